@@ -1,0 +1,1 @@
+"""The subcommands of `lmkor-data`, one file each: parse, call one function, show its report."""

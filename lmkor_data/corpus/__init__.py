@@ -1,0 +1,1 @@
+"""The corpus folder: documents, shards, manifests, and reading text from any format."""

@@ -1,0 +1,1 @@
+"""From web sites to raw documents: Scrapy spiders driven by site recipes, politely."""

@@ -1,0 +1,1 @@
+"""From clean documents to unique ones: repeated sentences, exact and near duplicates."""

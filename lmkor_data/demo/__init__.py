@@ -1,0 +1,1 @@
+"""The embedded demo site and its own, self-written texts."""

@@ -1,0 +1,1 @@
+"""From dumps, archives and tables to raw documents."""

@@ -1,0 +1,1 @@
+"""Shows to people what a stage did."""

@@ -1,0 +1,1 @@
+"""From unique documents to a WordPiece vocabulary and tokenizer folder."""
