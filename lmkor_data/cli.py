@@ -1,0 +1,67 @@
+"""`lmkor-data`: the commands by name; each lives in a file of `commands/` and loads when called."""
+
+from __future__ import annotations
+
+import importlib
+import keyword
+import sys
+
+import click
+
+from lmkor_data import __version__
+from lmkor_data.errors import LmkorError
+
+#: Command → one line for the overview, in the order in which a document meets them.
+COMMANDS = {
+    "demo": "Run the whole job on the embedded demo site.",
+    "crawl": "Collect reviews and blog posts by category into raw/.",
+    "import": "Read dumps, archives and tables into raw/.",
+    "clean": "Characters, privacy, sentences, filters: raw/ → clean/.",
+    "dedup": "Repeated sentences, exact and near duplicates: clean/ → dedup/.",
+    "build-vocab": "Train the WordPiece vocabulary: dedup/ → vocab/.",
+    "status": "Show what the corpus folder holds.",
+}
+
+
+class _Overview(click.Group):
+    """Lists commands without importing them, so that --help is quick."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        file = name.replace("-", "_") + "_" * keyword.iskeyword(name)
+        module = importlib.import_module(f"lmkor_data.commands.{file}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=_Overview, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="lmkor-data")
+def group() -> None:
+    """Korean pretraining corpora, from web site to vocabulary.
+
+    \b
+    lmkor-data crawl --category cosmetics    a site's reviews and posts   → raw/
+    lmkor-data clean                         Korean done right            → clean/
+    lmkor-data dedup                         every repeat, with its reason → dedup/
+    lmkor-data build-vocab                   42,000 WordPiece entries     → vocab/
+
+    Every stage reads and writes Parquet in one corpus folder (--corpus, or the environment
+    variable LMKOR_DATA_CORPUS, or ./corpus), and goes on where it was when it is run again.
+    """
+
+
+def main() -> None:
+    """Run the command line; faults that the user can mend end with one clear line."""
+    try:
+        group()
+    except LmkorError as fault:
+        click.echo(f"lmkor-data: {fault}", err=True)
+        sys.exit(1)

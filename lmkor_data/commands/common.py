@@ -1,0 +1,80 @@
+"""What the commands share: options, the engine they start, and how a report is shown."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+
+from lmkor_data.corpus.layout import ROOT_VARIABLE, Corpus, default_root
+from lmkor_data.engine.pool import local_runner
+from lmkor_data.engine.runners import Runner
+from lmkor_data.engine.stage import Progress, StageReport
+from lmkor_data.report.progress import progress
+from lmkor_data.report.tables import as_json, show_report
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass
+class Session:
+    """How a stage runs: where, with what, and what is shown."""
+
+    corpus: Corpus
+    workers: int
+    overwrite: bool
+    json: bool
+
+    @contextlib.contextmanager
+    def engine(self) -> Iterator[tuple[Runner, Progress]]:
+        """Workers and a progress bar for the time of one stage."""
+        runner = local_runner(self.workers)
+        try:
+            yield runner, progress(quiet=self.json)
+        finally:
+            runner.close()
+
+    def close(self, report: StageReport) -> None:
+        """Show the report; a failed task makes the exit code 1."""
+        if self.json:
+            click.echo(json.dumps(as_json(report), ensure_ascii=False))
+        else:
+            show_report(report)
+        if not report.ok:
+            sys.exit(1)
+
+
+def stage_options(function: F) -> F:
+    """The options of every stage; the command gets them as one `session`."""
+
+    @click.option(
+        "--corpus",
+        default=default_root,
+        show_default=f"${ROOT_VARIABLE} or ./corpus",
+        type=click.Path(file_okay=False),
+        help="The corpus folder.",
+    )
+    @click.option(
+        "--workers",
+        type=click.IntRange(1),
+        default=lambda: len(os.sched_getaffinity(0)),
+        show_default="all cores",
+        help="Processes to work with.",
+    )
+    @click.option("--overwrite", is_flag=True, help="Replace what other parameters made.")
+    @click.option("--json", "json_", is_flag=True, help="Print the report as one JSON object.")
+    @functools.wraps(function)
+    def wrapped(
+        *args: Any, corpus: str, workers: int, overwrite: bool, json_: bool, **options: Any
+    ) -> Any:
+        session = Session(Corpus(corpus), workers, overwrite, json_)
+        return function(session, *args, **options)
+
+    return wrapped  # type: ignore[return-value]

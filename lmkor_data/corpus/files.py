@@ -1,0 +1,78 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+#: Files under way start with this; readers pass over every name that starts with a dot.
+_UNFINISHED = ".unfinished"
+
+
+@contextlib.contextmanager
+def appearing(path: Path) -> Iterator[Path]:
+    """A place to write in; on leaving without an error the file appears at `path`, whole.
+
+    Written beside its final place, fsynced, renamed. After an error nothing is left behind; after
+    a kill -9 only a hidden file, which `sweep` removes.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = unfinished_beside(path)
+    try:
+        yield unfinished
+        settle(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def unfinished_beside(path: Path) -> Path:
+    """A hidden name beside `path` that tells which process writes it."""
+    mark = uuid.uuid4().hex
+    return path.parent / f"{_UNFINISHED}@{platform.node()}@{os.getpid()}@{mark}@{path.name}"
+
+
+def settle(unfinished: Path, path: Path) -> None:
+    """Give a finished file its name, so that a power cut keeps either all of it or nothing."""
+    _sync(unfinished)
+    os.replace(unfinished, path)
+    _sync(path.parent)
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a small file so that it appears whole or not at all."""
+    with appearing(path) as unfinished:
+        unfinished.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed runs left under way in `folder` and below.
+
+    What a living process of this machine is writing stays, and so does what another machine of a
+    cluster may be writing.
+    """
+    for leftover in folder.rglob(f"{_UNFINISHED}@*"):
+        _, node, process, *_ = leftover.name.split("@")
+        if node == platform.node() and not _alive(int(process)):
+            leftover.unlink(missing_ok=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,99 @@
+"""The corpus folder: which stage keeps what where."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+from lmkor_data.errors import LmkorError
+
+DEFAULT_ROOT = "corpus"
+ROOT_VARIABLE = "LMKOR_DATA_CORPUS"
+
+_PARTITION = "category="
+
+
+class Shard(NamedTuple):
+    """One Parquet file of a stage."""
+
+    path: Path
+    category: str
+    name: str  #: path below the stage folder, without the suffix: `category=food/part-00000`
+
+    @property
+    def bytes(self) -> int:
+        return self.path.stat().st_size
+
+
+class Corpus:
+    """The folder that holds one corpus, a subfolder a stage."""
+
+    def __init__(self, root: Path | str) -> None:
+        self.root = Path(root)
+
+    raw = property(lambda self: self.root / "raw")
+    clean = property(lambda self: self.root / "clean")
+    rejected = property(lambda self: self.root / "rejected")
+    dedup = property(lambda self: self.root / "dedup")
+    removed = property(lambda self: self.root / "removed")
+    vocab = property(lambda self: self.root / "vocab")
+
+
+def category_folder(stage: Path, category: str) -> Path:
+    """Where a stage keeps a category. What a file name cannot hold is percent-escaped."""
+    return stage / f"{_PARTITION}{quote(category, safe=_KEPT)}"
+
+
+#: Letters of any script are fine in file names; `quote` would escape Hangul if not told.
+_KEPT = "".join(chr(c) for c in range(0xAC00, 0xD7A4)) + "&,+ ()"
+
+
+def shards(stage: Path) -> list[Shard]:
+    """The shards of a stage, in the one order that every run sees: by name.
+
+    Hidden files and folders, and those that start with `_`, are not data.
+    """
+    found = [
+        Shard(path, _category(path), path.relative_to(stage).with_suffix("").as_posix())
+        for path in stage.rglob("*.parquet")
+        if not any(part.startswith((".", "_")) for part in path.relative_to(stage).parts)
+    ]
+    return sorted(found, key=lambda shard: shard.name)
+
+
+def require_shards(stage: Path, made_by: str) -> list[Shard]:
+    """The shards of a stage; where there are none, says which command makes them."""
+    found = shards(stage)
+    if not found:
+        raise LmkorError(f"{stage} holds no Parquet files. `lmkor-data {made_by}` makes them.")
+    return found
+
+
+def default_root() -> str:
+    return os.environ.get(ROOT_VARIABLE, DEFAULT_ROOT)
+
+
+def expand(paths: Iterable[str | Path]) -> list[Path]:
+    """The files that the user named: a folder stands for the files below it, sorted."""
+    files: list[Path] = []
+    for given in map(Path, paths):
+        if given.is_dir():
+            below = (p for p in given.rglob("*") if p.is_file())
+            files += sorted(
+                p for p in below if not any(n[0] in "._" for n in p.relative_to(given).parts)
+            )
+        elif given.exists():
+            files.append(given)
+        else:
+            raise LmkorError(f"{given}: no such file or folder.")
+    return files
+
+
+def _category(path: Path) -> str:
+    for part in path.parts[-2::-1]:
+        if part.startswith(_PARTITION):
+            return unquote(part.removeprefix(_PARTITION))
+    return "uncategorised"

@@ -1,0 +1,183 @@
+"""What a stage has finished: one line a task, so that a run goes on where the last one ended."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from lmkor_data.corpus.files import write_whole
+from lmkor_data.corpus.fingerprints import file_fingerprint
+from lmkor_data.errors import LmkorError
+
+NAME = "_manifest.jsonl"
+
+
+@dataclass
+class Entry:
+    """A finished task."""
+
+    task: str
+    inputs: dict[str, str]  #: path → fingerprint
+    outputs: dict[str, int]  #: path below the manifest's folder → bytes
+    counts: list[list[Any]] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+class Manifest:
+    """The record of a stage in `folder`, held open (and locked) by the one run that writes it.
+
+    The first line holds the parameters; every other line is a finished task, fsynced before the
+    task counts as done. A line that a power cut left half written is dropped on opening.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        parameters: dict[str, Any],
+        *,
+        overwrite: bool = False,
+        name: str = NAME,
+    ) -> None:
+        self.folder = folder
+        self.path = folder / name
+        self.entries: dict[str, Entry] = {}
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = _lock(folder / f".lock-{name}", folder)
+        try:
+            self._begin(parameters, overwrite)
+            self._file: IO[str] = self.path.open("a", encoding="utf-8")
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def __enter__(self) -> Manifest:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+        self._lock.close()
+
+    def done(self, task: str, inputs: tuple[Path, ...]) -> Entry | None:
+        """The entry of a task that need not run again: same inputs, all outputs in place."""
+        entry = self.entries.get(task)
+        if entry is None or entry.inputs != self._fingerprints(inputs):
+            return None
+        for output, size in entry.outputs.items():
+            path = self.folder / output
+            if not path.exists() or path.stat().st_size != size:
+                return None
+        return entry
+
+    def add(
+        self,
+        task: str,
+        inputs: tuple[Path, ...],
+        outputs: list[Path],
+        counts: list[list[Any]],
+        facts: dict[str, Any],
+    ) -> None:
+        """Record a finished task; outputs of its last run that it did not make again go."""
+        made = {os.path.relpath(path, self.folder): path.stat().st_size for path in outputs}
+        entry = Entry(task, self._fingerprints(inputs), made, counts, facts)
+        before = self.entries.get(task)
+        if before is not None:
+            self._remove(set(before.outputs) - set(made))
+        self._append(vars(entry))
+        self.entries[task] = entry
+
+    def retain(self, tasks: set[str]) -> None:
+        """Forget tasks that are no longer planned, and remove what they had made."""
+        for name in set(self.entries) - tasks:
+            self._append({"forgotten": name})
+            self._remove(set(self.entries.pop(name).outputs))
+
+    def finish(self) -> None:
+        """Record that every planned task is done."""
+        self._append({"finished": len(self.entries)})
+
+    def _begin(self, parameters: dict[str, Any], overwrite: bool) -> None:
+        head, entries, _ = load(self.path)
+        if head is not None and head != _plain(parameters):
+            if not overwrite:
+                raise LmkorError(
+                    f"{self.folder} was made with other parameters "
+                    f"({_difference(head, _plain(parameters))}). "
+                    f"Give the same ones, another output, or --overwrite to replace it."
+                )
+        elif not overwrite and head is not None:
+            self.entries = entries
+            self._rewrite(head)  # without half a line at the end
+            return
+        self._remove({output for entry in entries.values() for output in entry.outputs})
+        self._rewrite(_plain(parameters))
+
+    def _rewrite(self, parameters: dict[str, Any]) -> None:
+        lines = [{"parameters": parameters}, *map(vars, self.entries.values())]
+        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        write_whole(self.path, text)
+
+    def _append(self, line: dict[str, Any]) -> None:
+        self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def _remove(self, outputs: set[str]) -> None:
+        for output in outputs:
+            (self.folder / output).unlink(missing_ok=True)
+
+    def _fingerprints(self, inputs: tuple[Path, ...]) -> dict[str, str]:
+        return {os.path.relpath(path, self.folder): file_fingerprint(path) for path in inputs}
+
+
+def load(path: Path) -> tuple[dict[str, Any] | None, dict[str, Entry], bool]:
+    """Parameters, finished tasks, and whether the stage said it was finished."""
+    if not path.exists():
+        return None, {}, False
+    parameters: dict[str, Any] | None = None
+    entries: dict[str, Entry] = {}
+    finished = False
+    for text in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            line = json.loads(text)
+        except ValueError:
+            break  # half a line: the run was cut off while writing it
+        finished = "finished" in line
+        if "parameters" in line:
+            parameters = line["parameters"]
+        elif "task" in line:
+            entries[line["task"]] = Entry(**line)
+        elif "forgotten" in line:
+            entries.pop(line["forgotten"], None)
+    return parameters, entries, finished
+
+
+def is_finished(folder: Path) -> bool:
+    """Whether the stage in `folder` ran to its end; a folder from elsewhere counts as finished."""
+    parameters, _, finished = load(folder / NAME)
+    return parameters is None or finished
+
+
+def _lock(path: Path, folder: Path) -> IO[str]:
+    lock = path.open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as cause:
+        lock.close()
+        raise LmkorError(
+            f"Another run is writing {folder} just now. Wait for it, or stop it first."
+        ) from cause
+    return lock
+
+
+def _plain(parameters: dict[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(json.dumps(parameters, default=str))
+    return plain
+
+
+def _difference(before: dict[str, Any], now: dict[str, Any]) -> str:
+    keys = sorted(k for k in before.keys() | now.keys() if before.get(k) != now.get(k))
+    return ", ".join(f"{k}: {before.get(k)!r} there, {now.get(k)!r} now" for k in keys)

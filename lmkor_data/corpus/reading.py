@@ -1,0 +1,121 @@
+"""Documents from shards, and from any Parquet or JSONL file with a text column."""
+
+from __future__ import annotations
+
+import bz2
+import contextlib
+import gzip
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, cast
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import zstandard
+
+from lmkor_data.corpus import layout
+from lmkor_data.corpus.schema import DOCUMENT, conform, document_id, in_memory
+from lmkor_data.errors import LmkorError
+
+#: A batch holds about this much, so that memory does not depend on the length of documents.
+BATCH_BYTES = 8 << 20
+_MOST_ROWS = 1 << 16
+
+
+def read_shard(
+    path: Path, columns: list[str] | None = None, row_groups: range | None = None
+) -> Iterator[pa.RecordBatch]:
+    """The rows of a Parquet file in batches of about `BATCH_BYTES`, in the order of the file."""
+    with _parquet(path) as file:
+        groups = row_groups if row_groups is not None else range(file.num_row_groups)
+        for group in groups:
+            meta = file.metadata.row_group(group)
+            row_bytes = max(1, meta.total_byte_size // max(1, meta.num_rows))
+            rows = max(16, min(_MOST_ROWS, BATCH_BYTES // row_bytes))
+            yield from file.iter_batches(rows, row_groups=[group], columns=columns)
+
+
+def read_documents(
+    shard: layout.Shard, row_groups: range | None = None
+) -> Iterator[pa.RecordBatch]:
+    """The documents of a shard with their category; columns that stages added come along.
+
+    A file that is not of this project is read too, if it has a `text` column: what it lacks of
+    the document schema is filled in (the id from the file's name and the row).
+    """
+    if shard.path.suffix != ".parquet":
+        yield from _read_jsonl(shard)
+        return
+    row = 0
+    for batch in read_shard(shard.path, row_groups=row_groups):
+        yield _as_documents(batch, shard, row)
+        row += batch.num_rows
+
+
+@contextlib.contextmanager
+def open_text(path: Path) -> Iterator[IO[bytes]]:
+    """The bytes of a file, unpacked where its name ends in .gz, .bz2 or .zst."""
+    with contextlib.ExitStack() as stack:
+        packed = stack.enter_context(path.open("rb"))
+        unpacked: IO[bytes] = packed
+        if path.suffix == ".gz":
+            unpacked = cast(IO[bytes], stack.enter_context(gzip.open(packed)))
+        elif path.suffix == ".bz2":
+            unpacked = cast(IO[bytes], stack.enter_context(bz2.open(packed)))
+        elif path.suffix == ".zst":
+            frames = zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True)
+            unpacked = io.BufferedReader(frames)
+        yield unpacked
+
+
+@contextlib.contextmanager
+def _parquet(path: Path) -> Iterator[pq.ParquetFile]:
+    try:
+        file = pq.ParquetFile(path, memory_map=False)
+    except (pa.ArrowInvalid, OSError) as cause:
+        raise LmkorError(f"{path} is no readable Parquet file ({cause}).") from cause
+    with file:
+        yield file
+
+
+def _read_jsonl(shard: layout.Shard) -> Iterator[pa.RecordBatch]:
+    rows: list[dict] = []
+    held = first = 0
+    with open_text(shard.path) as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                row = json.loads(line)
+                held += len(row["text"])
+            except (ValueError, KeyError, TypeError) as cause:
+                raise LmkorError(
+                    f"{shard.path}, line {number}: not a JSON object with a `text` ({cause}). "
+                    f"`lmkor-data import tables` skips such lines and reports them."
+                ) from cause
+            rows.append(row)
+            if held * 3 >= BATCH_BYTES or len(rows) >= _MOST_ROWS:
+                yield _as_documents(pa.RecordBatch.from_pylist(rows), shard, first)
+                first += len(rows)
+                rows, held = [], 0
+    if rows:
+        yield _as_documents(pa.RecordBatch.from_pylist(rows), shard, first)
+
+
+def _as_documents(batch: pa.RecordBatch, shard: layout.Shard, first: int) -> pa.RecordBatch:
+    names = batch.schema.names
+    if "text" not in names:
+        raise LmkorError(f"{shard.path} has no column `text`; its columns: {', '.join(names)}.")
+    added = [f for f in batch.schema if f.name not in DOCUMENT.names and f.name != "category"]
+    columns = {name: batch.column(name) for name in names}
+    rows = batch.num_rows
+    if "category" not in columns:
+        columns["category"] = pa.repeat(pa.scalar(shard.category), rows)
+    if "source" not in columns:
+        columns["source"] = pa.repeat(pa.scalar(shard.path.name.split(".")[0]), rows)
+    if "id" not in columns:
+        ids = [document_id(shard.path.name, str(first + i)) for i in range(rows)]
+        columns["id"] = pa.array(ids)
+    if columns["text"].null_count:
+        columns["text"] = columns["text"].fill_null("")
+    return conform(pa.table(columns), pa.schema([*in_memory(DOCUMENT), *added]))

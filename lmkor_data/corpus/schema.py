@@ -1,0 +1,95 @@
+"""What a document is: the columns that every stage reads and writes.
+
+The category is not among the columns of a file: it is the name of the folder (`category=food/`),
+as Hive, Spark, DuckDB and pyarrow expect. In memory every batch carries it as its first column.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import pyarrow as pa
+
+CATEGORY = pa.field("category", pa.string(), nullable=False)
+
+TIME = pa.timestamp("s", tz="UTC")
+
+#: One row a document, as found or as a stage left it. Names of people have no place here.
+DOCUMENT = pa.schema(
+    [
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("text", pa.string(), nullable=False),
+        pa.field("kind", pa.string()),  # review, blog, encyclopedia, news, comment, …
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("url", pa.string()),
+        pa.field("title", pa.string()),
+        pa.field("published_at", TIME),
+        pa.field("collected_at", TIME),
+        pa.field("rating", pa.float32()),
+    ]
+)
+
+#: After cleaning: `text` is one sentence a line.
+CLEAN_DOCUMENT = DOCUMENT.append(pa.field("n_sentences", pa.int32()))
+
+#: After deduplication: the cluster that the document stands for (its own id) and how many
+#: documents the cluster had, itself included.
+UNIQUE_DOCUMENT = CLEAN_DOCUMENT.append(pa.field("cluster_id", pa.string())).append(
+    pa.field("cluster_size", pa.int32())
+)
+
+#: Why a document went while cleaning.
+REJECTED_DOCUMENT = pa.schema(
+    [
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("stage", pa.string(), nullable=False),
+        pa.field("reason", pa.string(), nullable=False),
+        pa.field("excerpt", pa.string()),
+    ]
+)
+
+#: Which document stayed in the place of one that deduplication removed.
+REMOVED_DOCUMENT = pa.schema(
+    [
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("rule", pa.string(), nullable=False),  # sentences, exact, near
+        pa.field("survivor", pa.string()),
+        pa.field("similarity", pa.float32()),  # true Jaccard of the shingle sets, 0 to 1
+        pa.field("excerpt", pa.string()),
+    ]
+)
+
+#: Kinds of text that cleaning has a profile for; any other word is allowed too.
+KINDS = ("review", "blog", "encyclopedia", "news", "comment")
+
+
+def document_id(source: str, native: str) -> str:
+    """The stable name of a document: 16 hex digits from its source and its URL or native id.
+
+    The same document collected twice gets the same id, on every machine and in every version.
+    """
+    digest = hashlib.blake2b(f"{source}\x1f{native}".encode(), digest_size=8)
+    return digest.hexdigest()
+
+
+def in_memory(schema: pa.Schema) -> pa.Schema:
+    """The schema of a batch in memory: the category before the columns of the file."""
+    return pa.schema([CATEGORY, *schema])
+
+
+def conform(table: pa.Table | pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    """The columns of `schema` in its order and types; what is missing becomes null.
+
+    Columns that the schema does not name are left out. Raises `pa.ArrowInvalid` where a value
+    does not fit its type.
+    """
+    columns = [
+        table.column(field.name).cast(field.type)
+        if field.name in table.schema.names
+        else pa.nulls(table.num_rows, field.type)
+        for field in schema
+    ]
+    whole = [c.combine_chunks() if isinstance(c, pa.ChunkedArray) else c for c in columns]
+    return pa.RecordBatch.from_arrays(whole, schema=schema)

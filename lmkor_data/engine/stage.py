@@ -1,0 +1,105 @@
+"""Run a stage: skip what is done, run the rest, record and sum up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from lmkor_data.corpus.files import sweep
+from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.engine.counts import Counts
+from lmkor_data.engine.runners import Outcome, Runner
+from lmkor_data.engine.tasks import Task, Work
+
+
+class Progress(Protocol):
+    """What a stage tells while it runs."""
+
+    def phase(self, title: str, total: int) -> AbstractContextManager[Any]: ...
+
+    def advance(self, amount: int) -> None: ...
+
+
+@dataclass
+class StageReport:
+    """What a stage did, for the closing table and for `--json`."""
+
+    stage: str
+    output: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    counts: Counts = field(default_factory=Counts)
+    facts: dict[str, Any] = field(default_factory=dict)  #: figures that are no sums
+    notes: list[str] = field(default_factory=list)  #: what the user should know, in sentences
+    failures: list[dict[str, str]] = field(default_factory=list)
+    tasks_done: int = 0
+    tasks_skipped: int = 0
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    peak_mb: float = 0.0  #: of the largest process
+
+    @property
+    def ok(self) -> bool:
+        return not self.failures
+
+    def to_json(self) -> dict[str, Any]:
+        return {**vars(self), "counts": self.counts.to_json(), "ok": self.ok}
+
+
+def run_tasks(
+    title: str,
+    work: Work,
+    tasks: Sequence[Task],
+    *,
+    manifest: Manifest,
+    runner: Runner,
+    progress: Progress,
+    report: StageReport,
+) -> dict[str, dict[str, Any]]:
+    """Bring every task to its end; add counts, failures and cost to `report`.
+
+    Tasks that the manifest holds with the same inputs are skipped, tasks that are no longer
+    planned are forgotten with their outputs, failed tasks are named and the others finish: the
+    next run does only what is missing. Returns the facts of each finished task by its name.
+    """
+    begin = time.perf_counter()
+    sweep(manifest.folder)
+    manifest.retain({task.name for task in tasks})
+    facts: dict[str, dict[str, Any]] = {}
+    missing: list[Task] = []
+    for task in tasks:
+        entry = manifest.done(task.name, task.inputs)
+        if entry is None:
+            missing.append(task)
+        else:
+            report.tasks_skipped += 1
+            report.counts.merge(Counts.from_json(entry.counts))
+            facts[task.name] = entry.facts
+    with progress.phase(title, sum(task.size for task in tasks)):
+        progress.advance(sum(task.size for task in tasks) - sum(task.size for task in missing))
+        for outcome in runner.map(work, missing):
+            _record(outcome, manifest, report, facts)
+            progress.advance(outcome.task.size)
+    if not report.failures:
+        manifest.finish()
+    report.seconds += time.perf_counter() - begin
+    return facts
+
+
+def _record(
+    outcome: Outcome, manifest: Manifest, report: StageReport, facts: dict[str, dict[str, Any]]
+) -> None:
+    task, result = outcome.task, outcome.result
+    report.cpu_seconds += outcome.cpu_seconds
+    report.peak_mb = max(report.peak_mb, outcome.peak_mb)
+    if result is None:
+        failure = {"task": task.name, "cause": outcome.cause, "trace": outcome.trace}
+        report.failures.append(failure)
+        return
+    counts = result.counts.to_json()
+    manifest.add(task.name, task.inputs, result.outputs, counts, result.facts)
+    report.tasks_done += 1
+    report.counts.merge(result.counts)
+    facts[task.name] = result.facts

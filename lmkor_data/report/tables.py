@@ -1,0 +1,81 @@
+"""The closing table of a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from lmkor_data.engine.counts import (
+    BYTES_IN,
+    BYTES_OUT,
+    DOCUMENTS_IN,
+    DOCUMENTS_OUT,
+    DROPPED,
+    EDITED,
+)
+from lmkor_data.engine.stage import StageReport
+
+
+def show_report(report: StageReport, console: Console | None = None) -> None:
+    """What went in, what came out, why the rest went, and what it cost."""
+    console = console or Console()
+    counts = report.counts
+    went_in, came_out = counts.total(DOCUMENTS_IN), counts.total(DOCUMENTS_OUT)
+    rows: list[Sequence[str]] = []
+    if went_in:
+        rows.append(("in", f"{went_in:,}", size(counts.total(BYTES_IN))))
+    for reason, number in counts.by_measure(DROPPED).items():
+        rows.append((f"  dropped: {reason}", f"{number:,}", share(number, went_in)))
+    rows.append(("out", f"{came_out:,}", size(counts.total(BYTES_OUT))))
+    for step, number in counts.by_measure(EDITED).items():
+        rows.append((f"  edited: {step}", f"{number:,}", share(number, went_in)))
+    console.print(table(("documents", "number", "size or share"), rows, title=report.stage))
+    for name, value in report.facts.items():
+        console.print(f"{name.replace('_', ' ')}: {value}")
+    for note in report.notes:
+        console.print(f"note: {note}")
+    for failure in report.failures:
+        console.print(f"[red]failed[/red] {failure['task']}: {failure['cause']}")
+    console.print(_cost(report), style="dim")
+    if report.output:
+        console.print(f"written to {report.output}")
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> Table:
+    """A plain table: the first column to the left, the others to the right."""
+    plain = Table(*header, title=title or None, title_justify="left", box=None, pad_edge=False)
+    for column in plain.columns[1:]:
+        column.justify = "right"
+    for row in rows:
+        plain.add_row(*row)
+    return plain
+
+
+def size(number: float) -> str:
+    """Bytes for people: 12.3 MB, powers of 1,000."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if abs(number) < 1000:
+            return f"{number:.0f} B" if unit == "B" else f"{number:.1f} {unit}"
+        number /= 1000
+    return f"{number:.1f} TB"
+
+
+def share(part: float, whole: float) -> str:
+    return f"{100 * part / whole:.1f} %" if whole else "–"
+
+
+def as_json(report: StageReport) -> dict[str, Any]:
+    """The stage report as one JSON object."""
+    return report.to_json()
+
+
+def _cost(report: StageReport) -> str:
+    done = f"{report.tasks_done} tasks done"
+    skipped = f", {report.tasks_skipped} found done" if report.tasks_skipped else ""
+    return (
+        f"{done}{skipped} in {report.seconds:.1f} s, {report.cpu_seconds:.1f} CPU s, "
+        f"largest process {report.peak_mb:.0f} MB"
+    )
