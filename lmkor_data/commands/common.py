@@ -51,16 +51,19 @@ class Session:
             sys.exit(1)
 
 
+corpus_option = click.option(
+    "--corpus",
+    default=default_root,
+    show_default=f"${ROOT_VARIABLE} or ./corpus",
+    type=click.Path(file_okay=False),
+    help="The corpus folder.",
+)
+
+
 def stage_options(function: F) -> F:
     """The options of every stage; the command gets them as one `session`."""
 
-    @click.option(
-        "--corpus",
-        default=default_root,
-        show_default=f"${ROOT_VARIABLE} or ./corpus",
-        type=click.Path(file_okay=False),
-        help="The corpus folder.",
-    )
+    @corpus_option
     @click.option(
         "--workers",
         type=click.IntRange(1),
