@@ -1,5 +1,6 @@
 """The texts of the demo site as they lie in `texts/*.toml`."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from importlib import resources
 from typing import Any
 
 Frames = tuple[str, ...]
+
+_MEANT_FOR = re.compile(r"\[([가-힣 ]+)\] ")
 
 CATEGORIES = ("cosmetics", "food", "electronics", "pets", "fashion", "household")
 
@@ -21,6 +24,16 @@ def load(name: str) -> dict[str, Any]:
 def lines(block: str) -> Frames:
     """A bank: one frame a line."""
     return tuple(line.strip() for line in block.splitlines() if line.strip())
+
+
+def fitting(frames: Frames, kind: str) -> Frames:
+    """The frames that may be said of a `kind` of thing: all but those meant for `[others]`."""
+    meant = (_MEANT_FOR.match(frame) for frame in frames)
+    return tuple(
+        frame[match.end() :] if match else frame
+        for frame, match in zip(frames, meant, strict=True)
+        if not match or kind in match[1].split()
+    )
 
 
 def choices(row: str) -> Frames:
@@ -44,6 +57,8 @@ class Product:
     name: str
     call: str
     """What a buyer calls it: `수분크림`."""
+    kind: str
+    """What sort of thing it is within its category; some of the category's frames ask for one."""
     price: int
     options: Frames
     banks: Mapping[str, Frames]
@@ -73,6 +88,7 @@ def _category(number: int, key: str) -> Category:
             id=f"{number}{place:03d}",
             name=row["name"],
             call=row["call"],
+            kind=row["kind"],
             price=row["price"],
             options=choices(row["options"]),
             banks=banks({name: row[name] for name in ("good", "bad", "story")}),

@@ -1,12 +1,11 @@
 """One department's reviewer: opening, aspects, a story, a verdict, in one way of speaking."""
 
-from collections.abc import Mapping
 from typing import Literal
 
 from lmkor_data.demo.compose import SPEECH, Composer, Slots, joins
 from lmkor_data.demo.dice import Deck, Dice
 from lmkor_data.demo.habits import type_out
-from lmkor_data.demo.library import Category, Frames, Product, banks, load, slots
+from lmkor_data.demo.library import Category, Product, banks, fitting, load, slots
 
 Mood = Literal["happy", "mixed", "unhappy"]
 
@@ -29,6 +28,7 @@ class Reviewer:
     def __init__(self, category: Category, dice: Dice) -> None:
         self._category, self._dice = category, dice
         self._decks: dict[tuple[str, str], Deck] = {}
+        self._used: set[str] = set()
 
     def slots(self, product: Product) -> Slots:
         """What the frames' slots hold in a review of `product`."""
@@ -37,6 +37,7 @@ class Reviewer:
     def write(self, product: Product) -> tuple[str, int]:
         """A review's text and stars."""
         dice = self._dice
+        self._used.clear()
         mood, speech = dice.weighted(_MOODS), dice.weighted(_SPEECHES)
         length = dice.weighted(_LENGTHS)
         composer = Composer(dice, self.slots(product), speech)
@@ -45,7 +46,8 @@ class Reviewer:
         else:
             sentences = self._sentences(product, composer, mood, length)
             polite = speech == "해요체"
-            text = type_out(sentences, dice, happy=mood == "happy", polite=polite)
+            cheerful = mood == "happy" or (mood == "mixed" and dice.chance(0.7))
+            text = type_out(sentences, dice, happy=cheerful, polite=polite)
         return text, dice.weighted(_STARS[mood])
 
     def _sentences(
@@ -58,17 +60,18 @@ class Reviewer:
             why = self._deal(product, "why", own=0, category=0.4)
             said.append(composer.sentence(f"{why} {self._deal(product, 'how')}"))
         aspects = {"quick": 1, "usual": dice.between(1, 2), "long": dice.between(2, 3)}[length]
-        said += [self._aspect(product, composer, mood) for _ in range(aspects)]
+        for _ in range(aspects):
+            said.append(self._aspect(product, composer, mood, opens=not said))
         if length == "long" or dice.chance(0.1):
             story = self._deal(product, "story", own=0.5, category=0.5)
-            said.insert(dice.between(0, len(said)), composer.sentence(story))
-        if dice.chance(0.07):
+            said.insert(dice.between(1, len(said)), composer.sentence(story))
+        if mood == "happy" and dice.chance(0.1):
             said.append(composer.sentence(self._deal(product, "special")))
         if length != "quick" or dice.chance(0.5):
             said.append(composer.sentence(self._deal(product, f"verdict_{verdict}")))
         return said
 
-    def _aspect(self, product: Product, composer: Composer, mood: Mood) -> str:
+    def _aspect(self, product: Product, composer: Composer, mood: Mood, opens: bool) -> str:
         """A sentence of one or two aspects, joined as the mood asks."""
         dice = self._dice
         first, second = {
@@ -82,16 +85,13 @@ class Reviewer:
             two, join = self._deal(product, "result"), "아서"
         if joins(one, join) and (mood == "mixed" or dice.chance(0.6)):
             return f"{composer.clause(one, join)} {composer.sentence(two)}"
-        if dice.chance(0.3):
+        if opens and dice.chance(0.3):
             one = f"{self._deal(product, 'opener')} {one}"
         return composer.sentence(one)
 
     def _two(self, product: Product, first: str, second: str) -> tuple[str, str]:
         one = self._deal(product, first, own=0.55, category=0.25)
-        two = self._deal(product, second, own=0.55, category=0.25)
-        while two == one:
-            two = self._deal(product, second, own=0.55, category=0.25)
-        return one, two
+        return one, self._deal(product, second, own=0.55, category=0.25)
 
     def _list(self, product: Product, mood: Mood) -> str:
         """A review in points, its predicates in the short form of notes."""
@@ -106,14 +106,22 @@ class Reviewer:
         return f"- {bad}\n- {worse}\n그나마 {good}"
 
     def _deal(self, product: Product, bank: str, own: float = 0, category: float = 0) -> str:
-        """A frame of the product's own bank, of its category's, or of the common one."""
-        mark = self._dice.chance
-        if mark(own) and bank in product.banks:
-            return self._from(product.id, bank, product.banks)
-        if (mark(category / (1 - own)) or bank == "story") and bank in self._category.banks:
-            return self._from("category", bank, self._category.banks)
-        return self._from("common", bank, _COMMON_BANKS)
+        """A frame of the product's own bank, of its category's, or of the common one.
 
-    def _from(self, owner: str, bank: str, frames: Mapping[str, Frames]) -> str:
-        deck = self._decks.setdefault((owner, bank), Deck(frames[bank], self._dice))
-        return deck.deal()
+        `own` and `category` are the chances of the first two; no frame comes twice in a review.
+        """
+        if bank in product.banks and self._dice.chance(own):
+            owner, frames = product.id, product.banks[bank]
+        elif bank in self._category.banks and self._dice.chance(category / (1 - own)):
+            owner, frames = product.kind, self._category.banks[bank]
+        else:
+            owner, frames = "", _COMMON_BANKS[bank]
+        deck = self._decks.get((owner, bank))
+        if deck is None:
+            deck = Deck(fitting(frames, product.kind), self._dice)
+            self._decks[owner, bank] = deck
+        frame = deck.deal()
+        if frame in self._used:
+            return self._deal(product, bank, own, category)
+        self._used.add(frame)
+        return frame
