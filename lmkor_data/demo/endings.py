@@ -84,7 +84,8 @@ def infinitive(stem: str) -> str:
         return stem[:-1] + join(initial, _FUSED[vowel])
     if vowel != "ㅡ":
         return stem + "어"
-    harmony = "ㅏ" if len(stem) > 1 and split(stem[-2])[1] in "ㅏㅗ" else "ㅓ"
+    bright = stem[-2:-1].strip() and split(stem[-2])[1] in "ㅏㅗ"  # 안 쓴다 has a space there
+    harmony = "ㅏ" if bright else "ㅓ"
     if stem[-1] == "르" and stem[-2] not in _KEEPS_EU:
         return _with_final(stem[:-1], "ㄹ") + join("ㄹ", harmony)
     return stem[:-1] + join(initial, harmony)

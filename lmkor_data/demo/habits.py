@@ -6,7 +6,7 @@ from lmkor_data.demo.library import choices, load
 _HABITS = load("habits")
 _TAILS = {mood: choices(row) for mood, row in _HABITS["tails"].items()}
 
-MISSPELLS, GLUES, GLUES_ALL, CUTE, EMOJI = 0.22, 0.3, 0.04, 0.1, 0.2
+MISSPELLS, GLUES, CUTE, EMOJI = 0.22, 0.3, 0.1, 0.2
 """Shares of people with each habit."""
 
 
@@ -39,8 +39,6 @@ def _misspelled(text: str, dice: Dice) -> str:
 
 
 def _glued(text: str, dice: Dice) -> str:
-    if dice.chance(GLUES_ALL):
-        return text.replace(" ", "")
     if dice.chance(GLUES):
         for apart, together in _HABITS["glued"].items():
             if dice.chance(0.6):

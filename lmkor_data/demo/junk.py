@@ -28,7 +28,9 @@ class JunkWriter:
 
     def __init__(self, dice: Dice) -> None:
         self._dice = dice
-        self._decks = {name: Deck(lines(_JUNK[name]), dice) for name in ("repeats", "english", "spam")}
+        self._decks = {
+            name: Deck(lines(_JUNK[name]), dice) for name in ("repeats", "english", "spam")
+        }
         self._short = Deck(choices(_JUNK["short"]), dice)
 
     def write(self, kind: str, slots: Slots) -> str:

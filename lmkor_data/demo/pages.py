@@ -27,7 +27,7 @@ def document(title: str, body: str, head: str = "", nav: str = "") -> Page:
         f'<body>\n<header><nav class="gnb"><a href="/shop/">가게</a> <a href="/blog/">블로그</a> '
         f'{nav}<a href="/shop/private/orders">주문 조회</a></nav></header>\n'
         f"{body}\n"
-        '<footer><p>상호: 도토리상점 | 대표: 홍길동 | 사업자등록번호 000-00-00000</p>'
+        "<footer><p>상호: 도토리상점 | 대표: 홍길동 | 사업자등록번호 000-00-00000</p>"
         "<p>고객센터 1588-0000 (평일 09:00~18:00) | cs@example.com</p>"
         "<p>ⓒ 도토리상점. 무단 전재 및 재배포 금지</p></footer>\n</body></html>\n"
     )

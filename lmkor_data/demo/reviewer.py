@@ -2,10 +2,13 @@
 
 from typing import Literal
 
-from lmkor_data.demo.compose import SPEECH, Composer, Slots, joins
+from lmkor_data.demo.compose import Composer, Slots, joins
 from lmkor_data.demo.dice import Deck, Dice
 from lmkor_data.demo.habits import type_out
 from lmkor_data.demo.library import Category, Product, banks, fitting, load, slots
+
+NO_SPACES = 0.04
+"""The share of people who leave all spaces out."""
 
 Mood = Literal["happy", "mixed", "unhappy"]
 
@@ -15,7 +18,7 @@ _STARS: dict[Mood, dict[int, int]] = {
     "mixed": {4: 3, 3: 5, 2: 1},
     "unhappy": {3: 1, 2: 4, 1: 5},
 }
-_SPEECHES = dict(zip(SPEECH, (52, 20, 12, 16), strict=True))
+_SPEECHES = {"해요체": 52, "합쇼체": 20, "반말": 12, "음슴체": 16}
 _LENGTHS = {"quick": 30, "usual": 42, "long": 22, "list": 6}
 _COMMON = load("common")
 _COMMON_SLOTS = slots(_COMMON["slots"])
@@ -48,6 +51,8 @@ class Reviewer:
             polite = speech == "해요체"
             cheerful = mood == "happy" or (mood == "mixed" and dice.chance(0.7))
             text = type_out(sentences, dice, happy=cheerful, polite=polite)
+            if dice.chance(NO_SPACES):
+                text = text.replace(" ", "")
         return text, dice.weighted(_STARS[mood])
 
     def _sentences(

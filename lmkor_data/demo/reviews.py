@@ -47,7 +47,9 @@ def _compose(category: Category) -> Iterator[Review]:
     seen: set[str] = set()
     for product, count in zip(category.products, REVIEWS_PER_PRODUCT, strict=True):
         mine = [next(kinds) for _ in range(count)]
-        composed = {n: _unseen(reviewer, product, seen) for n in range(count) if mine[n] == COMPOSED}
+        composed = {
+            n: _unseen(reviewer, product, seen) for n in range(count) if mine[n] == COMPOSED
+        }
         copied = [text for text, _ in composed.values() if len(text) >= COPIED_LENGTH]
         for n, kind in enumerate(mine):
             if kind == COMPOSED:

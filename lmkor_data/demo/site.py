@@ -1,10 +1,11 @@
 """The demo site on loopback: a shop with reviews and a blog, the same bytes every time.
 
-    python -m lmkor_data.demo.site --port 8000
+python -m lmkor_data.demo.site --port 8000
 """
 
 import argparse
 from collections import Counter
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from types import TracebackType
@@ -38,8 +39,12 @@ class DemoSite:
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def __enter__(self) -> "DemoSite":
-        Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        Thread(target=self.serve, daemon=True).start()
         return self
+
+    def serve(self) -> None:
+        """Answer until the context ends; `with` does this in a thread of its own."""
+        self._server.serve_forever(poll_interval=0.05)
 
     def __exit__(
         self,
@@ -96,12 +101,10 @@ def main() -> None:
     """Serve in the foreground, to look at in a browser."""
     parser = argparse.ArgumentParser(description="Serve the demo shop and blog on loopback.")
     parser.add_argument("--port", type=int, default=8000)
-    with DemoSite(parser.parse_args().port) as site:
-        print(f"{site.url}/shop/  {site.url}/blog/  (Ctrl-C ends)", flush=True)
-        try:
-            Thread(target=lambda: None).join()
-        except KeyboardInterrupt:
-            pass
+    site = DemoSite(parser.parse_args().port)
+    print(f"{site.url}/shop/  {site.url}/blog/  (Ctrl-C ends)", flush=True)
+    with suppress(KeyboardInterrupt):
+        site.serve()
 
 
 if __name__ == "__main__":
