@@ -37,4 +37,8 @@ def splitter(name: str) -> Splitter:
         from lmkor_data.cleaning.kss_splitter import KssSplitter
 
         return KssSplitter()
+    if name == "fast":
+        from lmkor_data.cleaning.fast_splitter import FastSplitter
+
+        return FastSplitter()
     return LinesAsTheyAre()
