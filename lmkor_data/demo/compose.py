@@ -54,9 +54,28 @@ class Composer:
         return _PREDICATE.sub(end, self._fill(frame))
 
     def _fill(self, frame: str) -> str:
+        said: set[str] = set()  # <요일>과(와) <요일> are two days
+
+        def choose(slot: re.Match[str]) -> str:
+            values = self._slots[slot[1]]
+            value = self._dice.pick([v for v in values if v not in said] or values)
+            said.add(value)
+            return value
+
         while _SLOT.search(frame):
-            frame = _SLOT.sub(lambda slot: self._dice.pick(self._slots[slot[1]]), frame)
+            frame = _SLOT.sub(choose, frame)
         return resolve(" ".join(frame.split()))
+
+
+def narrowed(slots: Slots, dice: Dice, kept: Mapping[str, int]) -> Slots:
+    """`slots` for one text, which tells of one cat and two people at most.
+
+    `kept` says how many values stay of the slots that it names.
+    """
+    return {
+        name: dice.shuffled(values)[: kept[name]] if name in kept else values
+        for name, values in slots.items()
+    }
 
 
 def joins(frame: str, ending: str) -> bool:
@@ -65,3 +84,8 @@ def joins(frame: str, ending: str) -> bool:
     if len(predicates) != 1 or not frame.endswith("}"):
         return False
     return ending != "아서" or predicates[0][0] == "이다" or not read(predicates[0][0]).is_past
+
+
+def is_polite(frame: str) -> bool:
+    """Whether `frame` is polite whatever the way of speaking: 감사합니다, 어떠신가요?"""
+    return not _PREDICATE.search(frame) and frame.rstrip("?!.").endswith(("요", "니다"))

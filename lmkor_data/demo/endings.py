@@ -12,11 +12,12 @@ from lmkor_data.demo.hangul import join, split
 from lmkor_data.demo.josa import final_consonant
 
 # 든다 is written like 간다, yet its stem is 들: a plain form does not show a lost ㄹ.
-_LOST_RIEUL = dict(zip("든논연운분건판민돈썬빤", "들놀열울불걸팔밀돌썰빨", strict=True))
+_LOST_RIEUL = dict(zip("든논연분건판민돈썬빤푼턴곤문", "들놀열불걸팔밀돌썰빨풀털골물", strict=True))
 _REGULAR_BIEUP = "입잡좁씹뽑접집업꼽"
 _IRREGULAR_SIOT = "낫붓짓잇"
 _IRREGULAR_DIGEUT = "듣걷싣"
 _KEEPS_EU = "따치들"  # 따르다, 치르다, 들르다 lose ㅡ where 고르다, 빠르다 double the ㄹ
+_NOT_HONORIFIC = ("마시", "쑤시", "모시")
 _FUSED = {"ㅗ": "ㅘ", "ㅜ": "ㅝ", "ㅣ": "ㅕ", "ㅚ": "ㅙ"}
 
 
@@ -91,6 +92,12 @@ def infinitive(stem: str) -> str:
     return stem[:-1] + join(initial, harmony)
 
 
+def _polite(stem: str) -> str:
+    if stem.endswith("시") and not stem.endswith(_NOT_HONORIFIC):
+        return stem[:-1] + "세요"
+    return infinitive(stem) + "요"
+
+
 def _formal(stem: str) -> str:
     final = split(stem[-1])[2]
     return _with_final(stem, "ㅂ") + "니다" if final in ("", "ㄹ") else stem + "습니다"
@@ -126,7 +133,7 @@ def _plain(predicate: Predicate) -> str:
 
 # name of an ending (as 좋다 takes it): (for any stem, for 이다 after a consonant, after a vowel)
 _ENDINGS: dict[str, tuple[Callable[[Predicate], str], str, str]] = {
-    "아요": (lambda p: infinitive(p.stem) + "요", "이에요", "예요"),
+    "아요": (lambda p: _polite(p.stem), "이에요", "예요"),
     "네요": (lambda p: _without_rieul(p.stem) + "네요", "이네요", "네요"),
     "더라구요": (lambda p: p.stem + "더라구요", "이더라구요", "더라구요"),
     "습니다": (lambda p: _formal(p.stem), "입니다", "입니다"),

@@ -18,7 +18,8 @@ PAIRS = {
     "(이)나": ("이나", "나"),
     "(이)라": ("이라", "라"),
 }
-_WRITTEN = re.compile("(.)(" + "|".join(map(re.escape, PAIRS)) + ")")
+# Between a word and its particle may stand its Hanja or a closing mark: 현판(懸板)은, 『책』을.
+_WRITTEN = re.compile(r"(.)(\([^()]*\)|[』”’'\"])?(" + "|".join(map(re.escape, PAIRS)) + ")")
 
 # How digits and Latin letters end when a Korean reads them aloud: 3 is 삼, L is 엘.
 _READ_FINALS = {"0": "ㅇ", "1": "ㄹ", "3": "ㅁ", "6": "ㄱ", "7": "ㄹ", "8": "ㄹ"}
@@ -36,11 +37,11 @@ def resolve(text: str) -> str:
     """Put the right form for every written pair: `"물을(를)"` → `"물을"`."""
 
     def choose(match: re.Match[str]) -> str:
-        before, written = match.groups()
+        before, between, written = match.group(1), match.group(2) or "", match.group(3)
         final = final_consonant(before)
         after_consonant, after_vowel = PAIRS[written]
         if written == "(으)로" and final == "ㄹ":
-            return before + after_vowel
-        return before + (after_consonant if final else after_vowel)
+            return before + between + after_vowel
+        return before + between + (after_consonant if final else after_vowel)
 
     return _WRITTEN.sub(choose, text)

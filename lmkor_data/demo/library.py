@@ -71,6 +71,8 @@ class Category:
     key: str
     name: str
     slots: Mapping[str, Frames]
+    fixed: Frames
+    """Slots that hold one value throughout a review: the buyer's height, the dog's name."""
     banks: Mapping[str, Frames]
     products: tuple[Product, ...]
 
@@ -95,4 +97,11 @@ def _category(number: int, key: str) -> Category:
         )
         for place, row in enumerate(table["products"], start=1)
     )
-    return Category(key, table["name"], slots(table["slots"]), banks(table["banks"]), products)
+    return Category(
+        key=key,
+        name=table["name"],
+        slots=slots(table["slots"]),
+        fixed=choices(table["fixed"]),
+        banks=banks(table["banks"]),
+        products=products,
+    )

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from lmkor_data.demo.compose import Composer, Slots, joins
+from lmkor_data.demo.compose import Composer, Slots, joins, narrowed
 from lmkor_data.demo.dice import Deck, Dice
 from lmkor_data.demo.habits import type_out
 from lmkor_data.demo.library import Category, Product, banks, fitting, load, slots
@@ -20,6 +20,7 @@ _STARS: dict[Mood, dict[int, int]] = {
 }
 _SPEECHES = {"해요체": 52, "합쇼체": 20, "반말": 12, "음슴체": 16}
 _LENGTHS = {"quick": 30, "usual": 42, "long": 22, "list": 6}
+_KEPT = {"누구": 2}
 _COMMON = load("common")
 _COMMON_SLOTS = slots(_COMMON["slots"])
 _COMMON_BANKS = banks(_COMMON["banks"])
@@ -35,7 +36,8 @@ class Reviewer:
 
     def slots(self, product: Product) -> Slots:
         """What the frames' slots hold in a review of `product`."""
-        return _COMMON_SLOTS | dict(self._category.slots) | {"물건": (product.call,)}
+        mine = _COMMON_SLOTS | dict(self._category.slots) | {"물건": (product.call,)}
+        return narrowed(mine, self._dice, _KEPT | dict.fromkeys(self._category.fixed, 1))
 
     def write(self, product: Product) -> tuple[str, int]:
         """A review's text and stars."""
@@ -43,9 +45,10 @@ class Reviewer:
         self._used.clear()
         mood, speech = dice.weighted(_MOODS), dice.weighted(_SPEECHES)
         length = dice.weighted(_LENGTHS)
-        composer = Composer(dice, self.slots(product), speech)
+        slots = self.slots(product)
+        composer = Composer(dice, slots, speech)
         if length == "list":
-            text = self._list(product, mood)
+            text = self._list(product, Composer(dice, slots, "음슴체"), mood)
         else:
             sentences = self._sentences(product, composer, mood, length)
             polite = speech == "해요체"
@@ -98,9 +101,8 @@ class Reviewer:
         one = self._deal(product, first, own=0.55, category=0.25)
         return one, self._deal(product, second, own=0.55, category=0.25)
 
-    def _list(self, product: Product, mood: Mood) -> str:
+    def _list(self, product: Product, notes: Composer, mood: Mood) -> str:
         """A review in points, its predicates in the short form of notes."""
-        notes = Composer(self._dice, self.slots(product), "음슴체")
         good, more = map(notes.sentence, self._two(product, "good", "good"))
         bad, worse = map(notes.sentence, self._two(product, "bad", "bad"))
         if mood == "happy":
