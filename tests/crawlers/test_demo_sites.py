@@ -3,7 +3,6 @@
 from collections import Counter
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -38,7 +37,7 @@ def test_every_review_of_a_category_comes_once(site, tmp_path):
     assert report.ok
     (shard,) = shards(tmp_path)
     assert shard.category == "cosmetics"
-    assert pq.read_schema(shard.path).equals(pa.schema(DOCUMENT))
+    assert pq.read_schema(shard.path).names == DOCUMENT.names
     (cosmetics,) = (c for c in categories() if c.key == "cosmetics")
     written = reviews_of("cosmetics")
     rows = stored(tmp_path)
