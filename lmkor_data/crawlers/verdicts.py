@@ -9,7 +9,10 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+
 from lmkor_data.crawlers.reading.answer import Answer
+from lmkor_data.crawlers.refusals import HostRefused, HostUnclear, PageRefused
 
 OK, GONE, LATER, BLOCKED = "ok", "gone", "later", "blocked"
 
@@ -44,6 +47,8 @@ _BLOCKS = re.compile(
 _LOGIN_PATH = re.compile(r"/(?:log[-_]?in|sign[-_]?in|member/login|nidlogin|auth/login)\b", re.I)
 _PASSWORD = re.compile(rb"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 
+_TOO_LARGE = "larger than 8 MB"
+
 #: A block page is small; a review that speaks of captchas stands in a large one.
 _SMALL = 30_000
 
@@ -57,7 +62,7 @@ def judge(answer: Answer, asked: str, retry_after: str = "") -> Verdict:
         return Verdict(BLOCKED, _named(status))
     if not 200 <= status < 300:
         return Verdict(GONE, _named(status))
-    if _LOGIN_PATH.search(urlsplit(answer.url).path) and not _LOGIN_PATH.search(asked):
+    if is_login(answer.url) and not is_login(asked):
         return Verdict(BLOCKED, "a login page came instead")
     if len(answer.body) < _SMALL:
         found = _BLOCKS.search(answer.body)
@@ -66,6 +71,27 @@ def judge(answer: Answer, asked: str, retry_after: str = "") -> Verdict:
         if _PASSWORD.search(answer.body) and answer.body.count(b"<p") < 5:
             return Verdict(BLOCKED, "a login page came instead")
     return Verdict(OK)
+
+
+def judge_fault(fault: BaseException) -> Verdict:
+    """The verdict where no answer came."""
+    if isinstance(fault, HostRefused):
+        return Verdict(BLOCKED, str(fault))
+    if isinstance(fault, HostUnclear):
+        return Verdict(LATER, str(fault))
+    if isinstance(fault, PageRefused):
+        return Verdict(GONE, str(fault))
+    if isinstance(fault, IgnoreRequest):
+        return Verdict(GONE, "too many redirects" if "redirect" in str(fault) else _TOO_LARGE)
+    if isinstance(fault, DownloadCancelledError):
+        return Verdict(GONE, _TOO_LARGE)
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(fault).__name__.removesuffix("Error"))
+    return Verdict(LATER, words.lower())
+
+
+def is_login(url: str) -> bool:
+    """Whether a URL is that of a login page."""
+    return _LOGIN_PATH.search(urlsplit(url).path) is not None
 
 
 def _seconds(header: str, now: datetime) -> float | None:
