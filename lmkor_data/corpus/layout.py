@@ -63,7 +63,7 @@ def shards(stage: Path) -> list[Shard]:
     Hidden files and folders, and those that start with `_`, are not data.
     """
     found = [
-        Shard(path, _category(path), path.relative_to(stage).with_suffix("").as_posix())
+        Shard(path, category_of(path), path.relative_to(stage).with_suffix("").as_posix())
         for path in stage.rglob("*.parquet")
         if not any(part.startswith((".", "_")) for part in path.relative_to(stage).parts)
     ]
@@ -98,7 +98,8 @@ def expand(paths: Iterable[str | Path]) -> list[Path]:
     return files
 
 
-def _category(path: Path) -> str:
+def category_of(path: Path) -> str:
+    """The category in whose folder a file lies."""
     for part in path.parts[-2::-1]:
         if part.startswith(_PARTITION):
             return unquote(part.removeprefix(_PARTITION))
