@@ -5,6 +5,9 @@ pieces inside a word), with sums of 64 bits and a declared order among equals: t
 then right, piece is older. So the order of words, shards and workers leaves no trace.
 """
 
+# Numba types whole numbers by its own rules, which mypy cannot follow.
+# mypy: disable-error-code="operator,assignment,return-value"
+
 from __future__ import annotations
 
 from typing import NamedTuple
@@ -13,7 +16,7 @@ import numpy as np
 from numba import int32, int64, njit, uint64
 
 from lmkor_data.vocab.pair_table import Pairs, Queue, pop, push, sink, slot_of
-from lmkor_data.vocab.utf8 import scatter
+from lmkor_data.vocab.utf8 import Whole, scatter
 
 
 class Symbols(NamedTuple):
@@ -62,12 +65,12 @@ class State(NamedTuple):
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _pair(left: int, right: int) -> int:
+def _pair(left: Whole, right: Whole) -> Whole:
     return int64(left) << 32 | int64(right)
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _find_or_add(pairs: Pairs, key: int, used: int) -> tuple[int, int]:
+def _find_or_add(pairs: Pairs, key: Whole, used: Whole) -> tuple[Whole, Whole]:
     """(the pair, how many pairs there are)."""
     slot = slot_of(pairs.slots, pairs.keys, key)
     if pairs.slots[slot] < 0:
@@ -79,8 +82,8 @@ def _find_or_add(pairs: Pairs, key: int, used: int) -> tuple[int, int]:
 
 @njit(cache=True, nogil=True, inline="always")
 def _note_place(
-    pairs: Pairs, places: Places, pair: int, word: int, used: int, free: int
-) -> tuple[int, int]:
+    pairs: Pairs, places: Places, pair: Whole, word: Whole, used: Whole, free: Whole
+) -> tuple[Whole, Whole]:
     """Note that the pair stands in the word; returns (places used, first free place)."""
     first = pairs.places[pair]
     if first >= 0 and places.words[first] == word:
@@ -99,8 +102,8 @@ def _note_place(
 
 @njit(cache=True, nogil=True)
 def enter_words(
-    symbols: Symbols, pairs: Pairs, places: Places, word: int, n_pairs: int, n_places: int
-) -> tuple[int, int, int]:
+    symbols: Symbols, pairs: Pairs, places: Places, word: Whole, n_pairs: Whole, n_places: Whole
+) -> tuple[Whole, Whole, Whole]:
     """Count the pairs of words from `word` on while there is room; returns (next word, …)."""
     while word < len(symbols.lengths):
         start, length = symbols.starts[word], symbols.lengths[word]
@@ -116,7 +119,7 @@ def enter_words(
 
 
 @njit(cache=True, nogil=True)
-def fill_queue(queue: Queue, pairs: Pairs, used: int) -> None:
+def fill_queue(queue: Queue, pairs: Pairs, used: Whole) -> None:
     """Put every pair into the empty queue."""
     for pair in range(used):
         queue.counts[pair], queue.pairs[pair] = pairs.counts[pair], pair
@@ -125,7 +128,7 @@ def fill_queue(queue: Queue, pairs: Pairs, used: int) -> None:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _join(tokens: Tokens, left: int, right: int, used: int) -> tuple[int, int]:
+def _join(tokens: Tokens, left: Whole, right: Whole, used: Whole) -> tuple[Whole, Whole]:
     """The token of both halves' letters, an old one or a new: (token, how many there are)."""
     letters = tokens.hashes[left]
     for _ in range(tokens.lengths[right]):
@@ -155,8 +158,8 @@ def merge_pairs(
     tokens: Tokens,
     merges: Merges,
     state: State,
-    size: int,
-    least: int,
+    size: Whole,
+    least: Whole,
 ) -> State:
     """Merge until there are `size` tokens, no pair counts `least` any more, or room runs out."""
     n_pairs, n_places, free = state.pairs, state.places, state.free

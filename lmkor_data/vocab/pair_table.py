@@ -4,6 +4,9 @@ The arrays are grown from outside (`Pairs.with_room`), between calls of a kernel
 pair makes at most two new pairs for each symbol there is, so the room it needs is known.
 """
 
+# Numba types whole numbers by its own rules, which mypy cannot follow.
+# mypy: disable-error-code="operator,assignment,return-value"
+
 from __future__ import annotations
 
 from typing import NamedTuple
@@ -11,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import int64, njit, uint64
 
-from lmkor_data.vocab.utf8 import scatter
+from lmkor_data.vocab.utf8 import Whole, scatter
 
 
 class Pairs(NamedTuple):
@@ -64,7 +67,7 @@ class Queue(NamedTuple):
 
 
 @njit(cache=True, nogil=True, inline="always")
-def slot_of(slots: np.ndarray, keys: np.ndarray, key: int) -> int:
+def slot_of(slots: np.ndarray, keys: np.ndarray, key: Whole) -> Whole:
     """Where the key stands, or the free slot where it would."""
     mask = len(slots) - 1
     slot = int64(scatter(key) & uint64(mask))
@@ -74,27 +77,27 @@ def slot_of(slots: np.ndarray, keys: np.ndarray, key: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def enter_all(slots: np.ndarray, keys: np.ndarray, used: int) -> None:
+def enter_all(slots: np.ndarray, keys: np.ndarray, used: Whole) -> None:
     for pair in range(used):
         slots[slot_of(slots, keys, keys[pair])] = pair
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _before(queue: Queue, keys: np.ndarray, one: int, other: int) -> bool:
+def _before(queue: Queue, keys: np.ndarray, one: Whole, other: Whole) -> bool:
     if queue.counts[one] != queue.counts[other]:
         return queue.counts[one] > queue.counts[other]
     return keys[queue.pairs[one]] < keys[queue.pairs[other]]
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _swap(queue: Queue, one: int, other: int) -> None:
+def _swap(queue: Queue, one: Whole, other: Whole) -> None:
     count, pair = queue.counts[one], queue.pairs[one]
     queue.counts[one], queue.pairs[one] = queue.counts[other], queue.pairs[other]
     queue.counts[other], queue.pairs[other] = count, pair
 
 
 @njit(cache=True, nogil=True)
-def sink(queue: Queue, keys: np.ndarray, used: int, at: int) -> None:
+def sink(queue: Queue, keys: np.ndarray, used: Whole, at: Whole) -> None:
     """Restore the heap below `at`."""
     while True:
         child = 2 * at + 1
@@ -109,7 +112,7 @@ def sink(queue: Queue, keys: np.ndarray, used: int, at: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def push(queue: Queue, keys: np.ndarray, used: int, pair: int, count: int) -> int:
+def push(queue: Queue, keys: np.ndarray, used: Whole, pair: Whole, count: Whole) -> Whole:
     """Put a pair in; returns how many there are now."""
     queue.counts[used], queue.pairs[used] = count, pair
     at = used
@@ -120,7 +123,7 @@ def push(queue: Queue, keys: np.ndarray, used: int, pair: int, count: int) -> in
 
 
 @njit(cache=True, nogil=True)
-def pop(queue: Queue, keys: np.ndarray, used: int) -> int:
+def pop(queue: Queue, keys: np.ndarray, used: Whole) -> Whole:
     """Take the first out; returns how many are left."""
     used -= 1
     queue.counts[0], queue.pairs[0] = queue.counts[used], queue.pairs[used]

@@ -1,13 +1,21 @@
 """UTF-8 in kernels. Reads up to three bytes past the end of a text: see `text_buffers.PADDING`."""
 
+# Numba types whole numbers by its own rules, which mypy cannot follow.
+# mypy: disable-error-code="operator,assignment,return-value"
+
 from __future__ import annotations
+
+from typing import Any, TypeAlias
 
 import numpy as np
 from numba import int64, njit, uint64
 
+#: A whole number in a kernel, of the type that Numba infers; mypy does not follow it there.
+Whole: TypeAlias = Any
+
 
 @njit(cache=True, nogil=True, inline="always")
-def decode(data: np.ndarray, at: int) -> tuple[int, int]:
+def decode(data: np.ndarray, at: Whole) -> tuple[Whole, Whole]:
     """The code point at `at` and its width in bytes; broken UTF-8 gives some code point."""
     lead = int64(data[at])
     if lead < 0x80:
@@ -23,7 +31,7 @@ def decode(data: np.ndarray, at: int) -> tuple[int, int]:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def encode(code: int, data: np.ndarray, at: int) -> int:
+def encode(code: Whole, data: np.ndarray, at: Whole) -> Whole:
     """Write a code point at `at`; returns the place after it."""
     if code < 0x80:
         data[at] = code
@@ -45,7 +53,7 @@ def encode(code: int, data: np.ndarray, at: int) -> int:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def scatter(value: int | np.uint64) -> np.uint64:
+def scatter(value: Whole) -> np.uint64:
     """A 64-bit hash of a 64-bit number: the finaliser of splitmix64."""
     mixed = uint64(value)
     mixed = (mixed ^ mixed >> uint64(30)) * uint64(0xBF58476D1CE4E5B9)

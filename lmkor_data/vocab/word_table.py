@@ -1,5 +1,8 @@
 """Counts the words of texts by group: one hash table over Arrow buffers."""
 
+# Numba types whole numbers by its own rules, which mypy cannot follow.
+# mypy: disable-error-code="operator,assignment,return-value"
+
 from __future__ import annotations
 
 import itertools
@@ -10,7 +13,7 @@ from numba import int64, njit, uint64
 
 from lmkor_data.corpus.text_buffers import PADDING, TextBuffers, text_array
 from lmkor_data.vocab.characters import ALONE, GONE, LETTER, character_tables
-from lmkor_data.vocab.utf8 import decode, encode, scatter
+from lmkor_data.vocab.utf8 import Whole, decode, encode, scatter
 
 #: BERT tokenizers give [UNK] for longer words, in characters; so they are not learned from.
 LONGEST_WORD = 100
@@ -94,12 +97,12 @@ def _doubled(array: np.ndarray) -> np.ndarray:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _place(word_hash: int, group: int, mask: int) -> int:
+def _place(word_hash: Whole, group: Whole, mask: Whole) -> Whole:
     return int64(scatter(word_hash + uint64(group)) & uint64(mask))
 
 
 @njit(cache=True, nogil=True)
-def _rehash(slots: np.ndarray, hashes: np.ndarray, groups: np.ndarray, words: int) -> None:
+def _rehash(slots: np.ndarray, hashes: np.ndarray, groups: np.ndarray, words: Whole) -> None:
     mask = len(slots) - 1
     for word in range(words):
         slot = _place(hashes[word], groups[word], mask)
@@ -109,7 +112,7 @@ def _rehash(slots: np.ndarray, hashes: np.ndarray, groups: np.ndarray, words: in
 
 
 @njit(cache=True, nogil=True)
-def _same(letters: np.ndarray, one: int, other: int, size: int) -> bool:
+def _same(letters: np.ndarray, one: Whole, other: Whole, size: Whole) -> bool:
     for i in range(size):  # noqa: SIM110 (compiled, a generator is slower)
         if letters[one + i] != letters[other + i]:
             return False
@@ -118,17 +121,17 @@ def _same(letters: np.ndarray, one: int, other: int, size: int) -> bool:
 
 @njit(cache=True, nogil=True)
 def _enter(
-    word_hash: int,
-    group: int,
-    end: int,
-    words: int,
+    word_hash: Whole,
+    group: Whole,
+    end: Whole,
+    words: Whole,
     slots: np.ndarray,
     hashes: np.ndarray,
     groups: np.ndarray,
     counts: np.ndarray,
     starts: np.ndarray,
     letters: np.ndarray,
-) -> int:
+) -> Whole:
     """Count the word that lies behind the last one in `letters`; returns how many there are."""
     start = starts[words]
     mask = len(slots) - 1
@@ -157,7 +160,7 @@ def _count(
     offsets: np.ndarray,
     data: np.ndarray,
     text_groups: np.ndarray,
-    text: int,
+    text: Whole,
     kinds: np.ndarray,
     lowered: np.ndarray,
     slots: np.ndarray,
@@ -166,9 +169,9 @@ def _count(
     counts: np.ndarray,
     starts: np.ndarray,
     letters: np.ndarray,
-    words: int,
-    overlong: int,
-) -> tuple[int, int, int]:
+    words: Whole,
+    overlong: Whole,
+) -> tuple[Whole, Whole, Whole]:
     """Count texts from `text` on while there is room; returns (next text, words, overlong)."""
     while text < len(offsets) - 1:
         at, end = offsets[text], offsets[text + 1]

@@ -14,60 +14,14 @@ from lmkor_data.corpus.schema import UNIQUE_DOCUMENT, conform, document_id, in_m
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.vocab.characters import normalizer
 
-STEMS = [
-    "크림",
-    "향",
-    "배송",
-    "포장",
-    "피부",
-    "가격",
-    "만족",
-    "제품",
-    "사용",
-    "추천",
-    "구매",
-    "느낌",
-    "보습",
-    "수분",
-    "색상",
-    "재구매",
-    "성분",
-]
-ENDINGS = [
-    "이",
-    "가",
-    "은",
-    "는",
-    "을",
-    "를",
-    "도",
-    "만",
-    "에",
-    "로",
-    "랑",
-    "까지",
-    "보다",
-    "입니다",
-    "이에요",
-    "였어요",
-    "네요",
-    "같아요",
-]
-EXTRA = [
-    "ㅋㅋ",
-    "ㅠㅠ",
-    "👍",
-    "SKU-77",
-    "1,000원",
-    "Good",
-    "café",
-    "3.5%",
-    "진짜진짜",
-    "완전",
-    "너무",
-    "잘",
-    "안",
-]
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+STEMS = _words("크림 향 배송 포장 피부 가격 만족 제품 사용 추천 느낌 보습 수분 색상 재구매 성분")
+ENDINGS = _words("이 가 은 는 을 를 도 만 에 로 랑 까지 보다 입니다 이에요 였어요 네요 같아요")
+EXTRA = _words("ㅋㅋ ㅠㅠ 👍 SKU-77 1,000원 Good café 3.5% 진짜진짜 완전 너무 잘 안")
 
 
 def sentences(number: int, seed: int = 1) -> list[str]:
