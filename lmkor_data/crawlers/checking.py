@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy.http import Response
-
 from lmkor_data import __version__
 from lmkor_data.crawlers.job import is_loopback
 from lmkor_data.crawlers.reading.answer import Answer
@@ -86,24 +84,23 @@ def _fetched(url: str, contact: str) -> bytes:
     if not contact and not is_loopback(parts.netloc, {}):
         raise LmkorError(f"{url} is somebody else's: give --contact you@example.org.")
     agent = f"lmkor-data/{__version__}" + (f" (+{contact})" if contact else "")
-    rules = interpret(Response(*_answer(f"{parts.scheme}://{parts.netloc}/robots.txt", agent)))
+    rules = interpret(*_answer(f"{parts.scheme}://{parts.netloc}/robots.txt", agent))
     if rules.refusal:
         raise LmkorError(f"{parts.netloc} is not to be visited: {rules.refusal}.")
     if rules.parsed is not None and not rules.parsed.can_fetch(url, AGENT):
         raise LmkorError(f"{url}: robots.txt forbids it.")
-    _, status, _, body = _answer(url, agent)
+    status, body = _answer(url, agent)
     if status >= 400:
         raise LmkorError(f"{url} answers {status}.")
     return body
 
 
-def _answer(url: str, agent: str) -> tuple[str, int, None, bytes]:
-    """URL, status, no headers, body: what Scrapy's `Response` is made of."""
+def _answer(url: str, agent: str) -> tuple[int, bytes]:
     request = urllib.request.Request(url, headers={"User-Agent": agent})
     try:
         with urllib.request.urlopen(request, timeout=_TIMEOUT) as response:
-            return url, response.status, None, response.read(_MOST_BYTES)
+            return response.status, response.read(_MOST_BYTES)
     except urllib.error.HTTPError as refusal:
-        return url, refusal.code, None, refusal.read(_MOST_BYTES)
+        return refusal.code, refusal.read(_MOST_BYTES)
     except OSError as cause:
         raise LmkorError(f"{url} cannot be reached: {cause}.") from cause
