@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 import click
+from click.shell_completion import CompletionItem
 
 from lmkor_data.commands.common import Session, stage_options
+from lmkor_data.crawlers.categories import categories, category_key
 from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
 
 
+class Category(click.ParamType):
+    """A key of our vocabulary, given as itself or as one of its Korean names."""
+
+    name = "category"
+
+    def convert(self, value: str, *_: object) -> str:
+        return category_key(value)
+
+    def shell_complete(self, *parts: object) -> list[CompletionItem]:
+        begun = str(parts[-1])
+        return [CompletionItem(key) for key in categories() if key.startswith(begun)]
+
+
 @click.command()
-@click.option("--category", "categories", multiple=True, help="Our category; may be given again.")
+@click.option(
+    "--category",
+    "categories",
+    type=Category(),
+    multiple=True,
+    help="Such as cosmetics or 화장품; may be given again.",
+)
 @click.option("--site", "sites", multiple=True, help="A recipe's name or file; all by default.")
 @click.option("--base-url", default="", help="Crawl the site at this address instead of its own.")
 @click.option("--resolve", multiple=True, help="host=127.0.0.1:8000: where a host really is.")

@@ -45,6 +45,11 @@ class Corpus:
     removed = property(lambda self: self.root / "removed")
     vocab = property(lambda self: self.root / "vocab")
 
+    def newest(self, *stages: str) -> Path:
+        """The first of `stages` that holds shards; the first one where none does."""
+        holding = (self.root / stage for stage in stages if shards(self.root / stage))
+        return next(holding, self.root / stages[0])
+
 
 def category_folder(stage: Path, category: str) -> Path:
     """Where a stage keeps a category. Hive's special characters are percent-escaped."""
