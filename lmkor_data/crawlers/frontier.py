@@ -131,7 +131,7 @@ class Frontier(BaseScheduler):
         waits = [_LONGEST_SLEEP]
         for host, lanes in self._lanes.items():
             pace = self.pace(host)
-            if not pace.halted and pace.in_flight < pace.concurrency:
+            if not pace.halted and pace.has_room:
                 due = min(self._due.get(lane.id, 0.0) for lane in lanes) - time.time()
                 waits.append(max(pace.next_at - now, due))
         if self._timer:

@@ -17,7 +17,8 @@ class Pace:
     """The state of one host. Times are seconds of one monotonic clock.
 
     The delay follows the host: at least what recipe and robots.txt ask, more where it answers
-    slowly, so that no host is kept busy for more than half of its time.
+    slowly, so that no host is kept busy for more than half of its time. Before a host has answered
+    well, and after it has failed, it gets one visit at a time.
     """
 
     host: str
@@ -33,13 +34,19 @@ class Pace:
     pages: int = 0  #: visits that ended in this run
     documents: int = 0  #: kept in this run
     errors: int = 0
+    _well: bool = False  #: the last answer was a proper one
     _failed_at: float = -1.0
 
     def __post_init__(self) -> None:
         self.delay = self.least_delay
 
     def ready(self, now: float) -> bool:
-        return not self.halted and self.in_flight < self.concurrency and now >= self.next_at
+        return not self.halted and self.has_room and now >= self.next_at
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another visit may be under way beside those that are."""
+        return self.in_flight < (self.concurrency if self._well else 1)
 
     def begin(self, now: float) -> None:
         self.in_flight += 1
@@ -50,6 +57,7 @@ class Pace:
         """The host answered properly, after `latency` seconds."""
         self.in_flight -= 1
         self.failures = 0
+        self._well = True
         if self.least_delay:
             eased = (self.delay + latency) / 2
             self.delay = min(max(self.least_delay, eased), LONGEST_DELAY)
@@ -66,6 +74,7 @@ class Pace:
         """
         self.in_flight -= 1
         self.errors += 1
+        self._well = False
         if begun >= self._failed_at:
             self.failures += 1
             self._failed_at = now
@@ -79,11 +88,12 @@ class Pace:
         self.waiting_for = why
         return pause
 
-    def slow_down(self, delay: float) -> None:
+    def slow_down(self, delay: float, now: float) -> None:
         """Keep at least `delay` seconds between visits, as robots.txt asks; one at a time."""
         self.least_delay = max(self.least_delay, delay)
         self.delay = max(self.delay, self.least_delay)
         self.concurrency = 1
+        self.next_at = max(self.next_at, now + self.delay)
         if delay > LONGEST_PAUSE:
             self.halt(f"robots.txt asks for {delay:.0f} s between pages")
 

@@ -76,7 +76,8 @@ class RobotsMiddleware:
         if refusal:
             raise refusal
         if rules.delay:
-            self._crawler.spider.frontier.pace(parts.netloc).slow_down(rules.delay)  # type: ignore[union-attr]
+            pace = self._crawler.spider.frontier.pace(parts.netloc)  # type: ignore[union-attr]
+            pace.slow_down(rules.delay, time.monotonic())
 
     async def _fetch(self, scheme: str, netloc: str) -> Rules:
         request = Request(
