@@ -23,12 +23,13 @@ PERMISSIONS = "_permissions.jsonl"
 def chosen_recipes(options: CrawlOptions) -> dict[str, Recipe]:
     """The recipes that the options name, moved to where `base_url` says."""
     _refuse_nonsense(options)
-    found = [find_recipe(name) for name in options.sites]
+    found = [_under_the_users_name(find_recipe(name), options) for name in options.sites]
     if not options.sites:
         found = [
             recipe
             for recipe in recipes_in_the_box().values()
             if recipe.terms.status == "allowed"
+            and not recipe.base.endswith(".example")  # it wants --base-url
             and (not options.categories or set(options.categories) & set(recipe.categories))
         ]
     recipes = {}
@@ -44,6 +45,14 @@ def chosen_recipes(options: CrawlOptions) -> dict[str, Recipe]:
             "`lmkor-data sites` lists them."
         )
     return recipes
+
+
+def _under_the_users_name(recipe: Recipe, options: CrawlOptions) -> Recipe:
+    """A recipe for any site has one category, a stand-in: what is found goes under the user's."""
+    if not (options.base_url and len(options.categories) == 1 == len(recipe.categories)):
+        return recipe
+    (theirs,) = recipe.categories.values()
+    return replace(recipe, categories={options.categories[0]: theirs})
 
 
 def chosen_categories(recipe: Recipe, options: CrawlOptions) -> tuple[str, ...]:
