@@ -45,6 +45,7 @@ def scrapy_settings(job: Job) -> dict[str, Any]:
             "scrapy.extensions.telnet.TelnetConsole": None,
             "scrapy.extensions.remote_control.RemoteControl": None,
         },
+        "CONCURRENT_ITEMS": 1,  # one item a page; Scrapy starts as many tasks for it as this says
         "CONCURRENT_REQUESTS": _CONCURRENCY,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 8,  # never reached: the frontier's pace is stricter
         "DOWNLOAD_DELAY": 0,  # the frontier's too

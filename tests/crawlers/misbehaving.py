@@ -186,7 +186,7 @@ FAULTS = [
     ),
     Fault("redirects_to_login", says(302, Location="/member/login?to=/"), 0, "a login page came"),
     Fault("login_form", says(200, _LOGIN), 0, "a login page came"),
-    Fault("soft_block", says(200, _BLOCK), 0, "a block page came instead (Access Denied)"),
+    Fault("soft_block", says(200, _BLOCK), 0, "a block page came instead (access denied)"),
     Fault(
         "soft_block_cp949",
         lambda hit: ok("<html>자동입력 방지 문자를 넣어 주세요</html>", "cp949"),
