@@ -99,8 +99,8 @@ def _remove(
 def _tidy_list(out: np.ndarray, first: int, last: int) -> int:
     """Close the holes that removals left in `out[first:last]`, in place.
 
-    Returns the new end; -1 where only holes and separators were in it, -2 where there was no hole
-    and nothing but separators.
+    Returns the new end; -1 where there were holes and no letter is left, as in the face (•ᴗ•);
+    -2 where there was no hole and nothing but separators.
     """
     mark = ord(MARK)
     end = first
@@ -127,10 +127,14 @@ def _tidy_list(out: np.ndarray, first: int, last: int) -> int:
                 out[end] = out[k]
                 end += 1
                 k += 1
+    separators = True
     for j in range(first, end):
-        if not (_separates(out, j) or _continues_dot(out, j)):
+        if holes and _is_letter(out, j):
             return end
-    return -1 if holes else -2
+        separators = separators and (_separates(out, j) or _continues_dot(out, j))
+    if holes:
+        return -1
+    return -2 if separators else end
 
 
 @njit(cache=True, nogil=True)
@@ -155,6 +159,17 @@ def _separates(out: np.ndarray, k: int) -> bool:
 
 
 @njit(cache=True, nogil=True, inline="always")
+def _is_letter(out: np.ndarray, k: int) -> bool:
+    """Whether byte `k` is an ASCII letter or digit, or begins a Hangul letter."""
+    b = out[k]
+    if 0xEA <= b <= 0xED:
+        return True
+    if b == 0xE3:
+        return 0x84 <= out[k + 1] <= 0x86
+    return 0x30 <= b <= 0x39 or 0x41 <= b <= 0x5A or 0x61 <= b <= 0x7A
+
+
+@njit(cache=True, nogil=True, inline="always")
 def _continues_dot(out: np.ndarray, k: int) -> bool:
     return out[k] == 0xB7 and out[k - 1] == 0xC2
 
@@ -165,10 +180,4 @@ def _is_call(out: np.ndarray, begin: int, at: int) -> bool:
     if at == begin:
         return False
     b = out[at - 1]
-    return (
-        0x30 <= b <= 0x39
-        or 0x41 <= b <= 0x5A
-        or 0x61 <= b <= 0x7A
-        or b == 0x5F
-        or b in (0x29, 0x5D)
-    )
+    return 0x30 <= b <= 0x39 or 0x41 <= b <= 0x5A or 0x61 <= b <= 0x7A or b == 0x5F or b == 0x29

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 from lmkor_data.cleaning.buffers import room, sealed
-from lmkor_data.cleaning.utf8 import decode
+from lmkor_data.cleaning.utf8 import decode, is_hangul, is_letter
 from lmkor_data.corpus.text_buffers import TextBuffers
 
 #: Why a document went, by number; 0 is none.
@@ -61,11 +61,8 @@ def _letters(data: np.ndarray, first: int, last: int) -> tuple[int, int, int]:
             continue
         words += not in_word
         in_word = True
-        if 0xAC00 <= character <= 0xD7A3 or 0x3131 <= character <= 0x3163:
-            letters += 1
-            hangul += 1
-        elif 0x30 <= character <= 0x39 or 0x41 <= character <= 0x5A or 0x61 <= character <= 0x7A:
-            letters += 1
+        letters += is_letter(character)
+        hangul += is_hangul(character)
     return letters, hangul, words
 
 

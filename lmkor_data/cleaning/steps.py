@@ -13,7 +13,7 @@ from lmkor_data.cleaning.buffers import differing, picked, replaced
 from lmkor_data.cleaning.character_table import character_table
 from lmkor_data.cleaning.characters import map_characters
 from lmkor_data.cleaning.markup import remove_markup
-from lmkor_data.cleaning.privacy import RULES, hide_personal_data
+from lmkor_data.cleaning.privacy import hide_personal_data
 from lmkor_data.cleaning.spacing import tidy_spacing
 from lmkor_data.cleaning.unicode import compose
 from lmkor_data.corpus.text_buffers import TextBuffers
@@ -28,7 +28,7 @@ _ALL = 0xFFFF
 
 @dataclass(frozen=True)
 class Step:
-    """`apply(texts, wanted)` rewrites the documents that give `occasion` to it."""
+    """`apply(texts, found)` rewrites the documents where `found & occasion`, its part, is not 0."""
 
     name: str
     occasion: int
@@ -72,10 +72,10 @@ class Cleaner:
         found = on.occasions(texts)
         again = np.zeros(texts.count, np.bool_)
         for step in self._steps(soft):
-            wanted = (found & step.occasion) != 0
-            if not wanted.any():
+            here = found & step.occasion
+            if not here.any():
                 continue
-            after = step.apply(texts, wanted)
+            after = step.apply(texts, here)
             changed = differing(texts, after)
             edited.by_step[step.name][documents[changed]] = True
             found[changed] = _ALL  # what a step made is an occasion to every later one
@@ -87,13 +87,10 @@ class Cleaner:
     def _steps(self, soft: np.ndarray) -> list[Step]:
         table = character_table()
         return [
-            Step("unicode", on.COMPOSE, compose),
-            Step("markup", on.ENTITY | on.TAG, remove_markup),
-            Step("privacy", _PRIVATE, self._hide),
-            Step("characters", on.CHARACTERS, lambda t, w: map_characters(t, w, table)),
-            Step("brackets", on.BRACKET, remove_empty_brackets),
-            Step("spacing", on.SPACING, lambda t, w: tidy_spacing(t, w, soft)),
+            Step("unicode", on.COMPOSE, lambda t, f: compose(t, f != 0)),
+            Step("markup", on.ENTITY | on.TAG, lambda t, f: remove_markup(t, f != 0)),
+            Step("privacy", _PRIVATE, lambda t, f: hide_personal_data(t, f, mask=self._mask)),
+            Step("characters", on.CHARACTERS, lambda t, f: map_characters(t, f != 0, table)),
+            Step("brackets", on.BRACKET, lambda t, f: remove_empty_brackets(t, f != 0)),
+            Step("spacing", on.SPACING, lambda t, f: tidy_spacing(t, f != 0, soft)),
         ]
-
-    def _hide(self, texts: TextBuffers, wanted: np.ndarray) -> TextBuffers:
-        return hide_personal_data(texts, wanted, mask=self._mask, rules=RULES)
