@@ -30,13 +30,13 @@ def bracket_kinds() -> np.ndarray:
     return kinds
 
 
-def remove_empty_brackets(texts: TextBuffers, wanted: np.ndarray) -> TextBuffers:
-    """Take empty brackets out of the `wanted` documents; what is left of a list stays in order.
+def remove_empty_brackets(texts: TextBuffers) -> TextBuffers:
+    """Take empty brackets out of the texts; what is left of a list stays in order.
 
     `()` behind an ASCII letter, digit or underscore stays: main() is no empty bracket.
     """
     offsets, data = room(texts)
-    _remove(texts.offsets, texts.data, wanted, bracket_kinds(), len(_ALWAYS), offsets, data)
+    _remove(texts.offsets, texts.data, bracket_kinds(), len(_ALWAYS), offsets, data)
     return sealed(offsets, data)
 
 
@@ -44,7 +44,6 @@ def remove_empty_brackets(texts: TextBuffers, wanted: np.ndarray) -> TextBuffers
 def _remove(
     offsets: np.ndarray,
     data: np.ndarray,
-    wanted: np.ndarray,
     kinds: np.ndarray,
     always: int,
     out_offsets: np.ndarray,
@@ -59,10 +58,6 @@ def _remove(
         k, last = offsets[i], offsets[i + 1]
         begin = end
         depth = 0
-        if not wanted[i]:
-            out[end : end + last - k] = data[k:last]
-            end += last - k
-            k = last
         while k < last:
             character, width = decode(data, k)
             kind = kinds[character]

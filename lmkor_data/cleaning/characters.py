@@ -26,11 +26,11 @@ from lmkor_data.cleaning.utf8 import decode
 from lmkor_data.corpus.text_buffers import TextBuffers
 
 
-def map_characters(texts: TextBuffers, wanted: np.ndarray, table: CharacterTable) -> TextBuffers:
-    """Rewrite the `wanted` documents by the table."""
+def map_characters(texts: TextBuffers, table: CharacterTable) -> TextBuffers:
+    """Rewrite the texts by the table."""
     offsets, data = room(texts, GROWTH)
     actions = table.action, table.alone, table.starts, table.data
-    _map(texts.offsets, texts.data, wanted, *actions, offsets, data)
+    _map(texts.offsets, texts.data, *actions, offsets, data)
     return sealed(offsets, data)
 
 
@@ -38,7 +38,6 @@ def map_characters(texts: TextBuffers, wanted: np.ndarray, table: CharacterTable
 def _map(
     offsets: np.ndarray,
     data: np.ndarray,
-    wanted: np.ndarray,
     action: np.ndarray,
     alone: np.ndarray,
     starts: np.ndarray,
@@ -53,10 +52,6 @@ def _map(
         k, last = offsets[i], offsets[i + 1]
         begin = end
         before = 0
-        if not wanted[i]:
-            out[end : end + last - k] = data[k:last]
-            end += last - k
-            k = last
         while k < last:
             character, width = decode(data, k)
             act = action[character]

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from lmkor_data.cleaning.brackets import bracket_kinds
-from lmkor_data.cleaning.character_table import CODE_POINTS, KEEP, character_table
+from lmkor_data.cleaning.character_table import CODE_POINTS, KEEP, MARK, character_table
 from lmkor_data.cleaning.spacing import longest_runs
 from lmkor_data.cleaning.utf8 import decode, is_letter
 from lmkor_data.corpus.text_buffers import TextBuffers
@@ -35,17 +35,16 @@ def _bits() -> np.ndarray:
     """uint16 a code point: the bits that the character alone sets."""
     bits = np.zeros(CODE_POINTS, np.uint16)
     bits[character_table().action != KEEP] = CHARACTERS
-    for code in range(0x300, CODE_POINTS):
-        if not 0xAC00 <= code < 0xE000 and _changes(chr(code)):
+    for code in (*range(0x300, 0x3400), *range(0xA66F, 0xAC00), *range(0xF900, 0x20000)):
+        if _changes(chr(code)):
             bits[code] |= COMPOSE
     bits[bracket_kinds() != 0] |= BRACKET
     bits[ord("&")] |= ENTITY
     bits[ord("<")] |= TAG
     bits[[ord("@"), ord("골")]] |= AT
-    bits[[ord(c) for c in "톡텔타챗드북터팅인프"]] |= _ANNOUNCED
     for letter in "abcdefghijklmnopqrstuvwxyz":
         bits[[ord(letter), ord(letter.upper())]] |= _LATIN
-    bits[0x0A] |= SPACING
+    bits[[0x0A, ord(MARK)]] |= SPACING
     return bits
 
 
@@ -69,19 +68,24 @@ def occasions(texts: TextBuffers) -> np.ndarray:
 
 
 #: Syllables by what they announce; bits of the `announces` table of the kernel.
-_REGION, _ROAD, _BLOCK, _ZERO = 1, 2, 4, 8
+_REGION, _ROAD, _ZERO, _APP, _APP_END = 1, 2, 4, 8, 16
+
+
+#: 카톡, 오픈챗, 인스타, 텔레, 라인, 디스코드, 페북, 트위터, 스카이프: their last two syllables.
+_SYLLABLES = {
+    "시군구읍면": _REGION,
+    "로길동리가": _ROAD,
+    "공영oO": _ZERO,
+    "카오픈스텔라위코페이": _APP,
+    "톡챗타레인드북터프채": _APP_END,
+}
 
 
 @functools.cache
 def _announcing() -> np.ndarray:
     """uint8 a code point: what the syllable announces at the end of a word."""
     table = np.zeros(CODE_POINTS, np.uint8)
-    for syllables, bit in (
-        ("시군구읍면", _REGION),
-        ("로길동리가", _ROAD),
-        ("동", _BLOCK),
-        ("공영oO", _ZERO),
-    ):
+    for syllables, bit in _SYLLABLES.items():
         for syllable in syllables:
             table[ord(syllable)] |= bit
     return table
@@ -119,6 +123,8 @@ def _scan(
                     block |= character == 0xB3D9  # 동
                     if character == 0xD638 and (block or region):  # 호
                         seen |= ADDRESS
+                if announces[character] & _APP_END and announces[before] & _APP:
+                    seen |= _ANNOUNCED
                 elif character == 0xC77C and announces[before] & _ZERO:  # 공일, 영일
                     seen |= NUMBER
             elif 0x30 <= character <= 0x39:

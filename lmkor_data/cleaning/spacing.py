@@ -29,8 +29,8 @@ def parse_repeats(content: str) -> np.ndarray:
     return longest
 
 
-def tidy_spacing(texts: TextBuffers, wanted: np.ndarray, soft: np.ndarray) -> TextBuffers:
-    """Settle white space, holes and repeats in the `wanted` documents.
+def tidy_spacing(texts: TextBuffers, soft: np.ndarray) -> TextBuffers:
+    """Settle white space, holes and repeats.
 
     Where `soft[i]`, a single line break in document `i` is a blank, for people break lines in
     mid-sentence; unless the next line begins like an item of a list, or this one has no letter.
@@ -38,7 +38,7 @@ def tidy_spacing(texts: TextBuffers, wanted: np.ndarray, soft: np.ndarray) -> Te
     punctuation or blanks.
     """
     offsets, data = room(texts)
-    _tidy(texts.offsets, texts.data, wanted, soft, longest_runs(), offsets, data)
+    _tidy(texts.offsets, texts.data, soft, longest_runs(), offsets, data)
     return sealed(offsets, data)
 
 
@@ -46,7 +46,6 @@ def tidy_spacing(texts: TextBuffers, wanted: np.ndarray, soft: np.ndarray) -> Te
 def _tidy(
     offsets: np.ndarray,
     data: np.ndarray,
-    wanted: np.ndarray,
     soft: np.ndarray,
     longest: np.ndarray,
     out_offsets: np.ndarray,
@@ -60,10 +59,6 @@ def _tidy(
         blank, hole, lines, item = False, False, 0, False
         before, run = 0, 0
         letters = False  # whether the line so far has any
-        if not wanted[i]:
-            out[end : end + last - k] = data[k:last]
-            end += last - k
-            k = last
         while k < last:
             character, width = decode(data, k)
             if character == 0x20 or character == 0x0A or character == ord(MARK):

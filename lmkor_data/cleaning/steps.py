@@ -28,11 +28,11 @@ _ALL = 0xFFFF
 
 @dataclass(frozen=True)
 class Step:
-    """`apply(texts, found)` rewrites the documents where `found & occasion`, its part, is not 0."""
+    """What is done to the documents that give `occasion` to it: `apply(texts, found, soft)`."""
 
     name: str
     occasion: int
-    apply: Callable[[TextBuffers, np.ndarray], TextBuffers]
+    apply: Callable[[TextBuffers, np.ndarray, np.ndarray], TextBuffers]
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Cleaner:
 
         Cleaning what came out again changes nothing, as long as its line breaks are not soft.
         """
-        names = [step.name for step in self._steps(soft)]
+        names = [step.name for step in self._steps()]
         edited = Edited(texts, {name: np.zeros(texts.count, np.bool_) for name in names})
         documents = np.arange(texts.count)
         for _ in range(_ROUNDS):
@@ -71,26 +71,32 @@ class Cleaner:
         texts = edited.texts if whole else picked(edited.texts, documents)
         found = on.occasions(texts)
         again = np.zeros(texts.count, np.bool_)
-        for step in self._steps(soft):
-            here = found & step.occasion
-            if not here.any():
+        for step in self._steps():
+            chosen = np.flatnonzero(found & step.occasion)
+            if not len(chosen):
                 continue
-            after = step.apply(texts, here)
-            changed = differing(texts, after)
+            before = texts if len(chosen) == texts.count else picked(texts, chosen)
+            after = step.apply(before, found[chosen], soft[chosen])
+            changed = chosen[differing(before, after)]
+            if not len(changed):
+                continue
             edited.by_step[step.name][documents[changed]] = True
             found[changed] = _ALL  # what a step made is an occasion to every later one
-            again |= changed
-            texts = after
+            again[changed] = True
+            texts = after if len(chosen) == texts.count else replaced(texts, chosen, after)
         edited.texts = texts if whole else replaced(edited.texts, documents, texts)
         return again
 
-    def _steps(self, soft: np.ndarray) -> list[Step]:
+    def _steps(self) -> list[Step]:
         table = character_table()
         return [
-            Step("unicode", on.COMPOSE, lambda t, f: compose(t, f != 0)),
-            Step("markup", on.ENTITY | on.TAG, lambda t, f: remove_markup(t, f != 0)),
-            Step("privacy", _PRIVATE, lambda t, f: hide_personal_data(t, f, mask=self._mask)),
-            Step("characters", on.CHARACTERS, lambda t, f: map_characters(t, f != 0, table)),
-            Step("brackets", on.BRACKET, lambda t, f: remove_empty_brackets(t, f != 0)),
-            Step("spacing", on.SPACING, lambda t, f: tidy_spacing(t, f != 0, soft)),
+            Step("unicode", on.COMPOSE, lambda texts, *_: compose(texts)),
+            Step("markup", on.ENTITY | on.TAG, lambda texts, *_: remove_markup(texts)),
+            Step("privacy", _PRIVATE, self._hide),
+            Step("characters", on.CHARACTERS, lambda texts, *_: map_characters(texts, table)),
+            Step("brackets", on.BRACKET, lambda texts, *_: remove_empty_brackets(texts)),
+            Step("spacing", on.SPACING, lambda texts, _, soft: tidy_spacing(texts, soft)),
         ]
+
+    def _hide(self, texts: TextBuffers, found: np.ndarray, soft: np.ndarray) -> TextBuffers:
+        return hide_personal_data(texts, found, mask=self._mask)

@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 
-from lmkor_data.cleaning.buffers import rewrite
+from lmkor_data.cleaning.buffers import picked, replaced, rewrite
 from lmkor_data.cleaning.character_table import MARK
 from lmkor_data.cleaning.privacy.addresses import ADDRESSES
 from lmkor_data.cleaning.privacy.numbers import NUMBERS
@@ -25,8 +25,10 @@ def hide_personal_data(texts: TextBuffers, found: np.ndarray, *, mask: bool) -> 
     `found` holds the occasions of each document (see `occasions`).
     """
     for rules in ALL_RULES:
-        hide = functools.partial(hidden, rules=rules, mask=mask)
-        texts = rewrite(texts, (found & rules.occasion) != 0, hide)
+        chosen = np.flatnonzero(found & rules.occasion)
+        if len(chosen):
+            hide = functools.partial(hidden, rules=rules, mask=mask)
+            texts = replaced(texts, chosen, rewrite(picked(texts, chosen), hide))
     return texts
 
 
