@@ -10,7 +10,7 @@ from lmkor_data.cleaning.profiles import Profile, shipped_profiles
 #: Counts up when the same options give other text.
 VERSION = 1
 
-SENTENCES = ("kss", "none")
+SENTENCES = ("kss", "fast", "none")
 PERSONAL_DATA = ("mask", "remove")
 
 
