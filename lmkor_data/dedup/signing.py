@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numba import njit
 
 from lmkor_data.corpus.files import appearing
@@ -65,8 +66,11 @@ def sign_batch(batch: pa.RecordBatch, options: DedupOptions) -> pa.RecordBatch:
     banding = bands_of(options)
     texts = text_buffers(batch.column("text"))
     keys, sentence_counts, sentences = text_keys(texts, banding, options.seed)
-    subject = [options.subject(kind) for kind in batch.column("kind").to_pylist()]
-    sentences[~np.repeat(np.array(subject, bool), sentence_counts)] = 0
+    kinds = batch.column("kind")
+    exempt = [kind for kind in kinds.unique().to_pylist() if not options.subject(kind)]
+    if exempt:
+        spared = pc.is_in(kinds, pa.array(exempt, pa.string())).to_numpy(zero_copy_only=False)
+        sentences[np.repeat(spared, sentence_counts)] = 0
     offsets = np.concatenate([[0], np.cumsum(sentence_counts)]).astype(np.int32)
     first, second = preferences(batch, options)
     columns = [
