@@ -40,7 +40,7 @@ def _sort_each(ranked, bounds):
 
 @njit
 def _prefix(size, threshold):
-    return size - int(math.ceil(threshold * size - 1e-9)) + 1 if size else 0
+    return size - math.ceil(threshold * size - 1e-9) + 1 if size else 0
 
 
 @njit

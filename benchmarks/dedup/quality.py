@@ -105,7 +105,9 @@ def main(names: list[str]) -> None:
             removed, bad = wrong(corpus)
             recall = removed / (removed + copies + near)
             total = report.counts.total("documents_in")
-            print(f"| {name} | {total:,} | {removed:,} | {bad} | {copies} | {near} | {recall:.5f} |")
+            print(
+                f"| {name} | {total:,} | {removed:,} | {bad} | {copies} | {near} | {recall:.5f} |"
+            )
 
 
 if __name__ == "__main__":

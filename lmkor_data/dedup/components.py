@@ -8,7 +8,9 @@ import numpy as np
 from numba import njit
 
 from lmkor_data.dedup.edges import read_edges
-from lmkor_data.dedup.workspace import Plan, Workspace, save
+from lmkor_data.dedup.elders import elder_edges
+from lmkor_data.dedup.generations import Plan
+from lmkor_data.dedup.workspace import Workspace, save
 from lmkor_data.engine.tasks import Task, TaskResult
 
 #: Candidate texts that one task verifies: it needs about 6 times this in memory.
@@ -26,15 +28,15 @@ def find_components(task: Task, *, work: Workspace) -> TaskResult:
     Only components that a band key holds together need their texts: they are dealt out to the
     parts that are verified next. The rest are alone, or exact copies of each other.
     """
-    plan = Plan.read(work.plan)
-    parent = np.arange(plan.documents, dtype=np.uint32)
-    mixed = np.zeros(plan.documents, bool)
-    for key in range(plan.keys):
-        edges = read_edges(work, key)
-        for begin in range(0, len(edges), _BLOCK):
-            _unite(parent, np.ascontiguousarray(edges[begin : begin + _BLOCK]), mixed, key > 0)
+    documents = work.plan.documents + len(work.elders)
+    parent = np.arange(documents, dtype=np.uint32)
+    mixed = np.zeros(documents, bool)
+    for key in range(work.plan.keys):
+        for edges in (read_edges(work, key), elder_edges(work, key)):
+            for begin in range(0, len(edges), _BLOCK):
+                _unite(parent, np.ascontiguousarray(edges[begin : begin + _BLOCK]), mixed, key > 0)
     _settle(parent, mixed)
-    parts, number, candidates = deal(parent, mixed, plan)
+    parts, number, candidates = deal(parent, mixed, work.plan)
     save(work.array("components"), parent)
     save(work.array("parts"), parts)
     facts = {"parts": number, "candidates": candidates, "largest": _largest(parent, mixed)}

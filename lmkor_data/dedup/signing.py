@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.text_buffers import TextBuffers, text_buffers
 from lmkor_data.dedup.banding import Banding, banding_for
 from lmkor_data.dedup.characters import folding_table
+from lmkor_data.dedup.generations import Generation, Plan
 from lmkor_data.dedup.hashing import SHINGLE, hash_keys, shingle_hashes, text_hash
 from lmkor_data.dedup.minhash import band_keys, longest, minima, permutations, premix
 from lmkor_data.dedup.options import DedupOptions
@@ -23,11 +25,9 @@ from lmkor_data.dedup.reading_texts import collapse, decode, fold
 from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
-#: Column of the exact key; the band keys are `key_01`, `key_02`, …
-EXACT = "key_00"
-
 
 def key_column(key: int) -> str:
+    """Key 0 is the exact key, the others are the band keys."""
     return f"key_{key:02d}"
 
 
@@ -38,7 +38,7 @@ def bands_of(options: DedupOptions) -> Banding:
 def sign(task: Task, *, work: Workspace, options: DedupOptions) -> TaskResult:
     """A shard's documents as keys: exact and band keys, preference, sentence hashes."""
     shard: Shard = task.payload
-    output = work.signatures(shard.name)
+    output = work.generation.signatures(shard.name)
     output.parent.mkdir(parents=True, exist_ok=True)
     rows = sentences = text_bytes = 0
     schema = _schema(bands_of(options).bands)
@@ -59,6 +59,17 @@ def read_column(signatures: Path, name: str) -> pa.Array:
         file = pa.ipc.open_file(source)
         batches = [file.get_batch(i).column(name) for i in range(file.num_record_batches)]
         return pa.chunked_array(batches, file.schema.field(name).type).combine_chunks()
+
+
+def key_batches(generation: Generation, key: int) -> Iterator[tuple[int, np.ndarray]]:
+    """One key of a generation's documents: (position of the first, uint64), batch by batch."""
+    for member, base in Plan.read(generation.plan):
+        with pa.memory_map(str(generation.signatures(member.name))) as source:
+            file = pa.ipc.open_file(source)
+            for number in range(file.num_record_batches):
+                keys = file.get_batch(number).column(key_column(key)).to_numpy()
+                yield base, keys
+                base += len(keys)
 
 
 def sign_batch(batch: pa.RecordBatch, options: DedupOptions) -> pa.RecordBatch:
@@ -93,7 +104,7 @@ def text_keys(
     """
     keys = np.zeros((banding.bands + 1, texts.count), np.uint64)
     counts = np.empty(texts.count, np.int64)
-    lines = np.empty(_lines(texts.offsets, texts.data), np.uint64)
+    lines = np.empty(count_lines(texts), np.uint64)
     a, b = permutations(max(1, banding.bands * banding.rows), seed)
     _keys(texts.offsets, texts.data, folding_table(), hash_keys(), a, b, keys, counts, lines)
     return keys, counts, lines
@@ -109,6 +120,11 @@ def _schema(bands: int) -> pa.Schema:
             ("sentences", pa.list_(pa.uint64())),
         ]
     )
+
+
+def count_lines(texts: TextBuffers) -> int:
+    """Lines of all texts together; an empty text is one line."""
+    return int(_lines(texts.offsets, texts.data))
 
 
 @njit(cache=True, nogil=True)

@@ -16,8 +16,9 @@ from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.dedup.deciding import COPY, STAYS
 from lmkor_data.dedup.lines import keep_lines
 from lmkor_data.dedup.sentences import staying_sentences
+from lmkor_data.dedup.signing import count_lines
 from lmkor_data.dedup.verdicts import ARRAYS, names_of
-from lmkor_data.dedup.workspace import Plan, Workspace
+from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.counts import (
     BYTES_IN,
     BYTES_OUT,
@@ -58,7 +59,7 @@ def write_out(
 ) -> TaskResult:
     """One shard of the source, filtered; `bits` is None where sentences may repeat."""
     name: str = task.payload
-    member, base = Plan.read(work.plan).place(name)
+    member, base = work.plan.place(name)
     arrays = [np.load(work.array(a), mmap_mode="r")[base : base + member.rows] for a in ARRAYS]
     lines = None if bits is None else staying_sentences(work, name, bits)[0]
     counts = Counts()
@@ -68,7 +69,7 @@ def write_out(
         ShardWriter(target, file, UNIQUE_DOCUMENT) as kept,
         ShardWriter(removed, file, REMOVED_DOCUMENT) as gone,
     ):
-        for batch in read_documents(member.shard):
+        for batch in read_documents(member.shard(work.source)):
             rows = slice(row, row + batch.num_rows)
             positions = np.arange(base + rows.start, base + rows.stop, dtype=np.uint32)
             verdict = Verdict(positions, *(np.asarray(array[rows]) for array in arrays))
@@ -76,7 +77,7 @@ def write_out(
             if lines is not None:
                 texts = text_buffers(unique.column("text"))
                 text, left = keep_lines(texts, lines[line:])
-                line += _lines(unique.column("text"))
+                line += count_lines(texts)
                 emptied = unique.filter(pa.array(left == 0))
                 _write_removed(gone, emptied, SENTENCES_RULE, None, None, counts)
                 unique = _with_text(unique, text, left, counts)
@@ -164,10 +165,6 @@ def _add(counts: Counts, rows: pa.RecordBatch, measure: str, amounts: pa.Array |
     sums = table.append_column("n", amounts.cast(pa.int64())).group_by(["category", "source"])
     for row in sums.aggregate([("n", "sum")]).to_pylist():
         counts.add(row["category"], row["source"], measure, row["n_sum"])
-
-
-def _lines(column: pa.Array) -> int:
-    return len(column) + int(pc.sum(pc.count_substring(column, "\n")).as_py() or 0)
 
 
 def file_name(shard: str) -> str:
