@@ -12,6 +12,7 @@ from lmkor_data.corpus.files import write_whole
 from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
 from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.manifest import Manifest, is_finished
+from lmkor_data.dedup.estimate import Estimate, estimate
 from lmkor_data.dedup.generations import Generation, Plan, generations
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.phases import PhaseFailed, Phases
@@ -60,6 +61,8 @@ def dedup(
         work = Workspace(target / "_work", source, generation, tuple(earlier))
         if fresh:
             _take_census(generation, fresh)
+            if not work.folder.exists():  # else an interrupted run holds part of it already
+                estimate(fresh, target, options, runner.workers).require_disk(target)
         tasks = [
             Task(s.name, (s.path, written.get(s.name, generation).census), s.bytes, s.name)
             for s in shards
@@ -83,6 +86,16 @@ def dedup(
                 generation.finish()
             shutil.rmtree(work.folder, ignore_errors=True)
     return report
+
+
+def plan_ahead(
+    source: Path, target: Path, options: DedupOptions, workers: int, *, overwrite: bool = False
+) -> Estimate:
+    """What `dedup` would take for the shards that are new; raises `LmkorError` as it would."""
+    shards = require_shards(source, "clean")
+    written = {} if overwrite else _unchanged(generations(target)[0], shards)
+    fresh = [shard for shard in shards if shard.name not in written]
+    return estimate(fresh, target, options, workers)
 
 
 def _unchanged(earlier: Sequence[Generation], shards: Sequence[Shard]) -> dict[str, Generation]:

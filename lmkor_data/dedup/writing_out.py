@@ -13,6 +13,7 @@ from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import REMOVED_DOCUMENT, UNIQUE_DOCUMENT, conform, in_memory
 from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.corpus.writing import ShardWriter
+from lmkor_data.dedup.counting import count_amounts, count_documents
 from lmkor_data.dedup.deciding import COPY, STAYS
 from lmkor_data.dedup.lines import keep_lines
 from lmkor_data.dedup.sentences import staying_sentences
@@ -83,8 +84,8 @@ def write_out(
                 unique = _with_text(unique, text, left, counts)
             _write_removed_copies(gone, batch, verdict, work, counts)
             kept.write(unique)
-            _count(counts, batch, DOCUMENTS_IN, BYTES_IN)
-            _count(counts, unique, DOCUMENTS_OUT, BYTES_OUT)
+            count_documents(counts, batch, DOCUMENTS_IN, BYTES_IN)
+            count_documents(counts, unique, DOCUMENTS_OUT, BYTES_OUT)
             row = rows.stop
     return TaskResult([*kept.outputs, *gone.outputs], counts)
 
@@ -106,9 +107,9 @@ def _with_text(
     before = unique.column("text")
     edited = pa.array(left > 0) if len(left) else pa.array([], pa.bool_())
     changed = pc.and_(pc.not_equal(before, text), edited)
-    _count(counts, unique.filter(changed), EDITED + "repeated sentences", None)
+    count_documents(counts, unique.filter(changed), EDITED + "repeated sentences")
     saved = pc.subtract(pc.binary_length(before), pc.binary_length(text))
-    _add(
+    count_amounts(
         counts, unique.filter(changed), BYTES_DROPPED + "repeated sentences", saved.filter(changed)
     )
     columns = {name: unique.column(name) for name in unique.schema.names}
@@ -148,23 +149,7 @@ def _write_removed(
     if survivors is not None:
         columns |= {"survivor": survivors, "similarity": similarities}
     gone.write(conform(pa.table(columns), in_memory(REMOVED_DOCUMENT)))
-    _count(counts, rows, DROPPED + REASONS[rule], BYTES_DROPPED + REASONS[rule])
-
-
-def _count(counts: Counts, rows: pa.RecordBatch, documents: str, size: str | None) -> None:
-    _add(counts, rows, documents, None)
-    if size:
-        _add(counts, rows, size, pc.binary_length(rows.column("text")))
-
-
-def _add(counts: Counts, rows: pa.RecordBatch, measure: str, amounts: pa.Array | None) -> None:
-    """Add rows, or amounts a row, to the sums of their category and source."""
-    table = pa.table([rows.column("category"), rows.column("source")], ["category", "source"])
-    if amounts is None:
-        amounts = pa.repeat(pa.scalar(1), rows.num_rows)
-    sums = table.append_column("n", amounts.cast(pa.int64())).group_by(["category", "source"])
-    for row in sums.aggregate([("n", "sum")]).to_pylist():
-        counts.add(row["category"], row["source"], measure, row["n_sum"])
+    count_documents(counts, rows, DROPPED + REASONS[rule], BYTES_DROPPED + REASONS[rule])
 
 
 def file_name(shard: str) -> str:
