@@ -10,6 +10,7 @@ from numba import njit
 from lmkor_data.dedup.edges import read_edges
 from lmkor_data.dedup.elders import elder_edges
 from lmkor_data.dedup.generations import Plan
+from lmkor_data.dedup.hashing import mix
 from lmkor_data.dedup.workspace import Workspace, save
 from lmkor_data.engine.tasks import Task, TaskResult
 
@@ -39,7 +40,11 @@ def find_components(task: Task, *, work: Workspace) -> TaskResult:
     parts, number, candidates = deal(parent, mixed, work.plan)
     save(work.array("components"), parent)
     save(work.array("parts"), parts)
-    facts = {"parts": number, "candidates": candidates, "largest": _largest(parent, mixed)}
+    facts = {
+        "candidates": candidates,
+        "parts": number,
+        "largest_component": _largest_component(parent, mixed),
+    }
     return TaskResult([work.array("components"), work.array("parts")], facts=facts)
 
 
@@ -48,12 +53,12 @@ def deal(parent: np.ndarray, mixed: np.ndarray, plan: Plan) -> tuple[np.ndarray,
     candidates = int(mixed.sum())
     mean = plan.text_bytes / max(1, plan.documents)
     number = max(1, math.ceil(candidates * mean / PART_BYTES))
-    stirred = (parent.astype(np.uint64) * np.uint64(0x9E3779B1)) >> np.uint64(7)
-    parts = np.where(mixed, stirred % np.uint64(number), NO_PART).astype(np.uint32)
+    parts = np.full(len(parent), NO_PART, np.uint32)
+    _deal(parent, mixed, np.uint64(number), parts)
     return parts, number, candidates
 
 
-def _largest(parent: np.ndarray, mixed: np.ndarray) -> int:
+def _largest_component(parent: np.ndarray, mixed: np.ndarray) -> int:
     roots = parent[mixed]
     return int(np.unique(roots, return_counts=True)[1].max()) if len(roots) else 0
 
@@ -88,3 +93,11 @@ def _settle(parent: np.ndarray, mixed: np.ndarray) -> None:
             mixed[parent[i]] = True
     for i in range(parent.shape[0]):
         mixed[i] = mixed[parent[i]]
+
+
+@njit(cache=True, nogil=True)
+def _deal(parent: np.ndarray, mixed: np.ndarray, number: np.uint64, parts: np.ndarray) -> None:
+    """Whole components to parts, by a stirred root."""
+    for i in range(parent.shape[0]):
+        if mixed[i]:
+            parts[i] = mix(np.uint64(parent[i])) % number
