@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +12,7 @@ from lmkor_data.corpus.files import write_whole
 from lmkor_data.dedup.elders import earlier_counts
 from lmkor_data.dedup.generations import Plan
 from lmkor_data.dedup.grouping import equal_groups
+from lmkor_data.dedup.often import most_repeated
 from lmkor_data.dedup.parts import part_of_hash, read_part, write_parts
 from lmkor_data.dedup.signing import read_column
 from lmkor_data.dedup.workspace import Workspace
@@ -20,9 +20,6 @@ from lmkor_data.engine.tasks import Task, TaskResult
 
 #: Sentences looked at together: a task needs about 40 bytes of memory for each.
 PART_SENTENCES = 1 << 22
-#: The most repeated sentences that are reported, a category.
-REPORTED = 100
-
 _HASHES = pa.schema([("hash", pa.uint64())])
 _STAYS = pa.schema([("stays", pa.bool_())])
 
@@ -77,7 +74,7 @@ def find_repeats(task: Task, *, work: Workspace, max_repeats: int) -> TaskResult
     rows = pa.table([pa.array(stays)], schema=_STAYS)
     write_parts(output, rows, shard, len(of_shard))
     often = work.often(part)
-    write_whole(often, json.dumps(_most_repeated(plan, hashes, members, sizes, shard)))
+    write_whole(often, json.dumps(most_repeated(plan, hashes, members, sizes, shard)))
     return TaskResult([output, often])
 
 
@@ -95,36 +92,3 @@ def staying_sentences(work: Workspace, shard: str, bits: int) -> tuple[np.ndarra
     stays = np.ones(len(hashes), bool)
     stays[subject] = among_subject
     return stays, hashes
-
-
-def most_repeated(work: Workspace, bits: int) -> dict[str, list[tuple[int, int]]]:
-    """By category, the (hash, occurrences) of the most repeated sentences, most first."""
-    found: dict[str, list[tuple[int, int]]] = {}
-    for part in range(1 << bits):
-        for category, rows in json.loads(work.often(part).read_text()).items():
-            found.setdefault(category, []).extend((h, n) for h, n in rows)
-    return {c: sorted(rows, key=_most_first)[:REPORTED] for c, rows in sorted(found.items())}
-
-
-def _most_first(row: tuple[int, int]) -> tuple[int, int]:
-    return -row[1], row[0]
-
-
-def _most_repeated(
-    plan: Plan, hashes: np.ndarray, members: np.ndarray, sizes: np.ndarray, shard: np.ndarray
-) -> dict[str, Any]:
-    """By category, the sentences of this part that stand there most often, twice at least."""
-    names = sorted({m.category for m in plan.members})
-    category = np.array([names.index(m.category) for m in plan.members])[shard[members]]
-    group = np.repeat(np.arange(len(sizes)), sizes)
-    pairs, first, counts = np.unique(
-        group * len(names) + category, return_index=True, return_counts=True
-    )
-    found: dict[str, list[tuple[int, int]]] = {}
-    for number, name in enumerate(names):
-        mine = np.flatnonzero((pairs % len(names) == number) & (counts > 1))
-        mine = mine[np.argsort(-counts[mine], kind="stable")][:REPORTED]
-        rows = [(int(hashes[members[first[i]]]), int(counts[i])) for i in mine]
-        if rows:
-            found[name] = sorted(rows, key=_most_first)
-    return found

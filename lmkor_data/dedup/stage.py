@@ -14,10 +14,12 @@ from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.manifest import Manifest, is_finished
 from lmkor_data.dedup.estimate import Estimate, estimate
 from lmkor_data.dedup.generations import Generation, Plan, generations
+from lmkor_data.dedup.often import write_most_repeated
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.phases import PhaseFailed, Phases
 from lmkor_data.dedup.workspace import Workspace
-from lmkor_data.dedup.writing_out import write_out
+from lmkor_data.dedup.writing_out import BYTES_DROPPED, write_out
+from lmkor_data.engine.counts import BYTES_IN, Counts
 from lmkor_data.engine.runners import Runner
 from lmkor_data.engine.stage import Progress, StageReport, run_tasks
 from lmkor_data.engine.tasks import Task
@@ -70,7 +72,7 @@ def dedup(
         try:
             phases = Phases(work, options, runner, progress, report)
             bits = phases.run(fresh) if _undone(manifest, tasks, written) else None
-            run_tasks(
+            facts = run_tasks(
                 "writing",
                 partial(write_out, work=work, target=target, removed=removed, bits=bits),
                 tasks,
@@ -81,8 +83,12 @@ def dedup(
             )
         except PhaseFailed:
             return report
+        report.facts["bytes_taken"] = _bytes_taken(report.counts)
         if report.ok:
-            if fresh:
+            if bits is not None:
+                often = target / "_repeated-sentences.jsonl"
+                write_most_repeated(often, work, bits, facts.values())
+            if fresh and generation.plan.exists():  # not where somebody deleted the index
                 generation.finish()
             shutil.rmtree(work.folder, ignore_errors=True)
     return report
@@ -124,6 +130,13 @@ def _undone(manifest: Manifest, tasks: Sequence[Task], written: Container[str]) 
             f"compared with is not kept. Give --overwrite to deduplicate everything again."
         )
     return bool(undone)
+
+
+def _bytes_taken(counts: Counts) -> dict[str, str]:
+    """The share of the text that each rule took."""
+    whole = max(1, counts.total(BYTES_IN))
+    taken = counts.by_measure(BYTES_DROPPED)
+    return {reason: f"{100 * size / whole:.2f} %" for reason, size in taken.items()}
 
 
 def _take_census(generation: Generation, shards: Sequence[Shard]) -> None:

@@ -16,6 +16,7 @@ from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.dedup.counting import count_amounts, count_documents
 from lmkor_data.dedup.deciding import COPY, STAYS
 from lmkor_data.dedup.lines import keep_lines
+from lmkor_data.dedup.often import sentences_with, wanted_hashes
 from lmkor_data.dedup.sentences import staying_sentences
 from lmkor_data.dedup.signing import count_lines
 from lmkor_data.dedup.verdicts import ARRAYS, names_of
@@ -62,7 +63,10 @@ def write_out(
     name: str = task.payload
     member, base = work.plan.place(name)
     arrays = [np.load(work.array(a), mmap_mode="r")[base : base + member.rows] for a in ARRAYS]
-    lines = None if bits is None else staying_sentences(work, name, bits)[0]
+    often: dict[str, str] = {}
+    if bits is not None:
+        lines, hashes = staying_sentences(work, name, bits)
+        wanted = wanted_hashes(work, bits)
     counts = Counts()
     row = line = 0
     file = file_name(name)
@@ -75,8 +79,9 @@ def write_out(
             positions = np.arange(base + rows.start, base + rows.stop, dtype=np.uint32)
             verdict = Verdict(positions, *(np.asarray(array[rows]) for array in arrays))
             unique = _survivors(batch, verdict)
-            if lines is not None:
+            if bits is not None:
                 texts = text_buffers(unique.column("text"))
+                often = sentences_with(unique.column("text"), hashes[line:], wanted) | often
                 text, left = keep_lines(texts, lines[line:])
                 line += count_lines(texts)
                 emptied = unique.filter(pa.array(left == 0))
@@ -87,7 +92,7 @@ def write_out(
             count_documents(counts, batch, DOCUMENTS_IN, BYTES_IN)
             count_documents(counts, unique, DOCUMENTS_OUT, BYTES_OUT)
             row = rows.stop
-    return TaskResult([*kept.outputs, *gone.outputs], counts)
+    return TaskResult([*kept.outputs, *gone.outputs], counts, {"sentences": often})
 
 
 def _survivors(batch: pa.RecordBatch, verdict: Verdict) -> pa.RecordBatch:
