@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.dedup.corpus import documents, write_shard
 from tests.dedup.corpora import digests
 
-STEP = 1 << 20
+START, STEP = 6 << 20, 1 << 18
 #: Runs the stage without the check that would refuse the disk beforehand.
 SCRIPT = """
 import json, sys
@@ -54,7 +54,7 @@ def main() -> None:
         calm.mkdir()
         assert run(source, calm)[0]
         disk.mkdir()
-        size, runs, ends = STEP, 0, Counter()
+        size, runs, ends = START, 0, Counter()
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", disk], check=True)
         try:
             while True:
@@ -73,7 +73,7 @@ def main() -> None:
             subprocess.run(["umount", disk], check=True)
         for how, number in ends.items():
             print(f"{number} × {how}")
-        print(f"{runs} runs, {size >> 20} MB in the end; same bytes: {same}; left over: {left}")
+        print(f"{runs} runs, {size / 1e6:.1f} MB in the end; same bytes: {same}; left over: {left}")
 
 
 if __name__ == "__main__":

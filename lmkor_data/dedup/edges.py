@@ -27,7 +27,7 @@ def find_edges(task: Task, *, work: Workspace) -> TaskResult:
     number = 0
     with appearing(output) as unfinished, unfinished.open("wb") as file:
         for part in range(1 << bits):
-            edges = star_edges(*_in_range(work.generation, key, bits, part))
+            edges = star_edges(*keys_in_range(work.generation, key, bits, part))
             edges.tofile(file)
             number += len(edges)
     return TaskResult([output], facts={"edges": number})
@@ -50,9 +50,10 @@ def read_edges(work: Workspace, key: int) -> np.ndarray:
     return np.memmap(path, np.uint32, "r").reshape(-1, 2)
 
 
-def _in_range(
+def keys_in_range(
     generation: Generation, key: int, bits: int, part: int
 ) -> tuple[np.ndarray, np.ndarray]:
+    """The keys of a generation whose highest bits are `part`, and their positions (uint32)."""
     held, places = [np.empty(0, np.uint64)], [np.empty(0, np.uint32)]
     for base, keys in key_batches(generation, key):
         chosen = keys != 0

@@ -12,13 +12,11 @@ from typing import NamedTuple
 import numpy as np
 
 from lmkor_data.dedup.generations import Generation, Member, Plan
-from lmkor_data.dedup.grouping import sort_with_places
+from lmkor_data.dedup.key_index import POSITION_BITS, key_runs, look_up
 from lmkor_data.dedup.parts import number_of_parts, part_of_hash, read_part
 from lmkor_data.dedup.signing import key_batches
 from lmkor_data.dedup.workspace import Workspace, save
 from lmkor_data.engine.tasks import Task, TaskResult
-
-_POSITION_BITS = np.uint64(32)
 
 
 class ElderShard(NamedTuple):
@@ -29,20 +27,6 @@ class ElderShard(NamedTuple):
     member: Member
     rows: np.ndarray  #: in the shard, ascending
     positions: np.ndarray  #: in this run
-
-
-def index_keys(task: Task, *, work: Workspace) -> TaskResult:
-    """Sort one key of a generation's documents that stayed, for looking up."""
-    number, key = task.payload
-    generation = work.earlier[number]
-    kept = np.load(generation.kept)
-    keys = np.concatenate([np.empty(0, np.uint64), *(k for _, k in key_batches(generation, key))])
-    rows = np.flatnonzero(kept & (keys != 0))
-    ordered, places = sort_with_places(keys[rows])
-    outputs = [generation.sorted_keys(key), generation.sorted_places(key)]
-    save(outputs[0], ordered)
-    save(outputs[1], rows[places].astype(np.uint32))
-    return TaskResult(outputs)
 
 
 def index_sentences(task: Task, *, work: Workspace) -> TaskResult:
@@ -59,24 +43,15 @@ def index_sentences(task: Task, *, work: Workspace) -> TaskResult:
 
 
 def find_encounters(task: Task, *, work: Workspace) -> TaskResult:
-    """Pairs (elder, new position) that agree on one key: uint64, (pairs, 2).
-
-    The new keys are looked up in ascending order, so of an index that is larger than memory only
-    the pages that they fall into are read.
-    """
+    """Pairs (elder, new position) that agree on one key: uint64, (pairs, 2)."""
     key: int = task.payload
     found = [np.empty((0, 2), np.uint64)]
     for base, batch in key_batches(work.generation, key):
         rows = np.flatnonzero(batch)
         order = rows[np.argsort(batch[rows])]
-        for number, generation in enumerate(work.earlier):
-            keys = np.load(generation.sorted_keys(key), mmap_mode="r")
-            places = np.load(generation.sorted_places(key), mmap_mode="r")
-            begin = np.searchsorted(keys, batch[order], "left")
-            sizes = np.searchsorted(keys, batch[order], "right") - begin
-            hits = np.repeat(begin, sizes) + _within(sizes)
-            code = np.uint64(number) << _POSITION_BITS | places[hits].astype(np.uint64)
-            found.append(np.stack([code, np.repeat(order + base, sizes).astype(np.uint64)], 1))
+        for run in key_runs(work):
+            places, hits = look_up(run, key, batch[order])
+            found.append(np.stack([places, (order[hits] + base).astype(np.uint64)], 1))
     output = work.encounters(key)
     save(output, np.concatenate(found))
     return TaskResult([output])
@@ -103,7 +78,7 @@ def elder_shards(work: Workspace) -> Iterator[ElderShard]:
     """The elders by the shard that they stand in."""
     for number, generation in enumerate(work.earlier):
         for member, base in Plan.read(generation.plan):
-            first = np.uint64(number) << _POSITION_BITS | np.uint64(base)
+            first = np.uint64(number) << POSITION_BITS | np.uint64(base)
             begin, end = np.searchsorted(work.elders, [first, first + np.uint64(member.rows)])
             if end > begin:
                 rows = (work.elders[begin:end] - first).astype(np.int64)
@@ -133,9 +108,3 @@ def earlier_counts(work: Workspace, hashes: np.ndarray) -> np.ndarray:
 def sentence_parts(generation: Generation) -> int:
     """Into how many parts (a power of two) the generation dealt its sentences."""
     return number_of_parts(generation.sentences(Plan.read(generation.plan).members[0].name))
-
-
-def _within(sizes: np.ndarray) -> np.ndarray:
-    """0, 1, … within each run: sizes (2, 0, 3) give 0 1 0 1 2."""
-    ends = np.cumsum(sizes)
-    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - sizes, sizes)

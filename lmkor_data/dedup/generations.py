@@ -75,8 +75,8 @@ class Plan:
 class Generation:
     """The folder of one run's index.
 
-    Signatures and dealt sentences are as the run made them; the sorted files are made from them
-    when the next run needs to look something up, so that a single run does not pay for it.
+    Signatures and dealt sentences are as the run made them; sorted files are made from them when
+    the next run needs to look something up, so that a single run does not pay for it.
     """
 
     folder: Path
@@ -86,14 +86,6 @@ class Generation:
 
     def sentences(self, shard: str) -> Path:
         return self.folder / "sentences" / f"{shard}.arrow"
-
-    def sorted_keys(self, key: int) -> Path:
-        """The keys of the documents that stayed, ascending: uint64."""
-        return self.folder / "sorted-keys" / f"key-{key:02d}.npy"
-
-    def sorted_places(self, key: int) -> Path:
-        """The position of each of them: uint32."""
-        return self.folder / "sorted-keys" / f"place-{key:02d}.npy"
 
     def sorted_sentences(self, part: int) -> Path:
         """The sentence hashes of a part, ascending, each once: uint64."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
 from lmkor_data.corpus.layout import Shard
-from lmkor_data.dedup import elders
+from lmkor_data.dedup import elders, key_index
 from lmkor_data.dedup.candidates import gather_candidates
 from lmkor_data.dedup.components import find_components
 from lmkor_data.dedup.edges import find_edges
@@ -81,9 +81,11 @@ class Phases:
     def _find_elders(self, plan: Plan) -> None:
         """Documents of earlier runs that new ones may be copies of; none in a first run."""
         keys = range(plan.keys if self.work.earlier else 0)
-        for number, generation in enumerate(self.work.earlier):
-            index = [Task(_key(k), payload=(number, k)) for k in keys]
-            self._run("index", elders.index_keys, index, generation.folder / "sorted-keys", {})
+        if self.work.earlier:
+            index = [Task(_key(k), payload=k) for k in keys]
+            folder = key_index.key_runs(self.work)[-1].folder
+            self._run("index", key_index.index_keys, index, folder, {})
+            key_index.forget_swallowed(self.work)
         lookups = [Task(_key(k), size=8 * plan.documents, payload=k) for k in keys]
         self._phase("encounters", elders.find_encounters, lookups)
         self._phase("elders", elders.gather_elders, [Task("all", payload=len(keys))])

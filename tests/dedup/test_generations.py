@@ -90,3 +90,14 @@ def test_changed_shards_and_lost_output_are_refused(tmp_path: Path) -> None:
         run(tmp_path)
     run(tmp_path, overwrite=True)
     assert rows(tmp_path / "dedup")["1"]["text"] == "둘"
+
+
+def test_the_index_stays_a_few_files_however_many_batches_come(tmp_path: Path) -> None:
+    texts = [f"{text} {n}일째 되는 날의 이야기" for n, text in enumerate(reviews(7, 2))]
+    for day, text in enumerate(texts):
+        made = [document(f"{day}", text), document(f"{day}-again", texts[max(0, day - 3)])]
+        write_clean(tmp_path / "clean", f"day-{day}", made)
+        run(tmp_path, threshold=0.95, keep="id")
+    assert set(rows(tmp_path / "dedup")) == set("0123456")
+    runs = tmp_path / "dedup" / "_index" / "runs"
+    assert sorted(run.name for run in runs.iterdir()) == ["00000-00004", "00004-00006"]
