@@ -1,0 +1,1 @@
+"""Rows of CSV, TSV, JSON Lines and Parquet files as documents."""
