@@ -76,13 +76,14 @@ def elder_edges(work: Workspace, key: int) -> np.ndarray:
 
 def elder_shards(work: Workspace) -> Iterator[ElderShard]:
     """The elders by the shard that they stand in."""
+    elders, documents = work.elders, work.plan.documents
     for number, generation in enumerate(work.earlier):
         for member, base in Plan.read(generation.plan):
             first = np.uint64(number) << POSITION_BITS | np.uint64(base)
-            begin, end = np.searchsorted(work.elders, [first, first + np.uint64(member.rows)])
+            begin, end = np.searchsorted(elders, [first, first + np.uint64(member.rows)])
             if end > begin:
-                rows = (work.elders[begin:end] - first).astype(np.int64)
-                positions = np.arange(begin, end) + work.plan.documents
+                rows = (elders[begin:end] - first).astype(np.int64)
+                positions = np.arange(begin, end) + documents
                 name = f"elders-{number:05d}/{member.name}"
                 yield ElderShard(name, generation, member, rows, positions)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -57,9 +57,15 @@ class Plan:
     def __iter__(self) -> Iterator[tuple[Member, int]]:
         return iter(zip(self.members, self.bases, strict=True))
 
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each shard, by name."""
+        return {member.name: number for number, member in enumerate(self.members)}
+
     def place(self, name: str) -> tuple[Member, int]:
         """A shard by name, and its base."""
-        return next((m, base) for m, base in self if m.name == name)
+        number = self.numbers[name]
+        return self.members[number], self.bases[number]
 
     def write(self, path: Path) -> None:
         content = {"keys": self.keys, "members": [asdict(m) for m in self.members]}
@@ -67,8 +73,14 @@ class Plan:
 
     @classmethod
     def read(cls, path: Path) -> Plan:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        return cls(tuple(Member(**m) for m in content["members"]), content["keys"])
+        """Parsed once in each process, for thousands of tasks ask for it."""
+        return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, changed: int) -> Plan:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    return Plan(tuple(Member(**m) for m in content["members"]), content["keys"])
 
 
 @dataclass(frozen=True)

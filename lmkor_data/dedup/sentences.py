@@ -81,7 +81,7 @@ def find_repeats(task: Task, *, work: Workspace, max_repeats: int) -> TaskResult
 def staying_sentences(work: Workspace, shard: str, bits: int) -> tuple[np.ndarray, np.ndarray]:
     """(stays, hashes) of all lines of the shard's documents that stay, in their order."""
     hashes, subject = standing_sentences(work, shard)
-    number = [m.name for m in work.plan.members].index(shard)
+    number = work.plan.numbers[shard]
     answers = [
         read_part(work.repeats(part), number).column("stays").to_numpy(zero_copy_only=False)
         for part in range(1 << bits)

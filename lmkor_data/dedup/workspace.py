@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +22,15 @@ class Workspace:
     generation: Generation  #: that this run makes
     earlier: tuple[Generation, ...] = ()
 
-    @cached_property
+    @property
     def plan(self) -> Plan:
         return Plan.read(self.generation.plan)
 
-    @cached_property
+    @property
     def elders(self) -> np.ndarray:
         """Documents of earlier generations that may be copies of new ones (see `elders.py`)."""
-        return np.load(self.array("elders"))
+        elders: np.ndarray = np.load(self.array("elders"))
+        return elders
 
     def encounters(self, key: int) -> Path:
         return self.folder / "encounters" / f"key-{key:02d}.npy"
