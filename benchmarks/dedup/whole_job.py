@@ -3,7 +3,8 @@
     python -m benchmarks.dedup.whole_job [TOOL…]
 
 Each tool runs in a process of its own, from reading to knowing (ours, datatrove and text-dedup:
-to having written) what stays. Run it twice: our first run compiles. Shingles are 5 characters where the tool can, else 5 words.
+to having written) what stays. Run it twice: our first run compiles. Shingles are 5 characters
+where the tool can, else 5 words.
 """
 
 from __future__ import annotations
