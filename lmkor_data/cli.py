@@ -22,6 +22,9 @@ COMMANDS = {
     "clean": "Characters, privacy, sentences, filters: raw/ → clean/.",
     "dedup": "Repeated sentences, exact and near duplicates: clean/ → dedup/.",
     "build-vocab": "Train the WordPiece vocabulary: dedup/ → vocab/.",
+    "duplicates": "Show clusters of duplicates, differences marked.",
+    "decontaminate": "Take documents that hold benchmark examples out of dedup/.",
+    "why": "Tell what became of a document, stage by stage.",
     "status": "Show what the corpus folder holds.",
 }
 

@@ -24,6 +24,7 @@ from urllib.parse import unquote, urlsplit
 import pyarrow.parquet as pq
 
 from lmkor_data.corpus.layout import shards
+from lmkor_data.crawlers.categories import familiar
 from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.report.progress import Quiet
@@ -60,6 +61,7 @@ def main() -> None:
 
 def judge(rows: list[dict], gold: dict[str, Path], categories: dict[str, str]) -> None:
     recalls, precisions, wrong_days, strangers, found = [], [], [], [], set()
+    kept_categories = named_categories = 0
     for row in rows:
         name = normal(Path(unquote(urlsplit(row["url"]).path).removesuffix("index.html")).stem)
         path = gold.get(name) or gold.get(normal(row["title"] or ""))
@@ -78,6 +80,10 @@ def judge(rows: list[dict], gold: dict[str, Path], categories: dict[str, str]) -
         told = row["published_at"] and row["published_at"] + timedelta(hours=9)
         if day and (not told or f"{told:%Y-%m-%d}" != day[1]):
             wrong_days.append((name, day[1], told))
+        named = re.search(r"^categor(?:y|ies):\s*\[?[\"']?([^\],\"'\n]+)", head, re.MULTILINE)
+        if named:
+            kept_categories += categories[row["id"]] == familiar(named[1])
+            named_categories += 1
         if recall < 0.95 or precision < 0.9:
             print(f"  {recall:.3f} {precision:.3f} {name}")
             if "-v" in sys.argv:
@@ -89,6 +95,7 @@ def judge(rows: list[dict], gold: dict[str, Path], categories: dict[str, str]) -
           f"mean precision {sum(precisions) / len(precisions):.4f}")  # fmt: skip
     print(f"wrong days {len(wrong_days)}: {wrong_days[:5]}")
     print(f"pages that are no post of the gold {len(strangers)}: {strangers[:8]}")
+    print(f"categories kept {kept_categories} of {named_categories} that the Markdown names")
     print("categories", Counter(categories.values()).most_common(12))
     missed = [path.name for path in dated if path not in found]
     print(f"not found {len(missed)}: {missed[:8]}")

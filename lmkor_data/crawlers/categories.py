@@ -24,10 +24,22 @@ def category_key(name: str) -> str:
 
     Raises `LmkorError`, with a suggestion where one is near.
     """
-    keys = {known: key for key, names in categories().items() for known in (key, *names)}
+    keys = _keys()
     wanted = name.strip().lower()
     if wanted in keys:
         return keys[wanted]
     near = difflib.get_close_matches(wanted, keys, 1, 0.6)
     hint = f" Did you mean `{keys[near[0]]}`?" if near else ""
     raise LmkorError(f"There is no category `{name}`.{hint} Known: {', '.join(categories())}.")
+
+
+def familiar(name: str) -> str:
+    """Our key for what a site calls a category, its own word where we have none."""
+    return _keys().get(name.strip().lower(), name.strip())
+
+
+@functools.cache
+def _keys() -> dict[str, str]:
+    """Keys and Korean names, in small letters → key."""
+    pairs = ((known, key) for key, names in categories().items() for known in (key, *names))
+    return {known.lower(): key for known, key in pairs}

@@ -34,11 +34,17 @@ _TITLES = (
     "h1::text",
     "title::text",
 )
+_CATEGORIES = (
+    'meta[property="article:section"]::attr(content)',
+    'a[rel~="category"]::text',
+    '.post-meta a[href*="/categor"]::text',
+    'article a[href*="/categor"]::text',
+)
 _POSTINGS = re.compile(r"(?:Blog|News|Social)?(?:Posting|Article)$|NewsArticle|TechArticle")
 
 
 def read_article(recipe: Recipe, page: Page, answer: Answer, nodes: Nodes) -> dict[str, Any] | None:
-    """Text, title and date of the post on a page; None where the page holds none."""
+    """Text, title, date and category (as the page names it) of the post on a page, or None."""
     html = nodes.whole
     kind = html.css('meta[property="og:type"]::attr(content)').get()
     declared = next(_postings(html), {})
@@ -57,7 +63,10 @@ def read_article(recipe: Recipe, page: Page, answer: Answer, nodes: Nodes) -> di
         return None
     titles = [fields.get("title", ""), str(declared.get("headline") or "")]
     titles += [value for css in _TITLES for value in html.css(css).getall()[:1]]
+    sections = [fields.get("category", ""), str(declared.get("articleSection") or "")]
+    sections += [value for css in _CATEGORIES for value in html.css(css).getall()[:1]]
     return {
+        "category": next((tidy(section) for section in sections if section.strip()), ""),
         "text": text,
         "title": next((tidy(title) for title in titles if title.strip()), None),
         "published_at": published and int(published.timestamp()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lmkor_data.corpus.schema import document_id
+from lmkor_data.crawlers.categories import familiar
 from lmkor_data.crawlers.reading.answer import Answer
 from lmkor_data.crawlers.reading.articles import read_article
 from lmkor_data.crawlers.reading.dates import parse_date
@@ -24,7 +25,11 @@ def read_page(recipe: Recipe, visit: Visit, answer: Answer) -> Harvest:
     if page.format == "article":
         article = read_article(recipe, page, answer, nodes)
         if article:
-            harvest.documents.append(article | _origin(recipe, visit, answer, answer.url))
+            named = article.pop("category")
+            document = article | _origin(recipe, visit, answer, answer.url)
+            if named and visit.category == recipe.kind:  # `blog` says nothing of a blog post
+                document["category"] = familiar(named)
+            harvest.documents.append(document)
     elif page.format == "schema":
         _read_schema(recipe, page, visit, answer, nodes, harvest)
     elif "text" in page.fields:
