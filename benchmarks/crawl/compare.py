@@ -99,7 +99,7 @@ def killed(times: int, command: list[str]) -> list[float]:
     dice = random.Random(11)
     moments = []
     for _ in range(times):
-        moments.append(round(dice.uniform(1.5, 4.5), 2))
+        moments.append(round(dice.uniform(5.0, 15.0), 2))
         run = subprocess.Popen(command, start_new_session=True)
         time.sleep(moments[-1])
         os.killpg(run.pid, signal.SIGKILL)
