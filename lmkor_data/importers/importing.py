@@ -29,7 +29,7 @@ class ImportOptions(Protocol):
     def source(self) -> str: ...
 
     @property
-    def category(self) -> str | None: ...
+    def category(self) -> str | None: ...  # of all documents; None: each has its own
 
     @property
     def limit(self) -> int | None: ...
@@ -48,6 +48,15 @@ class Piece:
     @property
     def size(self) -> int:
         return (self.path.stat().st_size if self.end is None else self.end) - self.start
+
+
+def cut(path: Path, size: int) -> list[Piece]:
+    """A file in pieces of `size` bytes; a file of one piece stays whole."""
+    length = path.stat().st_size
+    if length <= size:
+        return [Piece(path)]
+    starts = range(0, length, size)
+    return [Piece(path, at, min(at + size, length), n) for n, at in enumerate(starts)]
 
 
 #: Reads a piece: yields documents (columns of `in_memory(DOCUMENT)`), tells the intake the rest.
