@@ -118,6 +118,8 @@ def import_piece(task: Task, *, read: Read, target: Path, options: ImportOptions
                     break
         except DamagedError as cause:
             facts["damage"] = str(cause)
+        except (PermissionError, FileNotFoundError) as cause:
+            raise LmkorError(f"{piece.path} cannot be read: {cause.strerror}.") from cause
     return TaskResult(writer.outputs, intake.counts, facts | intake.facts())
 
 
@@ -170,7 +172,8 @@ def _tell(task: Task, facts: dict[str, Any], report: StageReport) -> None:
     """Bad rows and damage of a file, in words."""
     path = task.payload.member or task.payload.path
     if "damage" in facts:
-        report.failures.append({"task": task.name, "cause": facts["damage"], "trace": ""})
+        told = facts["damage"] if str(path) in facts["damage"] else f"{path}: {facts['damage']}"
+        report.failures.append({"task": task.name, "cause": told, "trace": ""})
     if bad := facts.get("bad_rows", 0):
         named = "; ".join(facts["named"])
         more = f"; and {bad - len(facts['named']):,} more" if bad > len(facts["named"]) else ""

@@ -137,5 +137,3 @@ def _joined(blocks: list[Heading | str]) -> str:
 def _tidy(line: str) -> str:
     """Without the gaps that dropped markup leaves."""
     return _GAPS.sub(" ", _EMPTY.sub("", line)).strip()
-
-

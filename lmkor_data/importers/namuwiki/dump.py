@@ -76,6 +76,4 @@ def _articles(piece: Piece, options: NamuwikiOptions, intake: Intake) -> Iterato
             intake.drop("no text")
         else:
             url = f"https://namu.wiki/w/{quote(title)}"
-            yield Found(
-                title, text, title, url, category=options.category, kind="encyclopedia"
-            )
+            yield Found(title, text, title, url, category=options.category, kind="encyclopedia")
