@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import trafilatura
-
 _HANGUL = re.compile(r"[가-힣]+")
 _KANA = re.compile(r"[\u3040-\u30ff]+")
 _UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
@@ -67,6 +65,8 @@ def is_korean(page: str) -> bool:
 
 def main_text(page: str, url: str | None) -> Extract | None:
     """The main text of an HTML page by trafilatura, without menus, comments and tables."""
+    import trafilatura  # takes half a second, which plain texts need not spend
+
     found = trafilatura.bare_extraction(
         page, url=url, include_comments=False, include_tables=False, with_metadata=True
     )
