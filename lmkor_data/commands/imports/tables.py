@@ -29,7 +29,7 @@ from lmkor_data.importers.tables.read import READERS, import_tables
     show_default=True,
     help="Column with the text; several are joined, a line each.",
 )
-@click.option("--id-column", "id", help="Column that names a row. [default: `id`, if there]")
+@click.option("--id-column", "id", help="Column that names a row in all the files.")
 @click.option("--category-column", "category_column", help="[default: `category`, if there]")
 @click.option("--date-column", "published_at", help="[default: `date`, if there]")
 @click.option("--rating-column", "rating", help="[default: `rating`, if there]")

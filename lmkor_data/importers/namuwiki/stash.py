@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 _OPEN, _CLOSE = "\ue000", "\ue001"
 MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 
+#: Braces further inside are passed over, lest a page exhaust the stack.
+_DEEPEST = 60
+
 _TOKEN = re.compile(r"\\(.)|\{\{\{|\}\}\}")
 
 
@@ -62,7 +65,8 @@ def put_away(markup: str) -> tuple[str, Stash]:
             levels[-1].append(stash.put(token[1]))
             stash.escaped.add(len(stash.items) - 1)
         elif token[0] == "{{{":
-            levels.append([])
+            if len(levels) <= _DEEPEST:
+                levels.append([])
         elif len(levels) > 1:
             content = "".join(levels.pop())
             levels[-1].append(stash.put(content))

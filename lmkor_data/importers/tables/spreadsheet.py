@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import python_calamine
-
 from lmkor_data.errors import LmkorError
 from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.tables.columns import Columns, columns_of
@@ -22,6 +20,8 @@ def read_spreadsheet(path: Path, options: TableOptions, intake: Intake) -> Itera
 
     A sheet has a million rows at most, so it is held as a whole.
     """
+    import python_calamine  # for spreadsheets alone
+
     try:
         sheet = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0)
     except (python_calamine.CalamineError, python_calamine.PasswordError, OSError) as cause:
