@@ -83,7 +83,7 @@ def test_a_dump_that_is_cut_off_gives_what_it_has(tmp_path: Path, pack) -> None:
     content = pack(json.dumps(PAGES, ensure_ascii=False).encode())
     path.write_bytes(content[:-40])
     report, documents = run(import_namuwiki, tmp_path / "raw", path, options=NamuwikiOptions())
-    assert [d["title"] for d in documents][0] == "나"
+    assert documents[0]["title"] == "나"
     assert "cut off" in report.failures[0]["cause"]
     assert str(path) in report.failures[0]["cause"]
 

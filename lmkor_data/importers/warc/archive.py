@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from lmkor_data.importers.batches import Found, in_batches
 from lmkor_data.importers.dates import parse_date
 from lmkor_data.importers.importing import Piece, import_pieces
 from lmkor_data.importers.intake import DamagedError, Intake
+from lmkor_data.importers.unpacking import unpacked
 from lmkor_data.importers.warc.categories import category, rules
 from lmkor_data.importers.web_pages import decode, is_korean, main_text, may_be_korean
 
@@ -68,11 +70,10 @@ def _pages(piece: Piece, options: WarcOptions, intake: Intake) -> Iterator[Found
     ours = rules(Path(options.rules) if options.rules else None)
     kinds = WarcRecordType.response | WarcRecordType.conversion | WarcRecordType.metadata
     read = metadata = 0
-    for record in _records(piece.path, kinds):
+    for record, content in _records(piece.path, kinds):
         if record.record_type == WarcRecordType.metadata:
             metadata += 1
             continue
-        content = record.reader.read(PAGE_BYTES)
         read += 1
         intake.read(len(content))
         found = _page(record, content, intake)
@@ -89,19 +90,54 @@ def _pages(piece: Piece, options: WarcOptions, intake: Intake) -> Iterator[Found
         raise DamagedError(f"{piece.path} gives no text: {why}.")
 
 
-def _records(path: Path, kinds: Any) -> Iterator[Any]:
-    """Records as long as the file is sound."""
+class _Content(io.RawIOBase):
+    """The unpacked bytes of a file as FastWARC wants them; damage ends them and is kept."""
+
+    def __init__(self, path: Path) -> None:
+        self.damage: DamagedError | None = None
+        self._blocks = unpacked(path)
+        self._held = b""
+        self._place = 0
+
+    def read(self, size: int = -1) -> bytes:
+        if not self._held:
+            try:
+                self._held = next(self._blocks, b"")
+            except DamagedError as cause:
+                self.damage = cause
+        given = self._held if size < 0 else self._held[:size]
+        self._held = self._held[len(given) :]
+        self._place += len(given)
+        return given
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Where we are: FastWARC asks for it by a seek to here; nothing else is possible."""
+        if (offset, whence) not in ((0, io.SEEK_CUR), (self._place, io.SEEK_SET)):
+            raise OSError(f"cannot seek to {offset} ({whence})")
+        return self._place
+
+
+def _records(path: Path, kinds: Any) -> Iterator[tuple[Any, bytes]]:
+    """Records with their content, as long as the file is sound."""
+    content = _Content(path)
     number = 0
-    with path.open("rb") as file:
-        try:
-            for record in ArchiveIterator(file, record_types=kinds, parse_http=True):
-                yield record
-                number += 1
-        except (OSError, EOFError, ValueError, RuntimeError) as cause:
-            raise DamagedError(
-                f"{path} is damaged after record {number:,} ({cause}); "
-                f"what comes before it was imported."
-            ) from cause
+    try:
+        for record in ArchiveIterator(content, record_types=kinds, parse_http=True):
+            expected = min(record.content_length, PAGE_BYTES)
+            body = record.reader.read(PAGE_BYTES)
+            if len(body) < expected:
+                break
+            yield record, body
+            number += 1
+        else:
+            if content.damage:
+                raise content.damage
+            return
+    except (EOFError, ValueError, RuntimeError) as cause:
+        raise DamagedError(f"{path} is damaged after record {number:,} ({cause}).") from cause
+    raise content.damage or DamagedError(
+        f"{path} is cut off after record {number:,}. What comes before it was imported."
+    )
 
 
 def _page(record: Any, content: bytes, intake: Intake) -> Found | None:

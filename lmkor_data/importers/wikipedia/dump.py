@@ -69,15 +69,14 @@ def _articles(piece: Piece, options: WikipediaOptions, intake: Intake) -> Iterat
     if piece.path.suffix == ".xml":  # a page belongs to the piece in which it begins
         pages = xml_pages(unpacked(piece.path, piece.start), intake, piece.start, piece.end)
     else:
-        pages = xml_pages(unpacked(piece.path, piece.start, piece.end), intake)
-    any_page = False
+        last = piece.end in (None, piece.path.stat().st_size)
+        pages = xml_pages(unpacked(piece.path, piece.start, piece.end), intake, last=last)
+    if piece.start == 0 and b"<mediawiki" not in next(unpacked(piece.path), b""):
+        raise DamagedError(f"{piece.path} does not begin as a MediaWiki dump does.")
     for page in pages:
-        any_page = True
         found = _article(page, options, intake)
         if found:
             yield found
-    if not any_page and piece.number is None:
-        raise DamagedError(f"{piece.path} holds no page of a MediaWiki dump.")
 
 
 def _article(page: Page, options: WikipediaOptions, intake: Intake) -> Found | None:

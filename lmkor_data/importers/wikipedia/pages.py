@@ -13,7 +13,9 @@ from lmkor_data.importers.intake import DamagedError, Intake
 
 #: A longer page is taken for a fault of the file.
 PAGE_BYTES = 64 << 20
-_BEGIN, _END = b"<page>", b"</page>"
+_BEGIN, _END, _LAST = b"<page>", b"</page>", b"</mediawiki>"
+#: So much is kept of what is between pages: the closing line, or half a mark.
+_TAIL = 64
 
 #: How every bzip2 stream begins: its name, its block size, and the mark of its first block.
 _STREAM = re.compile(rb"BZh[1-9]1AY&SY")
@@ -53,13 +55,19 @@ def pieces(path: Path, size: int) -> list[Piece]:
 
 
 def xml_pages(
-    blocks: Iterator[bytes], intake: Intake, start: int = 0, end: int | None = None
+    blocks: Iterator[bytes],
+    intake: Intake,
+    start: int = 0,
+    end: int | None = None,
+    *,
+    last: bool = True,
 ) -> Iterator[Page]:
     """Pages that begin at bytes `start` to `end` of the XML; `blocks` come from `start` on.
 
-    A page that is no XML is told to the intake, and reading goes on with the next.
+    A page that is no XML is told to the intake, and reading goes on with the next. `last` says
+    that the blocks go to the end of the dump, where its closing line must be.
     """
-    for place, raw in _raw_pages(blocks, intake, start, end):
+    for place, raw in _raw_pages(blocks, intake, start, end, last):
         try:
             yield _page(ElementTree.fromstring(raw))
         except ElementTree.ParseError as cause:
@@ -67,7 +75,7 @@ def xml_pages(
 
 
 def _raw_pages(
-    blocks: Iterator[bytes], intake: Intake, start: int, end: int | None
+    blocks: Iterator[bytes], intake: Intake, start: int, end: int | None, last: bool
 ) -> Iterator[tuple[int, bytes]]:
     held, place = bytearray(), start
     searched = 0
@@ -77,7 +85,7 @@ def _raw_pages(
         while True:
             begin = held.find(_BEGIN)
             if begin < 0:
-                gone = max(0, len(held) - len(_BEGIN))
+                gone = max(0, len(held) - _TAIL)
             else:
                 if end is not None and place + begin >= end:
                     return
@@ -98,9 +106,9 @@ def _raw_pages(
             intake.spoil("a page of more than 64 MB", f"byte {place:,}")
             place += len(held)
             held.clear()
-    if held.startswith(_BEGIN):
+    if held.startswith(_BEGIN) or (last and _LAST not in held):
         raise DamagedError(
-            f"The dump ends in the middle of a page (byte {place:,}): it is cut off. "
+            f"The dump ends without its last line (about byte {place:,}): it is cut off. "
             f"What comes before it was imported."
         )
 

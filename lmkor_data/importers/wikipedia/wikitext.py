@@ -54,7 +54,7 @@ _TABLE = re.compile(r"^[ \t:*#]*\{\|(?:(?!^[ \t:*#]*\{\|).)*?^\s*\|\}", re.DOTAL
 _EMPTY = re.compile(r" ?\((?:[\s,;:·/]|,)*\)")
 _LEADING = re.compile(r"\(\s*[,;:·]\s*")
 _TRAILING = re.compile(r"\s*[,;:·]\s*\)|\s+\)")
-_GAPS = re.compile(r"[ \t\u00a0]{2,}")
+_GAPS = re.compile(r"[ \t\u00a0]+")
 
 
 def plain_text(markup: str) -> str:
