@@ -133,7 +133,7 @@ def _records(path: Path, kinds: Any) -> Iterator[tuple[Any, bytes]]:
             if content.damage:
                 raise content.damage
             return
-    except (EOFError, ValueError, RuntimeError) as cause:
+    except (OSError, EOFError, ValueError, RuntimeError) as cause:
         raise DamagedError(f"{path} is damaged after record {number:,} ({cause}).") from cause
     raise content.damage or DamagedError(
         f"{path} is cut off after record {number:,}. What comes before it was imported."
