@@ -81,7 +81,10 @@ def import_pieces(
     not be read becomes a failure in the report, and what could is imported.
     """
     if not pieces:
-        raise LmkorError("There is nothing to import: no file of this format was named.")
+        raise LmkorError(
+            "There is nothing to import: no file of this format there. (In a folder, names that "
+            "begin with . or _ are passed over; name such a folder itself, as posts/_posts.)"
+        )
     parameters = dataclasses.asdict(options)  # type: ignore[call-overload]
     report = StageReport(f"import {name}", str(target), parameters)
     tasks = [_task(piece, options.source) for piece in pieces]
