@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -245,3 +246,71 @@ def test_a_quotation_mark_that_is_never_closed_costs_its_line_alone(tmp_path: Pa
     assert documents[-1]["text"] == "사"
     causes = " ".join(failure["cause"] for failure in report.failures)
     assert "never closed (line 8)" in causes
+
+
+def test_patterns_stand_for_the_files_that_they_fit(tmp_path: Path) -> None:
+    for name in "ab":
+        write(tmp_path / f"{name}.csv", "utf-8").write_text(f"text\n{name} 글\n")
+    (tmp_path / "c.txt").write_text("other")
+    _, documents = run(tmp_path / "raw", tmp_path / "*.csv")
+    assert [d["text"] for d in documents] == ["a 글", "b 글"]
+
+
+def test_the_first_sheet_of_a_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    write_workbook(
+        path, [["text", "rating", "date"], ["시트 글", 4, "2021.06.18"], ["둘째", 5, ""]]
+    )
+    report, documents = run(tmp_path / "raw", path)
+    assert report.ok
+    assert [(d["text"], d["rating"]) for d in documents] == [("둘째", 5.0), ("시트 글", 4.0)]
+    assert documents[1]["published_at"] == datetime(2021, 6, 18, tzinfo=UTC)
+    broken = tmp_path / "b.xlsx"
+    broken.write_bytes(path.read_bytes()[:300])
+    report, _ = run(tmp_path / "raw", broken)
+    assert "no readable spreadsheet" in report.failures[0]["cause"]
+
+
+def write_workbook(path: Path, rows: list[list]) -> None:
+    """The least that is an .xlsx file."""
+    spread = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    packages = "http://schemas.openxmlformats.org/package/2006"
+    cells = "".join(
+        "<row>"
+        + "".join(
+            f"<c><v>{v}</v></c>"
+            if isinstance(v, int)
+            else f'<c t="inlineStr"><is><t>{v}</t></is></c>'
+            for v in row
+        )
+        + "</row>"
+        for row in rows
+    )
+    office = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{packages}/content-types">'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{office}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/s.xml" ContentType="{office}.worksheet+xml"/></Types>',
+        )
+        book.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{packages}/relationships"><Relationship Id="r1" '
+            f'Type="{relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        )
+        book.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{spread}" xmlns:r="{relations}"><sheets>'
+            f'<sheet name="s" sheetId="1" r:id="r1"/></sheets></workbook>',
+        )
+        book.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{packages}/relationships"><Relationship Id="r1" '
+            f'Type="{relations}/worksheet" Target="s.xml"/></Relationships>',
+        )
+        book.writestr(
+            "xl/s.xml",
+            f'<worksheet xmlns="{spread}"><sheetData>{cells}</sheetData></worksheet>',
+        )
