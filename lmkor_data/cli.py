@@ -21,6 +21,9 @@ COMMANDS = {
     "clean": "Characters, privacy, sentences, filters: raw/ → clean/.",
     "dedup": "Repeated sentences, exact and near duplicates: clean/ → dedup/.",
     "build-vocab": "Train the WordPiece vocabulary: dedup/ → vocab/.",
+    "domain-terms": "Put the terms of a domain into unused entries of the vocabulary.",
+    "evaluate-vocab": "Measure vocabularies side by side on a text.",
+    "pack": "Cut the corpus into training sequences: dedup/ → packed/.",
     "status": "Show what the corpus folder holds.",
 }
 
