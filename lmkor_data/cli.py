@@ -17,6 +17,7 @@ from lmkor_data.errors import LmkorError
 COMMANDS = {
     "demo": "Run the whole job on the embedded demo site.",
     "crawl": "Collect reviews and blog posts by category into raw/.",
+    "sites": "List the recipes; show what one reads from a page.",
     "import": "Read dumps, archives and tables into raw/.",
     "clean": "Characters, privacy, sentences, filters: raw/ → clean/.",
     "dedup": "Repeated sentences, exact and near duplicates: clean/ → dedup/.",
