@@ -55,11 +55,16 @@ def separator(head: str) -> str:
 
 
 class _Rows:
-    """(line number, fields) of each sound row; the others go to the intake."""
+    """(line number, fields) of each sound row; the others go to the intake.
+
+    Where a quotation mark is never closed, its line is left out and those after it are read again.
+    """
 
     def __init__(self, lines: Iterator[str], delimiter: str, intake: Intake) -> None:
         self.width: int | None = None
-        self._reader = csv.reader(lines, delimiter=delimiter)
+        self._lines = _Lines(lines)
+        self._delimiter = delimiter
+        self._reader = csv.reader(self._lines, delimiter=delimiter)
         self._intake = intake
 
     def __iter__(self) -> _Rows:
@@ -67,21 +72,49 @@ class _Rows:
 
     def __next__(self) -> tuple[int, list[str]]:
         while True:
-            number = self._reader.line_num + 1
+            self._lines.row.clear()
+            number = self._lines.number + 1
             try:
                 fields = next(self._reader)
-            except csv.Error as cause:
-                unclosed = "a quotation mark that is never closed"
-                long = "field limit" in str(cause)
-                self._intake.spoil(unclosed if long else str(cause), f"line {number}")
-                continue
-            if not fields:
-                continue
-            if self.width is not None and len(fields) != self.width:
-                reason = f"{len(fields)} fields, not {self.width}"
-                self._intake.spoil(reason, f"line {number}")
-                continue
-            return number, fields
+            except csv.Error:  # the limit of a field
+                self._lines.ended = True
+            if self._lines.ended:
+                self._intake.spoil("a quotation mark that is never closed", f"line {number}")
+                self._lines.put_back()
+                self._reader = csv.reader(self._lines, delimiter=self._delimiter)
+            elif self.width is not None and fields and len(fields) != self.width:
+                self._intake.spoil(f"{len(fields)} fields, not {self.width}", f"line {number}")
+            elif fields:
+                return number, fields
+
+
+class _Lines:
+    """Lines for a reader, which remembers those of the row under way."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.row: list[str] = []
+        self.number = 0  #: lines given so far
+        self.ended = False  #: the reader wanted more for the row under way, and there was none
+        self._lines = lines
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines, None)
+        if line is None:
+            self.ended = bool(self.row)
+            raise StopIteration
+        self.row.append(line)
+        self.number += 1
+        return line
+
+    def put_back(self) -> None:
+        """Give the lines after the row's first once more."""
+        self._lines = itertools.chain(self.row[1:], self._lines)
+        self.number -= len(self.row) - 1
+        self.row = []
+        self.ended = False
 
 
 def _batches(
@@ -133,7 +166,10 @@ def _picker(places: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
 
 def _text_lines(path: Path, encoding: str, intake: Intake) -> Iterator[str]:
     """Lines with their ends; foreign bytes stay in them as lone surrogates."""
+    expected = 1
     for lines in whole_lines(as_utf8(unpacked(path), encoding), intake):
+        yield from itertools.repeat("\n", lines.first - expected)  # lines that were too long
+        expected = lines.first + lines.number
         yield from io.StringIO(lines.data.decode("utf-8", "surrogateescape"), newline="")
 
 
