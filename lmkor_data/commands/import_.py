@@ -1,0 +1,80 @@
+"""`lmkor-data import FORMAT PATH…`: dumps, archives and tables into raw/."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from lmkor_data.commands.common import Session, stage_options
+
+#: Format → what it reads, for `--list`.
+FORMATS = {
+    "tables": "CSV, TSV, JSON lines, Parquet (.gz .bz2 .zst): a column is the text.",
+}
+
+
+def _list(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked and not context.resilient_parsing:
+        width = max(map(len, FORMATS))
+        for name, reads in FORMATS.items():
+            click.echo(f"{name:{width}}  {reads}")
+        context.exit()
+
+
+@click.group()
+@click.option("--list", is_flag=True, is_eager=True, callback=_list, expose_value=False,
+              help="List the formats.")  # fmt: skip
+def command() -> None:
+    """Read dumps, archives and tables into raw/.
+
+    \b
+    lmkor-data import --list
+    lmkor-data import tables reviews.csv --category cosmetics --source myshop
+
+    Run again, an import goes on where it was. What earlier imports brought stays.
+    """
+
+
+@command.command()
+@click.argument("files", nargs=-1, required=True)
+@click.option("--source", help="Where the rows come from.  [default: column `source`, file name]")
+@click.option("--category", help="Category of all rows.  [default: column `category`]")
+@click.option("--kind", help="review, blog, encyclopedia, news, comment, …")
+@click.option(
+    "--text-column", "text", multiple=True, default=("text",), show_default=True,
+    help="Column with the text; give it several times to join columns.",
+)  # fmt: skip
+@click.option("--category-column", help="Column with the category.  [default: `category`]")
+@click.option("--id-column", help="Column that names a row.  [default: `id`, else the line]")
+@click.option("--title-column", help="[default: `title`, if there is one]")
+@click.option("--url-column", help="[default: `url`, if there is one]")
+@click.option("--date-column", help="[default: `published_at` or `date`, if there is one]")
+@click.option("--rating-column", help="[default: `rating`, if there is one]")
+@click.option("--limit", type=click.IntRange(1), help="Rows of each file.")
+@stage_options
+def tables(session: Session, files: tuple[str, ...], **options: Any) -> None:
+    """Read tables: CSV, TSV, JSON lines, Parquet (also .gz .bz2 .zst).
+
+    A row is a document. Other columns than those named here are left behind. Broken rows are
+    skipped, counted and named by line.
+
+    \b
+    lmkor-data import tables reviews.csv --category cosmetics --source myshop --kind review
+    lmkor-data import tables posts.jsonl.zst --source blogs --category-column topic
+    lmkor-data import tables petitions/*.tsv --category petition --text-column title \\
+        --text-column content
+    """
+    from lmkor_data.importers.tables.options import TableOptions
+    from lmkor_data.importers.tables.stage import import_tables
+
+    with session.engine() as (runner, progress):
+        report = import_tables(
+            files,
+            session.corpus.raw,
+            TableOptions(**options),
+            runner=runner,
+            progress=progress,
+            overwrite=session.overwrite,
+        )
+    session.close(report)

@@ -1,0 +1,1 @@
+"""Tables of documents: JSON lines, Parquet, delimited text, workbooks."""

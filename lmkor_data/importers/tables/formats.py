@@ -1,0 +1,51 @@
+"""Which reader a file goes to, by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from lmkor_data.corpus.reading import open_text, read_shard
+from lmkor_data.errors import LmkorError
+from lmkor_data.importers.tables.delimited import read_delimited
+from lmkor_data.importers.tables.encodings import detect_encoding
+from lmkor_data.importers.tables.jsonl import read_jsonl
+from lmkor_data.importers.tables.rows import Choose, Rows
+
+_PACKED = (".gz", ".bz2", ".zst")
+JSON_LINES = (".jsonl", ".ndjson", ".json")
+DELIMITED = (".csv", ".tsv", ".txt")
+
+
+def read_rows(path: Path, choose: Choose) -> Iterator[Rows]:
+    """The rows of a table file, in batches of bounded size."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes and suffixes[-1] in _PACKED:
+        suffixes.pop()
+    suffix = suffixes[-1] if suffixes else ""
+    if path.stat().st_size == 0:
+        raise LmkorError(f"{path} is empty.")
+    if suffix == ".parquet":
+        yield from _read_parquet(path, choose)
+    elif suffix in JSON_LINES:
+        with open_text(path) as stream:
+            yield from read_jsonl(stream, choose)
+    elif suffix in DELIMITED:
+        with open_text(path) as stream:
+            encoding = detect_encoding(stream)
+        with open_text(path) as stream:
+            yield from read_delimited(stream, choose, encoding)
+    else:
+        known = ", ".join((*JSON_LINES, ".parquet", *DELIMITED))
+        raise LmkorError(f"{path}: no table by its name. Known: {known}, packed .gz .bz2 .zst.")
+
+
+def _read_parquet(path: Path, choose: Choose) -> Iterator[Rows]:
+    wanted: list[str] | None = None
+    row = 1
+    for batch in read_shard(path):
+        wanted = wanted or choose(batch.schema.names)
+        yield Rows(batch.select(wanted), np.arange(row, row + batch.num_rows))
+        row += batch.num_rows
