@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
 from lmkor_data.commands.common import Session, stage_options
+from lmkor_data.engine.stage import StageReport
+
+F = TypeVar("F", bound=Callable[..., Any])
+Stage = Callable[..., StageReport]
 
 #: Format → what it reads, for `--list`.
 FORMATS = {
     "tables": "CSV, TSV, JSON lines, Parquet (.gz .bz2 .zst): a column is the text.",
+    "namuwiki": "The dump of Namuwiki: one JSON array of pages (or JSON lines, Parquet).",
 }
 
 
@@ -20,6 +26,30 @@ def _list(context: click.Context, _: click.Parameter, asked: bool) -> None:
         for name, reads in FORMATS.items():
             click.echo(f"{name:{width}}  {reads}")
         context.exit()
+
+
+def headings_option(default: str) -> Callable[[F], F]:
+    """How the headings of a page stand in its text."""
+    return click.option(
+        "--headings",
+        type=click.Choice(["path", "plain", "none"]),
+        default=default,
+        show_default=True,
+        help="Above each section: `Title - Section - Part`, its own heading, or nothing.",
+    )
+
+
+def _run(stage: Stage, session: Session, files: tuple[str, ...], options: Any) -> None:
+    with session.engine() as (runner, progress):
+        report = stage(
+            files,
+            session.corpus.raw,
+            options,
+            runner=runner,
+            progress=progress,
+            overwrite=session.overwrite,
+        )
+    session.close(report)
 
 
 @click.group()
@@ -68,13 +98,32 @@ def tables(session: Session, files: tuple[str, ...], **options: Any) -> None:
     from lmkor_data.importers.tables.options import TableOptions
     from lmkor_data.importers.tables.stage import import_tables
 
-    with session.engine() as (runner, progress):
-        report = import_tables(
-            files,
-            session.corpus.raw,
-            TableOptions(**options),
-            runner=runner,
-            progress=progress,
-            overwrite=session.overwrite,
-        )
-    session.close(report)
+    _run(import_tables, session, files, TableOptions(**options))
+
+
+@command.command()
+@click.argument("files", nargs=-1, required=True)
+@click.option("--source", default="namuwiki", show_default=True, help="Name of the source.")
+@click.option("--category", default="encyclopedia", show_default=True, help="Category.")
+@headings_option("path")
+@click.option("--strikes", is_flag=True, help="Keep struck-out text.")
+@click.option("--footnotes", is_flag=True, help="Keep footnotes, in parentheses.")
+@click.option("--tables", is_flag=True, help="Keep tables, a row a line.")
+@click.option("--limit", type=click.IntRange(1), help="Documents of each file.")
+@stage_options
+def namuwiki(session: Session, files: tuple[str, ...], headings: str, **options: Any) -> None:
+    """Read a Namuwiki dump: articles as running text.
+
+    Redirects and other name spaces are left out, contributors are never read. Files of any size
+    are read in parts of 64 MB, in parallel.
+
+    \b
+    lmkor-data import namuwiki namuwiki_20210301.json
+    lmkor-data import namuwiki namuwiki.json --headings plain --footnotes
+    """
+    from lmkor_data.importers.namuwiki.options import NamuwikiOptions
+    from lmkor_data.importers.namuwiki.stage import import_namuwiki
+    from lmkor_data.importers.sections import Headings
+
+    asked = NamuwikiOptions(headings=Headings(headings), **options)
+    _run(import_namuwiki, session, files, asked)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from glob import glob, has_magic
 from pathlib import Path
 from typing import Any
 
 from lmkor_data.corpus.fingerprints import file_fingerprint
+from lmkor_data.corpus.layout import expand
 from lmkor_data.corpus.manifest import Manifest
 from lmkor_data.engine.counts import DOCUMENTS_IN, DROPPED
 from lmkor_data.engine.runners import Runner
@@ -19,6 +21,9 @@ from lmkor_data.engine.tasks import Task, Work
 BROKEN = "broken"
 #: A file with a larger share of broken rows is reported as failed, though its good rows are in.
 BEARABLE = 0.01
+#: A task of an importer that can begin anywhere in a file reads this much.
+RANGE_BYTES = 64 << 20
+_UNSPLIT = (".gz", ".bz2", ".zst", ".parquet")
 #: So many broken rows of a file are named; the others are only counted.
 _NAMED = 20
 
@@ -44,23 +49,61 @@ def facts(skipped: Skipped, fault: str = "") -> dict[str, Any]:
     return told | ({"fault": fault} if fault else {})
 
 
-def file_tasks(files: Iterable[Path]) -> list[Task]:
-    """A task a file; of files with the same content the first stands for all.
+def find_files(given: Iterable[str | Path]) -> list[Path]:
+    """The files that the user named: a folder stands for the files below it, `*` for any name."""
+    found: list[Path] = []
+    for name in map(str, given):
+        matches = sorted(glob(name, recursive=True)) if has_magic(name) else []
+        found += expand([name] if Path(name).exists() or not matches else matches)
+    return found
 
-    The payload is the file's fingerprint: ids and shard names come from it, so that a file that
-    was moved or renamed is still the same documents.
-    """
-    tasks: dict[str, Task] = {}
+
+def file_tasks(given: Iterable[str | Path]) -> list[Task]:
+    """A task a file; of files with the same content the first stands for all."""
+    return [
+        Task(str(path.resolve()), (path,), part.size, payload=part)
+        for path, part in _parts(find_files(given))
+    ]
+
+
+def range_tasks(given: Iterable[str | Path], *, split: bool) -> list[Task]:
+    """A task for each `RANGE_BYTES` of a file, or one a file: a packed file cannot be split."""
+    tasks: list[Task] = []
+    for path, part in _parts(find_files(given)):
+        whole = not split or path.suffix in _UNSPLIT
+        step = part.size or 1 if whole else RANGE_BYTES
+        for number, begin in enumerate(range(0, max(1, part.size), step)):
+            end = None if whole else begin + step
+            name = f"{path.resolve()}@{begin}"
+            size = min(step, part.size - begin)
+            tasks.append(Task(name, (path,), size, Part(part.mark, size, number, begin, end)))
+    return tasks
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a task reads of its file: the items that begin at `begin` or later, before `end`."""
+
+    mark: str  #: the file's fingerprint; ids and shard names come from it, not from its path,
+    #: so that a file that was moved or renamed is still the same documents
+    size: int  #: bytes
+    number: int = 0
+    begin: int = 0
+    end: int | None = None
+
+
+def _parts(files: Iterable[Path]) -> list[tuple[Path, Part]]:
+    found: dict[str, tuple[Path, Part]] = {}
     for path in files:
         mark = file_fingerprint(path)
-        size = path.stat().st_size
-        tasks.setdefault(mark, Task(str(path.resolve()), (path,), size, payload=mark))
-    return list(tasks.values())
+        found.setdefault(mark, (path, Part(mark, path.stat().st_size)))
+    return list(found.values())
 
 
-def shard_name(format: str, path: Path, mark: str) -> str:
+def shard_name(format: str, path: Path, mark: str, number: int = 0) -> str:
     """`tables-reviews-3fa2b1c0`: who made it, from what, and which content that had."""
-    return f"{format}-{_plain(path.name.split('.')[0])}-{mark[:8]}"
+    name = f"{format}-{_plain(path.name.split('.')[0])}-{mark[:8]}"
+    return f"{name}-p{number:04d}" if number else name
 
 
 def run_import(
@@ -113,12 +156,12 @@ def _tell(task: str, told: dict[str, Any], report: StageReport) -> None:
         places = told["places"]
         more = told["skipped"] - len(places)
         listed = "; ".join(places) + (f"; and {more:,} more" if more else "")
-        report.notes.append(f"{task}: {told['skipped']:,} rows skipped: {listed}")
+        report.notes.append(f"{task}: {told['skipped']:,} could not be read: {listed}")
 
 
 def _judge(report: StageReport) -> None:
     broken = report.counts.total(DROPPED + BROKEN)
     read = report.counts.total(DOCUMENTS_IN)
     if broken > BEARABLE * read:
-        cause = f"{broken:,} of {read:,} rows are broken; the others are imported."
+        cause = f"{broken:,} of {read:,} could not be read; the others are imported."
         report.failures.append({"task": "all files", "cause": cause, "trace": ""})

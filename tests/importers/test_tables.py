@@ -102,7 +102,7 @@ def test_many_broken_lines_fail_though_the_good_ones_are_in(tmp_path: Path, raw:
     file.write_bytes(b"oops\n" + lines(REVIEWS))
     report = run(raw, file)
     assert not report.ok
-    assert "1 of 4 rows are broken" in report.failures[0]["cause"]
+    assert "1 of 4 could not be read" in report.failures[0]["cause"]
     assert len(texts(raw)) == 2
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lmkor_data.corpus.layout import expand
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.engine.counts import (
     BYTES_IN,
@@ -52,7 +51,7 @@ def import_tables(
     return run_import(
         "tables",
         functools.partial(import_table, raw=raw, options=options),
-        lambda: file_tasks(expand(files)),
+        lambda: file_tasks(files),
         raw=raw,
         parameters=dataclasses.asdict(options),
         label="-".join(filter(None, (options.source or "files", options.category))),
@@ -64,7 +63,7 @@ def import_tables(
 
 def import_table(task: Task, raw: Path, options: TableOptions) -> TaskResult:
     """One file's rows as documents; rows without text are dropped, broken ones named."""
-    (path,), mark = task.inputs, task.payload
+    (path,), mark = task.inputs, task.payload.mark
     stem = path.name.split(".")[0]
     counts, skipped = Counts(), Skipped()
     columns: Columns | None = None

@@ -1,0 +1,1 @@
+"""Namuwiki: its markup (namumark) as text, and its dump as documents."""
