@@ -17,6 +17,7 @@ Stage = Callable[..., StageReport]
 FORMATS = {
     "tables": "CSV, TSV, JSON lines, Parquet (.gz .bz2 .zst): a column is the text.",
     "namuwiki": "The dump of Namuwiki: one JSON array of pages (or JSON lines, Parquet).",
+    "wikipedia": "MediaWiki XML dumps: .xml.bz2 (multistream in parallel), .xml, .xml.gz.",
 }
 
 
@@ -127,3 +128,29 @@ def namuwiki(session: Session, files: tuple[str, ...], headings: str, **options:
 
     asked = NamuwikiOptions(headings=Headings(headings), **options)
     _run(import_namuwiki, session, files, asked)
+
+
+@command.command()
+@click.argument("files", nargs=-1, required=True)
+@click.option("--source", default="wikipedia", show_default=True, help="Name of the source.")
+@click.option("--category", default="encyclopedia", show_default=True, help="Category.")
+@click.option("--site", default="ko.wikipedia.org", show_default=True, help="Host of the wiki.")
+@headings_option("plain")
+@click.option("--limit", type=click.IntRange(1), help="Documents of each file.")
+@stage_options
+def wikipedia(session: Session, files: tuple[str, ...], headings: str, **options: Any) -> None:
+    """Read a Wikipedia dump: articles as running text.
+
+    Boxes, tables, files, references and link lists are left out, and so are redirects, lists of
+    meanings and other name spaces. Contributors are never read. Of multistream dumps the streams
+    are read in parallel.
+
+    \b
+    lmkor-data import wikipedia kowiki-20260101-pages-articles-multistream.xml.bz2
+    """
+    from lmkor_data.importers.sections import Headings
+    from lmkor_data.importers.wikipedia.options import WikipediaOptions
+    from lmkor_data.importers.wikipedia.stage import import_wikipedia
+
+    asked = WikipediaOptions(headings=Headings(headings), **options)
+    _run(import_wikipedia, session, files, asked)

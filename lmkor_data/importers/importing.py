@@ -23,7 +23,8 @@ BROKEN = "broken"
 BEARABLE = 0.01
 #: A task of an importer that can begin anywhere in a file reads this much.
 RANGE_BYTES = 64 << 20
-_UNSPLIT = (".gz", ".bz2", ".zst", ".parquet")
+#: Files that have to be read from their beginning.
+PACKED = (".gz", ".bz2", ".zst", ".parquet")
 #: So many broken rows of a file are named; the others are only counted.
 _NAMED = 20
 
@@ -66,11 +67,13 @@ def file_tasks(given: Iterable[str | Path]) -> list[Task]:
     ]
 
 
-def range_tasks(given: Iterable[str | Path], *, split: bool) -> list[Task]:
-    """A task for each `RANGE_BYTES` of a file, or one a file: a packed file cannot be split."""
+def range_tasks(
+    given: Iterable[str | Path], *, split: bool, unsplit: Sequence[str] = PACKED
+) -> list[Task]:
+    """A task for each `RANGE_BYTES` of a file; one a file where its suffix is in `unsplit`."""
     tasks: list[Task] = []
     for path, part in _parts(find_files(given)):
-        whole = not split or path.suffix in _UNSPLIT
+        whole = not split or path.suffix in unsplit
         step = part.size or 1 if whole else RANGE_BYTES
         for number, begin in enumerate(range(0, max(1, part.size), step)):
             end = None if whole else begin + step

@@ -13,14 +13,11 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any
 
+from lmkor_data.importers.pieces import pieces
+
 _BEGIN = re.compile(rb'\{\s*"[^"\\]*"\s*:')
-_CHUNK = 4 << 20
 #: Why the last object of a file that ends too early is broken.
 CUT = "cut off by the end of the file"
-#: The marks that begin an object fit into this much.
-_OVERLAP = 256
-#: A larger object is a fault in the file.
-LARGEST = 256 << 20
 
 
 def flat_objects(
@@ -31,40 +28,9 @@ def flat_objects(
     `at` is the offset at which the stream stands. What cannot be read comes as the reason, a
     string. Objects must be flat: one inside another would be taken for one of its own.
     """
-    for offset, data, last in _pieces(stream, end, at):
-        found = _read(data)
-        yield offset, CUT if last and isinstance(found, str) else found
-
-
-def _pieces(stream: IO[bytes], end: int | None, at: int) -> Iterator[tuple[int, bytes, bool]]:
-    """Offset and bytes of each object, and whether the stream ends with it."""
-    read = getattr(stream, "read1", stream.read)
-    held = b""
-    begun = False  #: whether `held` begins with an object
-    search = 0
-    while True:
-        chunk = read(_CHUNK)
-        held += chunk
-        last = 0
-        for match in _BEGIN.finditer(held, search):
-            if begun:
-                yield at + last, held[last : match.start()], False
-            if end is not None and at + match.start() >= end:
-                return
-            begun, last = True, match.start()
-        if not chunk:
-            if begun:
-                yield at + last, held[last:], True
-            return
-        if not begun:
-            last = max(0, len(held) - _OVERLAP)
-            if end is not None and at + last >= end:
-                return
-        elif len(held) - last > LARGEST:
-            yield at + last, b"", False
-            begun, last = False, len(held)
-        held, at = held[last:], at + last
-        search = max(1 if begun else 0, len(held) - _OVERLAP)
+    for piece in pieces(stream, _BEGIN, lambda offset: end is None or offset < end, at):
+        found = _read(piece.data)
+        yield piece.offset, CUT if piece.last and isinstance(found, str) else found
 
 
 def _read(data: bytes) -> dict[str, Any] | str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_MARK = re.compile(r"\{\{\{|\}\}\}")
+from lmkor_data.importers.nesting import unnest
+
+_MARK = re.compile(r"\{\{\{|(?P<close>\}\}\})")
 
 #: What a block holds is not text: HTML, program code, formulas.
 _NO_TEXT = re.compile(r"#!(?:html|syntax|latex|math)\b", re.IGNORECASE)
@@ -23,18 +25,11 @@ def unwrap_braces(text: str, block: Callable[[str], str]) -> str:
 
     A mark without its partner goes; the text around it stays.
     """
-    stack: list[list[str]] = [[]]
-    at = 0
-    for mark in _MARK.finditer(text):
-        stack[-1].append(text[at : mark.start()])
-        at = mark.end()
-        if mark[0] == "{{{":
-            stack.append([])
-        elif len(stack) > 1:
-            inner = _content("".join(stack.pop()))
-            stack[-1].append(block(inner).replace("\n", INNER_LINE))
-    stack[-1].append(text[at:])
-    return block("".join(piece for frame in stack for piece in frame))
+
+    def shown(inner: str) -> str:
+        return block(_content(inner)).replace("\n", INNER_LINE)
+
+    return block(unnest(text, _MARK, shown))
 
 
 def _content(inner: str) -> str:

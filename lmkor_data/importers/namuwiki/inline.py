@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_LINK_MARK = re.compile(r"\[\[|\]\]")
+from lmkor_data.importers.nesting import unnest
+
+_LINK_MARK = re.compile(r"\[\[|(?P<close>\]\])")
 _MEDIA = re.compile(r"\s*(?:파일|file|분류|category|이미지|image)\s*:", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s*(?:https?|ftp)://", re.IGNORECASE)
 
@@ -32,21 +34,12 @@ def plain_links(text: str) -> str:
 
     A picture's caption may hold a link. Marks without a partner in their paragraph go.
     """
-    stack: list[list[str]] = [[]]
-    at = 0
-    for mark in _LINK_MARK.finditer(text):
-        stack[-1].append(text[at : mark.start()])
-        at = mark.end()
-        if mark[0] == "[[":
-            stack.append([])
-        elif len(stack) > 1:
-            link = "".join(stack.pop())
-            stack[-1].append(link if "\n\n" in link else _shown(link))
-    stack[-1].append(text[at:])
-    return "".join(piece for frame in stack for piece in frame)
+    return unnest(text, _LINK_MARK, _shown)
 
 
 def _shown(link: str) -> str:
+    if "\n\n" in link:
+        return link
     target, bar, label = link.partition("|")
     if _MEDIA.match(target):
         return ""

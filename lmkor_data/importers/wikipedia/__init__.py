@@ -1,0 +1,1 @@
+"""Wikipedia: wikitext as text, and the XML dumps as documents."""
