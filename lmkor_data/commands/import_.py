@@ -15,7 +15,7 @@ Stage = Callable[..., StageReport]
 
 #: Format → what it reads, for `--list`.
 FORMATS = {
-    "tables": "CSV, TSV, JSON lines, Parquet (.gz .bz2 .zst): a column is the text.",
+    "tables": "CSV, TSV, JSON lines, Parquet, Excel (.gz .bz2 .zst): a column is the text.",
     "namuwiki": "The dump of Namuwiki: one JSON array of pages (or JSON lines, Parquet).",
     "wikipedia": "MediaWiki XML dumps: .xml.bz2 (multistream in parallel), .xml, .xml.gz.",
 }
@@ -85,7 +85,7 @@ def command() -> None:
 @click.option("--limit", type=click.IntRange(1), help="Rows of each file.")
 @stage_options
 def tables(session: Session, files: tuple[str, ...], **options: Any) -> None:
-    """Read tables: CSV, TSV, JSON lines, Parquet (also .gz .bz2 .zst).
+    """Read tables: CSV, TSV, JSON lines (also .gz .bz2 .zst), Parquet, Excel.
 
     A row is a document. Other columns than those named here are left behind. Broken rows are
     skipped, counted and named by line.

@@ -14,7 +14,7 @@ class Headings(StrEnum):
     """What stands above the text of a section."""
 
     PATH = "path"  #: 서울 - 역사 - 조선: a section that makes sense on its own
-    PLAIN = "plain"  #: 조선
+    PLAIN = "plain"  #: 조선 (and 역사 before it, if nothing stood there)
     NONE = "none"
 
 
@@ -30,23 +30,34 @@ class Section:
 def render(title: str, sections: Iterable[Section], headings: Headings) -> str:
     """The sections that hold text, a blank line between them; white space is one space.
 
-    Sections without text are left out, with their headings.
+    Sections with no text in them or below them are left out, with their headings.
     """
-    path: list[tuple[int, str]] = []
+    path: list[_Above] = []
     parts: list[str] = []
     for section in sections:
-        path = [above for above in path if above[0] < section.level]
+        path = [above for above in path if above.level < section.level]
         if section.level:
-            path.append((section.level, section.heading))
+            path.append(_Above(section.level, section.heading))
         lines = [line for line in map(_tidy, section.lines) if line]
         if not lines:
             continue
-        if section.level and headings is Headings.PATH:
-            lines.insert(0, " - ".join([title, *(heading for _, heading in path)]))
-        elif section.level and headings is Headings.PLAIN:
-            lines.insert(0, section.heading)
+        if path and headings is Headings.PATH:
+            lines.insert(0, " - ".join([title, *(above.heading for above in path)]))
+        elif headings is Headings.PLAIN:
+            lines[:0] = [above.heading for above in path if not above.shown]
+            for above in path:
+                above.shown = True
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
+
+
+@dataclass
+class _Above:
+    """A heading that the current section stands under, or its own."""
+
+    level: int
+    heading: str
+    shown: bool = False
 
 
 def _tidy(line: str) -> str:

@@ -201,3 +201,39 @@ def test_a_limit_takes_the_first_rows(tmp_path: Path, raw: Path) -> None:
     file.write_bytes(lines([{"text": f"글 {n}"} for n in range(100)]))
     run(raw, file, category="blog", limit=7)
     assert texts(raw) == [f"글 {n}" for n in range(7)]
+
+
+def test_workbooks_sheet_by_sheet(tmp_path: Path, raw: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl", reason="openpyxl writes the workbook of this test")
+    book = openpyxl.Workbook()
+    cover, first, second = book.active, book.create_sheet("가"), book.create_sheet("나")
+    cover.append(["표지"])
+    for sheet in (first, second):
+        sheet.append(["번호", "리뷰", "별점", "날짜"])
+        sheet.append([7, f"{sheet.title} 후기\n둘째 줄", 4.5, datetime(2024, 5, 1)])
+        sheet.append([None, None, None, None])
+        sheet.append([8, 2024, "별로", ""])
+    del book["Sheet"]
+    book.save(tmp_path / "reviews.xlsx")
+    said = {"text": ("리뷰",), "rating_column": "별점", "date_column": "날짜"}
+    run(raw, tmp_path / "reviews.xlsx", category="food", **said)
+    assert texts(raw) == ["가 후기\n둘째 줄", "2024", "나 후기\n둘째 줄", "2024"]
+    assert documents(raw)[0]["rating"] == 4.5
+    assert documents(raw)[0]["published_at"] == datetime(2024, 5, 1, tzinfo=UTC)
+    assert documents(raw)[1]["rating"] is None
+    assert len({document["id"] for document in documents(raw)}) == 4
+
+
+def test_a_broken_workbook_is_named(tmp_path: Path, raw: Path) -> None:
+    (tmp_path / "reviews.xlsx").write_bytes(b"PK\x03\x04 cut")
+    report = run(raw, tmp_path / "reviews.xlsx", category="food")
+    assert "no readable workbook" in report.failures[0]["cause"]
+
+
+def test_a_quotation_mark_that_nobody_closed_costs_little(tmp_path: Path, raw: Path) -> None:
+    file = tmp_path / "reviews.csv"
+    rows = "".join(f"{n},후기 {n}\n" for n in range(100))
+    file.write_text(f'id,text\n1000,"열린 따옴표\n{rows}', encoding="utf-8")
+    report = run(raw, file, category="food")
+    assert "line 2: a quotation mark is not closed" in report.notes[0]
+    assert len(texts(raw)) == 100

@@ -142,7 +142,7 @@ def test_the_real_article_on_berlin(tmp_path: Path) -> None:
     assert article["title"] == "베를린"
     assert lines[0].startswith("베를린(Berlin)은 독일의 수도이다.")
     assert "백림 (伯林)" in lines[0]
-    assert lines[1:3] == ["", "초기 역사"]
+    assert lines[1:3] == ["", "역사"]
     assert "프로이센 왕국의 수도" in lines
     for mark in ("[[", "]]", "{{", "}}", "{|", "'''", "섬네일", "<ref", "분류:", "Weather box"):
         assert mark not in article["text"]

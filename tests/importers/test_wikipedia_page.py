@@ -48,7 +48,7 @@ def test_sections_without_text_and_references_go() -> None:
         "머리글\n== 역사 ==\n[[파일:a.jpg]]\n=== 초기 ===\n옛날\n== 같이 보기 ==\n* [[부산]]\n"
         "=== 더 ===\n* [[대구]]\n== 문화 ==\n노래\n== 각주 ==\n{{각주}}\n== 외부 링크 ==\n* [//a b]"
     )
-    assert text(markup) == "머리글\n\n초기\n옛날\n\n문화\n노래"
+    assert text(markup) == "머리글\n\n역사\n초기\n옛날\n\n문화\n노래"
     assert article_text("서울", markup, Headings.PATH) == (
         "머리글\n\n서울 - 역사 - 초기\n옛날\n\n서울 - 문화\n노래"
     )

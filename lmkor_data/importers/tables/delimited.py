@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import deque
 from collections.abc import Iterator
 from typing import IO
 
@@ -15,6 +16,8 @@ from lmkor_data.importers.tables.rows import Choose, Rows, is_text
 
 #: A longer field comes from a quotation mark that nobody closed.
 _LONGEST_FIELD = 16 << 20
+#: And so does a record of more lines.
+_LONGEST_RECORD = 2000
 _BATCH_CHARACTERS = 4 << 20
 
 
@@ -32,29 +35,31 @@ def read_delimited(
     head = text.readline()
     if not head.strip():
         raise LmkorError("The file has no header line.")
-    lines = _with_head(head, text)
-    reader = csv.reader(lines, delimiter=delimiter or _delimiter(head))
-    names = [name.strip() for name in next(reader)]
+    lines = _Lines(head, text)
+    dialect = delimiter or _delimiter(head)
+    names = [name.strip() for name in next(csv.reader(lines, delimiter=dialect))]
     wanted = choose(names)
     places = [names.index(name) for name in wanted]
     rows: list[list[str]] = []
     numbers: list[int] = []
     broken: list[tuple[int, str]] = []
     held = 0
+    reader = csv.reader(lines, delimiter=dialect)
     while True:
-        begin = reader.line_num + 1
+        begin = lines.begin_record()
         try:
-            row = next(reader, None)
+            row, reason = next(reader, None), ""
         except csv.Error as fault:
-            broken.append((begin, str(fault)))
-            continue
+            row, reason = [], str(fault)
         if row is None:
             break
-        if not row:  # a blank line
+        if not row and not reason:  # a blank line
             continue
-        reason = _fault(row, names, places)
+        reason = reason or lines.fault() or _fault(row, names, places)
         if reason:
             broken.append((begin, reason))
+            lines.give_back()
+            reader = csv.reader(lines, delimiter=dialect)
             continue
         kept = [row[place] for place in places]
         rows.append(kept)
@@ -66,9 +71,41 @@ def read_delimited(
     yield _as_rows(rows, numbers, wanted, broken)
 
 
-def _with_head(head: str, rest: Iterator[str]) -> Iterator[str]:
-    yield head
-    yield from rest
+class _Lines:
+    """Lines with a way back: what a stray quotation mark swallowed is read again."""
+
+    def __init__(self, head: str, rest: Iterator[str]) -> None:
+        self._rest = rest
+        self._waiting: deque[str] = deque([head])
+        self._taken: list[str] = []  #: by the record under way
+        self._before = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        if len(self._taken) >= _LONGEST_RECORD:
+            raise StopIteration
+        line = self._waiting.popleft() if self._waiting else next(self._rest)
+        self._taken.append(line)
+        return line
+
+    def begin_record(self) -> int:
+        """The number of the line that the next record begins at."""
+        self._before += len(self._taken)
+        self._taken = []
+        return self._before + 1
+
+    def fault(self) -> str:
+        """Why the record under way is not whole, if it runs over lines."""
+        if len(self._taken) > 1 and sum(line.count('"') for line in self._taken) % 2:
+            return "a quotation mark is not closed"
+        return ""
+
+    def give_back(self) -> None:
+        """Read the lines after the record's first one again."""
+        self._waiting.extendleft(reversed(self._taken[1:]))
+        del self._taken[1:]
 
 
 def _delimiter(head: str) -> str:

@@ -13,10 +13,12 @@ from lmkor_data.importers.tables.delimited import read_delimited
 from lmkor_data.importers.tables.encodings import detect_encoding
 from lmkor_data.importers.tables.jsonl import read_jsonl
 from lmkor_data.importers.tables.rows import Choose, Rows
+from lmkor_data.importers.tables.workbooks import read_workbook
 
 _PACKED = (".gz", ".bz2", ".zst")
 JSON_LINES = (".jsonl", ".ndjson", ".json")
 DELIMITED = (".csv", ".tsv", ".txt")
+WORKBOOKS = (".xlsx", ".xls", ".xlsb", ".ods")
 
 
 def read_rows(path: Path, choose: Choose) -> Iterator[Rows]:
@@ -29,6 +31,8 @@ def read_rows(path: Path, choose: Choose) -> Iterator[Rows]:
         raise LmkorError(f"{path} is empty.")
     if suffix == ".parquet":
         yield from _read_parquet(path, choose)
+    elif suffix in WORKBOOKS:
+        yield from read_workbook(path, choose)
     elif suffix in JSON_LINES:
         with open_text(path) as stream:
             yield from read_jsonl(stream, choose)
@@ -38,7 +42,7 @@ def read_rows(path: Path, choose: Choose) -> Iterator[Rows]:
         with open_text(path) as stream:
             yield from read_delimited(stream, choose, encoding)
     else:
-        known = ", ".join((*JSON_LINES, ".parquet", *DELIMITED))
+        known = ", ".join((*JSON_LINES, ".parquet", *DELIMITED, *WORKBOOKS))
         raise LmkorError(f"{path}: no table by its name. Known: {known}, packed .gz .bz2 .zst.")
 
 
