@@ -18,6 +18,7 @@ FORMATS = {
     "tables": "CSV, TSV, JSON lines, Parquet, Excel (.gz .bz2 .zst): a column is the text.",
     "namuwiki": "The dump of Namuwiki: one JSON array of pages (or JSON lines, Parquet).",
     "wikipedia": "MediaWiki XML dumps: .xml.bz2 (multistream in parallel), .xml, .xml.gz.",
+    "modu": "모두의 말뭉치 (NIKL): JSON files, folders of them, zip archives.",
 }
 
 
@@ -154,3 +155,25 @@ def wikipedia(session: Session, files: tuple[str, ...], headings: str, **options
 
     asked = WikipediaOptions(headings=Headings(headings), **options)
     _run(import_wikipedia, session, files, asked)
+
+
+@command.command()
+@click.argument("files", nargs=-1, required=True)
+@click.option("--source", default="modu", show_default=True, help="Name of the source.")
+@click.option("--category", help="Category of all.  [default: news, written, web, spoken, …]")
+@click.option("--mask", default="○○", show_default=True, help="Written where names were masked.")
+@click.option("--limit", type=click.IntRange(1), help="Documents of each task (64 MB of files).")
+@stage_options
+def modu(session: Session, files: tuple[str, ...], **options: Any) -> None:
+    """Read 모두의 말뭉치 (NIKL): newspaper, written, web, spoken, messenger.
+
+    Folders and zip archives as distributed. What a speaker says in a row is one line; speakers
+    and authors are not kept. Broken files are skipped and named.
+
+    \b
+    lmkor-data import modu NIKL_NEWSPAPER_2022_v1.0.zip NIKL_DIALOGUE_2020/
+    """
+    from lmkor_data.importers.modu.options import ModuOptions
+    from lmkor_data.importers.modu.stage import import_modu
+
+    _run(import_modu, session, files, ModuOptions(**options))

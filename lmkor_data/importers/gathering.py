@@ -36,7 +36,7 @@ class Gatherer:
         self.source, self.category, self.kind = source, category, kind
         self.counts = Counts()
         self.skipped = Skipped()
-        self.fault = ""  #: what ended the reading before the end of the file
+        self.faults: list[str] = []  #: what ended the reading of a file before its end
         self.documents = 0  #: written so far
         self._writer = ShardWriter(raw, name)
         self._rows: list[dict[str, Any]] = []
@@ -86,7 +86,7 @@ class Gatherer:
         self.skipped.add(place, reason)
 
     def result(self) -> TaskResult:
-        return TaskResult(self._writer.outputs, self.counts, facts(self.skipped, self.fault))
+        return TaskResult(self._writer.outputs, self.counts, facts(self.skipped, self.faults))
 
     def _write(self) -> None:
         if self._rows:

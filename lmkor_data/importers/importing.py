@@ -42,12 +42,12 @@ class Skipped:
             self.places.append(f"{place}: {reason}")
 
 
-def facts(skipped: Skipped, fault: str = "") -> dict[str, Any]:
+def facts(skipped: Skipped, faults: Sequence[str] = ()) -> dict[str, Any]:
     """What a task tells beyond its sums: broken places, and what ended the reading early."""
     told: dict[str, Any] = {}
     if skipped.number:
         told |= {"skipped": skipped.number, "places": skipped.places}
-    return told | ({"fault": fault} if fault else {})
+    return told | ({"faults": list(faults)} if faults else {})
 
 
 def find_files(given: Iterable[str | Path]) -> list[Path]:
@@ -153,8 +153,8 @@ def _plain(text: str) -> str:
 
 
 def _tell(task: str, told: dict[str, Any], report: StageReport) -> None:
-    if told.get("fault"):
-        report.failures.append({"task": task, "cause": told["fault"], "trace": ""})
+    for fault in told.get("faults", []):
+        report.failures.append({"task": task, "cause": fault, "trace": ""})
     if told.get("skipped"):
         places = told["places"]
         more = told["skipped"] - len(places)

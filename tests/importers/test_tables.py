@@ -17,6 +17,7 @@ import zstandard
 from lmkor_data.engine.pool import Pool
 from lmkor_data.engine.runners import InProcess
 from lmkor_data.engine.stage import StageReport
+from lmkor_data.importers.tables import json_array
 from lmkor_data.importers.tables.options import TableOptions
 from lmkor_data.importers.tables.stage import import_tables
 from lmkor_data.report.progress import Quiet
@@ -237,3 +238,30 @@ def test_a_quotation_mark_that_nobody_closed_costs_little(tmp_path: Path, raw: P
     report = run(raw, file, category="food")
     assert "line 2: a quotation mark is not closed" in report.notes[0]
     assert len(texts(raw)) == 100
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_json_array_whatever_is_nested_in_it(
+    tmp_path: Path, raw: Path, monkeypatch: pytest.MonkeyPatch, indent: int | None
+) -> None:
+    monkeypatch.setattr(json_array, "_CHUNK", 7)
+    rows = [{**row, "more": [{"text": "속"}, 1.5]} for row in REVIEWS]
+    file = tmp_path / "reviews.json"
+    file.write_text(json.dumps([rows[0], 12345, *rows[1:]], indent=indent), encoding="utf-8")
+    report = run(raw, file)
+    assert sorted(texts(raw)) == ["다시 살게요ㅋㅋ", "배송이 빨라요"]
+    assert "line 2: no JSON object" in report.notes[0]
+
+
+def test_a_json_array_that_breaks_off(tmp_path: Path, raw: Path) -> None:
+    file = tmp_path / "reviews.json"
+    file.write_text(json.dumps(REVIEWS[:2], ensure_ascii=False)[:-30], encoding="utf-8")
+    report = run(raw, file)
+    assert "no JSON behind object 1" in report.failures[0]["cause"]
+    assert texts(raw) == ["배송이 빨라요"]
+
+
+def test_json_lines_without_a_suffix(tmp_path: Path, raw: Path) -> None:
+    (tmp_path / "petitions_2019-04").write_bytes(lines(REVIEWS))
+    run(raw, tmp_path / "petitions_2019-04")
+    assert len(texts(raw)) == 2

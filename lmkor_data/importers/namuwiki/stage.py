@@ -61,14 +61,16 @@ def import_pages(task: Task, raw: Path, options: NamuwikiOptions) -> TaskResult:
                 if isinstance(page, str):
                     gather.broken(place, page)
                     if page == CUT:
-                        gather.fault = f"{path} is {CUT}; what came before is imported."
+                        gather.faults.append(f"{path} is {CUT}; what came before is imported.")
                 else:
                     _add(page, place, gather, options)
                 if gather.documents == options.limit:
                     break
         except (OSError, EOFError) as cause:
-            gather.fault = f"{path} ends in the middle ({cause}); what came before is imported."
-    if not pages and part.begin == 0 and not gather.fault:
+            gather.faults.append(
+                f"{path} ends in the middle ({cause}); what came before is imported."
+            )
+    if not pages and part.begin == 0 and not gather.faults:
         raise LmkorError(f"{path} holds no pages: a JSON array of objects is expected.")
     return gather.result()
 

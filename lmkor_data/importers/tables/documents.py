@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from lmkor_data.corpus.schema import DOCUMENT, conform, document_id, in_memory
 from lmkor_data.importers.tables.options import Columns, TableOptions
 from lmkor_data.importers.tables.rows import Rows
-from lmkor_data.importers.tables.values import dates, ratings
+from lmkor_data.importers.values import dates, ratings
 
 UNCATEGORISED = "uncategorised"
 

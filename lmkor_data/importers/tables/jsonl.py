@@ -26,7 +26,7 @@ def read_jsonl(stream: IO[bytes], choose: Choose) -> Iterator[Rows]:
     wanted: list[str] = []
     for block in blocks(stream, BLOCK_BYTES):
         if block.too_long:
-            empty = _as_rows([], [], wanted)
+            empty = object_rows([], [], wanted)
             empty.broken.append((block.line, "longer than 64 MB"))
             yield empty
             continue
@@ -91,22 +91,22 @@ def _line_by_line(block: Block, wanted: list[str]) -> Rows:
         if line.isspace():
             continue
         row, fault = _object(line)
-        if row is not None:
-            fault = _fault(row, wanted)
+        fault = fault or object_fault(row, wanted)
         if row is None or fault:
             broken.append((number, fault))
         else:
             rows.append(row)
             numbers.append(number)
-    return _as_rows(rows, numbers, wanted, broken)
+    return object_rows(rows, numbers, wanted, broken)
 
 
-def _as_rows(
+def object_rows(
     rows: list[dict[str, Any]],
     numbers: list[int],
     wanted: list[str],
     broken: list[tuple[int, str]] | None = None,
 ) -> Rows:
+    """JSON objects as rows of strings; numbers and truth values as JSON writes them."""
     columns = [pa.array([_text(row.get(name)) for row in rows], pa.string()) for name in wanted]
     batch = pa.RecordBatch.from_arrays(columns, names=wanted)
     return Rows(batch, np.array(numbers, np.int64), broken or [])
@@ -121,10 +121,13 @@ def _object(line: bytes) -> tuple[dict[str, Any] | None, str]:
         return None, "nested too deeply"
     except ValueError as cause:
         return None, f"no JSON ({cause})"
-    return (row, "") if isinstance(row, dict) else (None, "no JSON object")
+    return row, object_fault(row, [])
 
 
-def _fault(row: dict[str, Any], wanted: list[str]) -> str:
+def object_fault(row: Any, wanted: list[str]) -> str:
+    """Why a JSON value is no row: empty where it is one."""
+    if not isinstance(row, dict):
+        return "no JSON object"
     for name in wanted:
         value = row.get(name)
         if isinstance(value, dict | list):

@@ -74,7 +74,7 @@ def import_table(task: Task, raw: Path, options: TableOptions) -> TaskResult:
         return columns.wanted
 
     left = options.limit
-    fault = ""
+    faults: list[str] = []
     with ShardWriter(raw, shard_name("tables", path, mark)) as writer:
         try:
             for rows in read_rows(path, choose):
@@ -88,13 +88,13 @@ def import_table(task: Task, raw: Path, options: TableOptions) -> TaskResult:
                 if left == 0:
                     break
         except (OSError, EOFError, pa.ArrowInvalid) as cause:
-            fault = f"{path} ends in the middle ({cause}); what came before is imported."
+            faults.append(f"{path} ends in the middle ({cause}); what came before is imported.")
     category, source = options.category or UNCATEGORISED, options.source or stem
     counts.add(category, source, DOCUMENTS_IN, skipped.number)
     counts.add(category, source, DROPPED + BROKEN, skipped.number)
-    if not fault and columns is None:
+    if not faults and columns is None:
         raise LmkorError(f"{path} holds no rows that can be read ({_first(skipped)}).")
-    return TaskResult(writer.outputs, counts, facts(skipped, fault))
+    return TaskResult(writer.outputs, counts, facts(skipped, faults))
 
 
 def _with_text(documents: pa.RecordBatch, counts: Counts) -> pa.RecordBatch:

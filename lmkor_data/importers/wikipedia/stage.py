@@ -56,12 +56,14 @@ def import_articles(task: Task, raw: Path, options: WikipediaOptions) -> TaskRes
                 else:
                     gather.broken(place, page)
                     if page == CUT:
-                        gather.fault = f"{path} is {CUT}; what came before is imported."
+                        gather.faults.append(f"{path} is {CUT}; what came before is imported.")
                 if gather.documents == options.limit:
                     break
         except (OSError, EOFError) as cause:
-            gather.fault = f"{path} ends in the middle ({cause}); what came before is imported."
-    if not pages and part.begin == 0 and part.size == path.stat().st_size and not gather.fault:
+            gather.faults.append(
+                f"{path} ends in the middle ({cause}); what came before is imported."
+            )
+    if not pages and part.begin == 0 and part.size == path.stat().st_size and not gather.faults:
         raise LmkorError(f"{path} holds no pages: a MediaWiki XML dump is expected.")
     return gather.result()
 
