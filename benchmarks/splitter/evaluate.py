@@ -16,6 +16,7 @@ import pyarrow as pa
 from labels import UNSEEN_SOURCES, Labelled, begins, read_labels
 
 from lmkor_data.cleaning.fast_splitter import FastSplitter, SplitterModel
+from lmkor_data.corpus.text_buffers import text_array, text_buffers
 
 
 @dataclass
@@ -51,10 +52,11 @@ def main(labels: Path, model: Path | None) -> None:
     """Print the table of agreement and the worst disagreements."""
     splitter = FastSplitter(_load(model) if model else None)
     tested = [labelled for labelled in read_labels(labels) if labelled.for_testing]
-    lines, _ = splitter.split(pa.array([labelled.text for labelled in tested]))
+    texts = text_buffers(pa.array([labelled.text for labelled in tested]))
+    split = splitter.split(texts, np.ones(texts.count, np.bool_)).texts
     by_source: dict[str, Agreement] = defaultdict(Agreement)
-    for labelled, text in zip(tested, lines.to_pylist(), strict=True):
-        fast = begins(labelled.text, text.split("\n"))
+    for labelled, text in zip(tested, text_array(split.offsets, split.data), strict=True):
+        fast = begins(labelled.text, text.as_py().split("\n"))
         assert fast is not None, f"text was lost: {labelled.text!r} → {text!r}"
         by_source[labelled.source].add(set(labelled.begins), set(fast), labelled)
     print("| source | texts | one sentence | split alike | of those with more | F1 |")

@@ -23,6 +23,7 @@ from lmkor_data.cleaning.boundary_features import (
 )
 
 SLOTS = 1 << WEIGHT_BITS
+LINE_FEED = 10
 #: A syllable may end a sentence without a space after it if kss was seen to do so this often.
 GLUED_AT_LEAST = 8
 RATES = (0.1, 0.1, 0.06, 0.03, 0.015)
@@ -80,7 +81,10 @@ def collect(codes, true, classes, glued, slots, truth, count):
     begin = 0
     for j in range(1, codes.shape[0]):
         quotes = quote_bits(codes[j - 1], quotes)
-        if is_candidate(codes, j, classes, glued):
+        if codes[j - 1] == LINE_FEED:  # a line break ends a sentence anyway
+            begin = j
+            quotes = 0
+        elif is_candidate(codes, j, classes, glued):
             features(codes, j, codes.shape[0], begin, classes, quotes, SLOTS, slots[count])
             truth[count] = true[j]
             count += 1

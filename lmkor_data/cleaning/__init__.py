@@ -1,1 +1,1 @@
-"""From raw documents to clean ones: one file a step, in the order of `pipeline.py`."""
+"""Clean Korean: a text column in; the cleaned column, and why documents went, out."""

@@ -1,12 +1,14 @@
 """Where a Korean sentence may begin, and what stands around that place, as hashed features.
 
 Korean reviews end sentences with a verb ending far more often than with a full stop
-(`배송 빨라요 포장도 좋네요ㅋㅋ 또 살게요`), so what decides is the syllables before a gap, the marks
-in the gap and the word after it. A *candidate* is a code point at which a sentence may begin; its
-features are hashes of those surroundings, looked up in one table of weights.
+(`배송 빨라요 포장도 좋네요ㅋㅋ 또 살게요`), so what decides is the syllables before a gap, the
+marks in the gap and the word after it. A *candidate* is a code point at which a sentence may
+begin; its features are hashes of those surroundings, looked up in one table of weights.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from numba import njit, uint32
@@ -45,31 +47,31 @@ def character_classes() -> np.ndarray:
     return classes
 
 
-@njit(inline="always")
-def _class(code, classes):
+@njit(cache=True)
+def _class(code: Any, classes: np.ndarray) -> int:
     return classes[code] if code < 65536 else 4  # MARK
 
 
-@njit(inline="always")
-def _mix(h, x):
+@njit(cache=True)
+def _mix(h: Any, x: Any) -> Any:
     h = (h ^ uint32(x)) * uint32(0x85EBCA6B)
     h = (h ^ (h >> uint32(13))) * uint32(0xC2B2AE35)
     return h ^ (h >> uint32(16))
 
 
-@njit(cache=True, inline="always")
-def is_candidate(codes, j, classes, glued):
+@njit(cache=True)
+def is_candidate(codes: np.ndarray, j: int, classes: np.ndarray, glued: np.ndarray) -> bool:
     """Whether a sentence may begin at `codes[j]`, j > 0.
 
     After a space or a line break, after marks that end sentences, and between two syllables
     without a space where the first is one that is seen to end sentences (`glued`, by syllable).
     """
     here, before = _class(codes[j], classes), _class(codes[j - 1], classes)
-    if here == SPACE or here == LINE:
+    if here in (SPACE, LINE):
         return False
-    if before == SPACE or before == LINE:
+    if before in (SPACE, LINE):
         return True
-    if here == HANGUL or here == WORD or here == OPENING:
+    if here in (HANGUL, WORD, OPENING):
         if before in (FINAL, JAMO, MARK, CLOSING, OPENING):
             return True
         if here == HANGUL and before == HANGUL:
@@ -77,8 +79,8 @@ def is_candidate(codes, j, classes, glued):
     return False
 
 
-@njit(inline="always")
-def _bucket(n):
+@njit(cache=True)
+def _bucket(n: int) -> int:
     if n < 4:
         return 0
     if n < 8:
@@ -93,7 +95,16 @@ def _bucket(n):
 
 
 @njit(cache=True)
-def features(codes, j, n, begin, classes, quotes, slots, out):
+def features(
+    codes: np.ndarray,
+    j: int,
+    n: int,
+    begin: int,
+    classes: np.ndarray,
+    quotes: int,
+    slots: int,
+    out: np.ndarray,
+) -> int:
     """Fill `out` with the features of candidate `j`; returns the last code point of content.
 
     `codes[:n]` is one text, `begin` the start of the sentence under way, `quotes` says which
@@ -108,16 +119,16 @@ def features(codes, j, n, begin, classes, quotes, slots, out):
     space = 0
     while k >= 0:
         kind = _class(codes[k], classes)
-        if kind == HANGUL or kind == WORD or kind == OTHER or kind == OPENING:
+        if kind in (HANGUL, WORD, OTHER, OPENING):
             break
-        if kind == SPACE or kind == LINE:
+        if kind in (SPACE, LINE):
             space = 1
         elif kind == JAMO:
             jamo = 1
         elif kind == FINAL:
             finals += 1
         if length < 6:
-            tail = _mix(tail, 1 if kind == SPACE or kind == LINE else codes[k])
+            tail = _mix(tail, 1 if kind in (SPACE, LINE) else codes[k])
         length += 1
         k -= 1
     gist = uint32(((min(finals, 2) * 2 + jamo) * 2 + space) * 2 + (1 if length > 1 else 0))
@@ -131,7 +142,7 @@ def features(codes, j, n, begin, classes, quotes, slots, out):
     i = k
     while i >= 0 and i > k - 12:
         kind = _class(codes[i], classes)
-        if kind == SPACE or kind == LINE:
+        if kind in (SPACE, LINE):
             break
         word = _mix(word, codes[i])
         i -= 1
@@ -141,7 +152,7 @@ def features(codes, j, n, begin, classes, quotes, slots, out):
     stop = i - 8
     while i >= 0 and i > stop:
         kind = _class(codes[i], classes)
-        if kind == SPACE or kind == LINE:
+        if kind in (SPACE, LINE):
             break
         before = _mix(before, codes[i])
         i -= 1
@@ -154,7 +165,7 @@ def features(codes, j, n, begin, classes, quotes, slots, out):
     i = j
     while i < n and i < j + 12:
         kind = _class(codes[i], classes)
-        if kind == SPACE or kind == LINE:
+        if kind in (SPACE, LINE):
             break
         after = _mix(after, codes[i])
         i += 1
@@ -212,8 +223,8 @@ def features(codes, j, n, begin, classes, quotes, slots, out):
     return k
 
 
-@njit(inline="always")
-def quote_bits(code, quotes):
+@njit(cache=True)
+def quote_bits(code: Any, quotes: int) -> int:
     """The open quotes and brackets after `code`: bit 0 \", bit 1 ( ), bit 2 “ ”, bit 3 ‘ ’."""
     if code == 0x22:
         return quotes ^ 1

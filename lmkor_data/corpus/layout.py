@@ -45,6 +45,11 @@ class Corpus:
     removed = property(lambda self: self.root / "removed")
     vocab = property(lambda self: self.root / "vocab")
 
+    def newest(self, *stages: str) -> Path:
+        """The first of `stages` that holds shards; the first one where none does."""
+        holding = (self.root / stage for stage in stages if shards(self.root / stage))
+        return next(holding, self.root / stages[0])
+
 
 def category_folder(stage: Path, category: str) -> Path:
     """Where a stage keeps a category. Hive's special characters are percent-escaped."""
@@ -58,7 +63,7 @@ def shards(stage: Path) -> list[Shard]:
     Hidden files and folders, and those that start with `_`, are not data.
     """
     found = [
-        Shard(path, _category(path), path.relative_to(stage).with_suffix("").as_posix())
+        Shard(path, category_of(path), path.relative_to(stage).with_suffix("").as_posix())
         for path in stage.rglob("*.parquet")
         if not any(part.startswith((".", "_")) for part in path.relative_to(stage).parts)
     ]
@@ -93,7 +98,8 @@ def expand(paths: Iterable[str | Path]) -> list[Path]:
     return files
 
 
-def _category(path: Path) -> str:
+def category_of(path: Path) -> str:
+    """The category in whose folder a file lies."""
     for part in path.parts[-2::-1]:
         if part.startswith(_PARTITION):
             return unquote(part.removeprefix(_PARTITION))

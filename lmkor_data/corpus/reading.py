@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 import bz2
 import contextlib
 import gzip
 import io
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,20 +39,23 @@ def read_shard(
             yield from file.iter_batches(rows, row_groups=[group], columns=columns)
 
 
-def read_documents(
-    shard: layout.Shard, row_groups: range | None = None
-) -> Iterator[pa.RecordBatch]:
+def read_documents(shard: layout.Shard, rows: range | None = None) -> Iterator[pa.RecordBatch]:
     """The documents of a shard with their category; columns that stages added come along.
 
     A file that is not of this project is read too, if it has a `text` column: what it lacks of
-    the document schema is filled in (the id from the file's name and the row).
+    the document schema is filled in (the id from the file's name and the row). With `rows`, only
+    those rows of the file.
     """
     if shard.path.suffix != ".parquet":
-        yield from _read_jsonl(shard)
+        yield from _read_jsonl(shard, rows)
         return
-    row = 0
-    for batch in read_shard(shard.path, row_groups=row_groups):
-        yield _as_documents(batch, shard, row)
+    row, groups = _row_groups(shard.path, rows)
+    for batch in read_shard(shard.path, row_groups=groups):
+        first, last = 0, batch.num_rows
+        if rows is not None:
+            first, last = max(0, rows.start - row), min(last, rows.stop - row)
+        if first < last:
+            yield _as_documents(batch.slice(first, last - first), shard, row + first)
         row += batch.num_rows
 
 
@@ -80,13 +85,26 @@ def _parquet(path: Path) -> Iterator[pq.ParquetFile]:
         yield file
 
 
-def _read_jsonl(shard: layout.Shard) -> Iterator[pa.RecordBatch]:
+def _row_groups(path: Path, rows: range | None) -> tuple[int, range | None]:
+    """The row groups that hold `rows`, and the number of the first row in them."""
+    if rows is None:
+        return 0, None
+    with _parquet(path) as file:
+        sizes = [file.metadata.row_group(g).num_rows for g in range(file.num_row_groups)]
+    starts = [0, *itertools.accumulate(sizes)]
+    first = max(0, bisect.bisect_right(starts, rows.start) - 1)
+    return starts[first], range(first, bisect.bisect_left(starts, rows.stop))
+
+
+def _read_jsonl(shard: layout.Shard, wanted: range | None) -> Iterator[pa.RecordBatch]:
     rows: list[dict] = []
-    held = first = 0
-    with open_text(shard.path) as lines:
-        for number, line in enumerate(lines, 1):
+    held = 0
+    first = wanted.start if wanted is not None else 0
+    with open_text(shard.path) as file:
+        lines = itertools.islice(file, first, wanted.stop if wanted is not None else None)
+        for number, line in enumerate(lines, first + 1):
             try:
-                row = json.loads(line)
+                row = _storable(json.loads(line))
                 held += len(row["text"])
             except (ValueError, KeyError, TypeError) as cause:
                 raise LmkorError(
@@ -100,6 +118,16 @@ def _read_jsonl(shard: layout.Shard) -> Iterator[pa.RecordBatch]:
                 rows, held = [], 0
     if rows:
         yield _as_documents(pa.RecordBatch.from_pylist(rows), shard, first)
+
+
+def _storable(row: dict) -> dict:
+    """JSON can hold half of a surrogate pair (`\\ud83d`), UTF-8 cannot: U+FFFD in its place."""
+    for key, value in row.items():
+        if isinstance(value, str) and not value.isascii():
+            row[key] = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        elif value is None and key == "text":
+            row[key] = ""
+    return row
 
 
 def _as_documents(batch: pa.RecordBatch, shard: layout.Shard, first: int) -> pa.RecordBatch:

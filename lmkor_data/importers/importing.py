@@ -1,170 +1,182 @@
-"""What every importer shares: a manifest of its own under raw/, a task a file, one report."""
+"""Any import as a stage: one task a file, or a piece of a large one."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from glob import glob, has_magic
+import dataclasses
+import functools
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from lmkor_data.corpus.fingerprints import file_fingerprint
-from lmkor_data.corpus.layout import expand
+import pyarrow as pa
+
 from lmkor_data.corpus.manifest import Manifest
-from lmkor_data.engine.counts import DOCUMENTS_IN, DROPPED
+from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.engine.runners import Runner
 from lmkor_data.engine.stage import Progress, StageReport, run_tasks
-from lmkor_data.engine.tasks import Task, Work
-
-#: Reason under which a row or page that could not be read is counted.
-BROKEN = "broken"
-#: A file with a larger share of broken rows is reported as failed, though its good rows are in.
-BEARABLE = 0.01
-#: A task of an importer that can begin anywhere in a file reads this much.
-RANGE_BYTES = 64 << 20
-#: Files that have to be read from their beginning.
-PACKED = (".gz", ".bz2", ".zst", ".parquet")
-#: So many broken rows of a file are named; the others are only counted.
-_NAMED = 20
+from lmkor_data.engine.tasks import Task, TaskResult
+from lmkor_data.errors import LmkorError
+from lmkor_data.importers.intake import UNCATEGORISED, DamagedError, Intake
 
 
-@dataclass
-class Skipped:
-    """What could not be read in one file: each place with its reason, the first few by name."""
+class ImportOptions(Protocol):
+    """What the options of every format have; each is a frozen dataclass of JSON values."""
 
-    number: int = 0
-    places: list[str] = field(default_factory=list)
+    @property
+    def source(self) -> str: ...
 
-    def add(self, place: str, reason: str) -> None:
-        self.number += 1
-        if len(self.places) < _NAMED:
-            self.places.append(f"{place}: {reason}")
+    @property
+    def category(self) -> str | None: ...  # of all documents; None: each has its own
 
-
-def facts(skipped: Skipped, faults: Sequence[str] = ()) -> dict[str, Any]:
-    """What a task tells beyond its sums: broken places, and what ended the reading early."""
-    told: dict[str, Any] = {}
-    if skipped.number:
-        told |= {"skipped": skipped.number, "places": skipped.places}
-    return told | ({"faults": list(faults)} if faults else {})
-
-
-def find_files(given: Iterable[str | Path]) -> list[Path]:
-    """The files that the user named: a folder stands for the files below it, `*` for any name."""
-    found: list[Path] = []
-    for name in map(str, given):
-        matches = sorted(glob(name, recursive=True)) if has_magic(name) else []
-        found += expand([name] if Path(name).exists() or not matches else matches)
-    return found
-
-
-def file_tasks(given: Iterable[str | Path]) -> list[Task]:
-    """A task a file; of files with the same content the first stands for all."""
-    return [
-        Task(str(path.resolve()), (path,), part.size, payload=part)
-        for path, part in _parts(find_files(given))
-    ]
-
-
-def range_tasks(
-    given: Iterable[str | Path], *, split: bool, unsplit: Sequence[str] = PACKED
-) -> list[Task]:
-    """A task for each `RANGE_BYTES` of a file; one a file where its suffix is in `unsplit`."""
-    tasks: list[Task] = []
-    for path, part in _parts(find_files(given)):
-        whole = not split or path.suffix in unsplit
-        step = part.size or 1 if whole else RANGE_BYTES
-        for number, begin in enumerate(range(0, max(1, part.size), step)):
-            end = None if whole else begin + step
-            name = f"{path.resolve()}@{begin}"
-            size = min(step, part.size - begin)
-            tasks.append(Task(name, (path,), size, Part(part.mark, size, number, begin, end)))
-    return tasks
+    @property
+    def limit(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
-class Part:
-    """What a task reads of its file: the items that begin at `begin` or later, before `end`."""
+class Piece:
+    """What one task reads: a file, or the part of it from byte `start` to byte `end`."""
 
-    mark: str  #: the file's fingerprint; ids and shard names come from it, not from its path,
-    #: so that a file that was moved or renamed is still the same documents
-    size: int  #: bytes
-    number: int = 0
-    begin: int = 0
+    path: Path
+    start: int = 0
     end: int | None = None
+    number: int | None = None  #: which piece of its file; None where the file is one
+    member: str = ""  #: for archives: the file inside
+
+    @property
+    def size(self) -> int:
+        return (self.path.stat().st_size if self.end is None else self.end) - self.start
 
 
-def _parts(files: Iterable[Path]) -> list[tuple[Path, Part]]:
-    found: dict[str, tuple[Path, Part]] = {}
-    for path in files:
-        mark = file_fingerprint(path)
-        found.setdefault(mark, (path, Part(mark, path.stat().st_size)))
-    return list(found.values())
+def cut(path: Path, size: int) -> list[Piece]:
+    """A file in pieces of `size` bytes; a file of one piece stays whole."""
+    length = path.stat().st_size
+    if length <= size:
+        return [Piece(path)]
+    starts = range(0, length, size)
+    return [Piece(path, at, min(at + size, length), n) for n, at in enumerate(starts)]
 
 
-def shard_name(format: str, path: Path, mark: str, number: int = 0) -> str:
-    """`tables-reviews-3fa2b1c0`: who made it, from what, and which content that had."""
-    name = f"{format}-{_plain(path.name.split('.')[0])}-{mark[:8]}"
-    return f"{name}-p{number:04d}" if number else name
+#: Reads a piece: yields documents (columns of `in_memory(DOCUMENT)`), tells the intake the rest.
+Read = Callable[[Piece, Any, Intake], Iterator[pa.RecordBatch]]
 
 
-def run_import(
-    format: str,
-    work: Work,
-    plan: Callable[[], Sequence[Task]],
+def import_pieces(
+    name: str,
+    read: Read,
+    pieces: Sequence[Piece],
+    target: Path,
+    options: ImportOptions,
     *,
-    raw: Path,
-    parameters: dict[str, Any],
-    label: str,
     runner: Runner,
     progress: Progress,
     overwrite: bool,
 ) -> StageReport:
-    """Run an importer's tasks into `raw`; `label` tells imports of one format apart.
+    """Import pieces of format `name` into `target`, beside what was imported before.
 
-    What earlier runs with the same label imported from other files stays. Files that were cut
-    short, or that hold more than 1 % of broken rows, are reported as failures: what could be
-    read of them is in the corpus, and the exit code tells that it is not all.
+    A file that was imported before is not read again unless it changed. With other options it is
+    refused, or with `overwrite` replaced; other files of the source stay as they are. What could
+    not be read becomes a failure in the report, and what could is imported.
     """
-    report = StageReport(f"import {format}", str(raw), parameters)
-    name = f"_import-{format}-{_plain(label)}.jsonl"
-    with Manifest(raw, parameters, overwrite=overwrite, name=name) as manifest:
-        tasks = plan()
-        told = run_tasks(
-            f"import {format}",
-            work,
+    parameters = dataclasses.asdict(options)  # type: ignore[call-overload]
+    report = StageReport(f"import {name}", str(target), parameters)
+    tasks = [_task(piece, options.source) for piece in pieces]
+    manifest_name = f"_import-{name}-{_file_name(options.source)}.jsonl"
+    with Manifest(target, {"format": name, "source": options.source}, name=manifest_name) as held:
+        _make_way(held, tasks, parameters, overwrite)
+        facts = run_tasks(
+            report.stage,
+            functools.partial(import_piece, read=read, target=target, options=options),
             tasks,
-            manifest=manifest,
+            manifest=held,
             runner=runner,
             progress=progress,
             report=report,
-            adding=True,
+            keep_others=True,
         )
-    for task in sorted(told):
-        _tell(task, told[task], report)
-    _judge(report)
+    for task in tasks:
+        _tell(task, facts.get(task.name, {}), report)
     return report
 
 
-def _plain(text: str) -> str:
-    """A part of a file name: letters of any script, digits and hyphens."""
-    return re.sub(r"[^\w-]+", "-", text).strip("-")[:60] or "file"
+def import_piece(task: Task, *, read: Read, target: Path, options: ImportOptions) -> TaskResult:
+    """The work of a task: documents of one piece into shards of its own."""
+    piece: Piece = task.payload
+    intake = Intake(options.source, options.category or UNCATEGORISED)
+    facts: dict[str, Any] = {"options": dataclasses.asdict(options)}  # type: ignore[call-overload]
+    left = options.limit
+    with ShardWriter(target, task.name) as writer:
+        try:
+            for batch in read(piece, options, intake):
+                kept = batch if left is None else batch.slice(0, left)
+                writer.write(kept)
+                intake.keep(kept)
+                left = None if left is None else left - kept.num_rows
+                if left == 0:
+                    break
+        except DamagedError as cause:
+            facts["damage"] = str(cause)
+        except (PermissionError, FileNotFoundError) as cause:
+            raise LmkorError(f"{piece.path} cannot be read: {cause.strerror}.") from cause
+    return TaskResult(writer.outputs, intake.counts, facts | intake.facts())
 
 
-def _tell(task: str, told: dict[str, Any], report: StageReport) -> None:
-    for fault in told.get("faults", []):
-        report.failures.append({"task": task, "cause": fault, "trace": ""})
-    if told.get("skipped"):
-        places = told["places"]
-        more = told["skipped"] - len(places)
-        listed = "; ".join(places) + (f"; and {more:,} more" if more else "")
-        report.notes.append(f"{task}: {told['skipped']:,} could not be read: {listed}")
+def _task(piece: Piece, source: str) -> Task:
+    """Named by the place of the file, so that a changed file replaces what it was before."""
+    place = f"{piece.path.resolve()}\x1f{piece.member}"
+    mark = hashlib.blake2b(place.encode(), digest_size=4).hexdigest()
+    stem = Path(piece.member or piece.path.name).name.split(".")[0]
+    number = "" if piece.number is None else f"-{piece.number:05d}"
+    name = f"{_file_name(source)}-{_file_name(stem)}-{mark}{number}"
+    return Task(name, (piece.path,), piece.size, piece)
 
 
-def _judge(report: StageReport) -> None:
-    broken = report.counts.total(DROPPED + BROKEN)
-    read = report.counts.total(DOCUMENTS_IN)
-    if broken > BEARABLE * read:
-        cause = f"{broken:,} of {read:,} could not be read; the others are imported."
-        report.failures.append({"task": "all files", "cause": cause, "trace": ""})
+def _file_name(word: str) -> str:
+    """Letters, digits, `-` and `_` of a word: at most 24, so that no file name grows too long."""
+    return "".join(c if c.isalnum() or c in "-_" else "_" for c in word[:24])
+
+
+def _make_way(
+    manifest: Manifest, tasks: list[Task], parameters: dict[str, Any], overwrite: bool
+) -> None:
+    """Refuse, or with `overwrite` forget, what these files gave under other options."""
+    stale = set()
+    for task in tasks:
+        entry = manifest.entries.get(task.name)
+        before = entry.facts.get("options", {}) if entry else None
+        if before is None or _plain(parameters) == before:
+            continue
+        if not overwrite:
+            told = ", ".join(
+                f"{name}: {before.get(name)!r} then, {value!r} now"
+                for name, value in _plain(parameters).items()
+                if value != before.get(name)
+            )
+            raise LmkorError(
+                f"{task.payload.path} was imported with other options ({told}). "
+                f"Give the same ones, or --overwrite to replace what it gave."
+            )
+        stale.add(task.name)
+    manifest.retain(set(manifest.entries) - stale)
+
+
+def _plain(parameters: dict[str, Any]) -> dict[str, Any]:
+    """As JSON gives it back: tuples are lists."""
+    plain: dict[str, Any] = json.loads(json.dumps(parameters))
+    return plain
+
+
+def _tell(task: Task, facts: dict[str, Any], report: StageReport) -> None:
+    """Bad rows and damage of a file, in words."""
+    path = task.payload.member or task.payload.path
+    if "damage" in facts:
+        told = facts["damage"] if str(path) in facts["damage"] else f"{path}: {facts['damage']}"
+        report.failures.append({"task": task.name, "cause": told, "trace": ""})
+    if bad := facts.get("bad_rows", 0):
+        named = "; ".join(facts["named"])
+        more = f"; and {bad - len(facts['named']):,} more" if bad > len(facts["named"]) else ""
+        rows = "row" if bad == 1 else "rows"
+        cause = f"{path}: {bad:,} unreadable {rows} skipped ({named}{more}). The rest is imported."
+        report.failures.append({"task": task.name, "cause": cause, "trace": ""})

@@ -1,9 +1,8 @@
-"""The objects of a JSON file of any size, one at a time, from any place in it.
+"""The objects of a JSON array of any size, one at a time, from any place in the file.
 
-The dumps of wikis are one array of flat objects, gigabytes of it. Inside a JSON string every
-quotation mark is escaped, so a brace, a quoted key and a colon are never text: they begin an
-object. That splits an array (or JSON lines) at any offset, keeps memory at one object, and a
-broken object costs nothing but itself.
+No parser that must begin at the first byte: an object begins where `{` is followed by the key that
+the first object begins with. Inside a JSON string every quotation mark is escaped, so this cannot
+be found there. So a file can be cut into pieces, and a broken object costs nothing but itself.
 """
 
 from __future__ import annotations
@@ -11,35 +10,97 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any
 
-from lmkor_data.importers.pieces import pieces
+from lmkor_data.importers.intake import DamagedError, Intake
 
-_BEGIN = re.compile(rb'\{\s*"[^"\\]*"\s*:')
-#: Why the last object of a file that ends too early is broken.
-CUT = "cut off by the end of the file"
+#: A longer object is taken for a fault of the file.
+OBJECT_BYTES = 64 << 20
+#: Objects inside objects may begin with the same key: so many parts are put together again.
+_PARTS = 32
+
+_FIRST = re.compile(rb'\s*(?:\xef\xbb\xbf)?\s*\[?\s*\{\s*("(?:[^"\\]|\\.)*")\s*:')
 
 
-def flat_objects(
-    stream: IO[bytes], end: int | None = None, at: int = 0
-) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    """Each object that begins in `stream` before offset `end`, with its offset.
+def first_key(head: bytes) -> bytes | None:
+    """The key (with its quotation marks) that the first object begins with."""
+    found = _FIRST.match(head)
+    return found[1] if found else None
 
-    `at` is the offset at which the stream stands. What cannot be read comes as the reason, a
-    string. Objects must be flat: one inside another would be taken for one of its own.
+
+def json_objects(
+    blocks: Iterator[bytes], key: bytes, intake: Intake, start: int = 0, end: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """Objects that begin at bytes `start` to `end` of the file; `blocks` come from `start` on.
+
+    Reads a JSON array, or objects with nothing but white space between them (JSON Lines). What
+    is no JSON is told to the intake with its place, and reading goes on with the next object.
     """
-    for piece in pieces(stream, _BEGIN, lambda offset: end is None or offset < end, at):
-        found = _read(piece.data)
-        yield piece.offset, CUT if piece.last and isinstance(found, str) else found
+    parts: list[bytes] = []
+    begin = start
+    for place, part, last in _parts(blocks, key, intake, start, end):
+        begin = begin if parts else place
+        parts.append(part)
+        whole = b"".join(parts)
+        try:
+            row = json.loads(_bare(whole))
+        except (ValueError, RecursionError) as cause:
+            if last and not whole.rstrip().endswith((b"}", b"]")):
+                raise DamagedError(
+                    f"The JSON ends in the middle of the object at byte {begin:,}: the file is cut "
+                    f"off. What comes before it was imported."
+                ) from cause
+            if last or len(parts) >= _PARTS or len(whole) > OBJECT_BYTES or not _open(whole):
+                intake.spoil("not JSON", f"byte {begin:,}")
+                parts = []
+            continue
+        parts = []
+        if isinstance(row, dict):
+            yield row
+        else:
+            intake.spoil("no JSON object", f"byte {begin:,}")
 
 
-def _read(data: bytes) -> dict[str, Any] | str:
-    if not data:
-        return "larger than 256 MB"
-    try:
-        found = json.loads(data.rstrip(b" \t\r\n,]"))
-    except UnicodeDecodeError:
-        return "not UTF-8"
-    except (ValueError, RecursionError) as cause:
-        return f"no JSON ({cause})"
-    return found if isinstance(found, dict) else "no object"
+def _open(text: bytes) -> bool:
+    """Whether more brackets are opened than closed, so that a continuation may help."""
+    return text.count(b"{") > text.count(b"}") or text.count(b"[") > text.count(b"]")
+
+
+def _bare(text: bytes) -> bytes:
+    """Without what stands between objects and around the array."""
+    bare = text.strip().rstrip(b",").rstrip()
+    if bare.endswith(b"]"):
+        bare = bare[:-1].rstrip()
+    return bare
+
+
+def _parts(
+    blocks: Iterator[bytes], key: bytes, intake: Intake, start: int, end: int | None
+) -> Iterator[tuple[int, bytes, bool]]:
+    """(place, bytes from one beginning to the next, whether it is the last)."""
+    beginning = re.compile(rb"\{\s*" + re.escape(key) + rb"\s*:")
+    held, place, searched = bytearray(), start, 0
+    inside = False  # `held` begins at a beginning
+    for block in blocks:
+        intake.read(len(block))
+        held += block
+        while found := beginning.search(held, searched):
+            at = found.start()
+            if inside:
+                yield place, bytes(held[:at]), False
+            place += at
+            del held[:at]
+            if end is not None and place >= end:
+                return
+            inside, searched = True, 1
+        searched = max(1, len(held) - len(key) - 64)  # a beginning may lie across two blocks
+        if len(held) > OBJECT_BYTES:
+            if inside:
+                intake.spoil("an object of more than 64 MB", f"byte {place:,}")
+            inside = False
+        if not inside:
+            place += searched
+            del held[:searched]
+            searched = 0
+    if inside:
+        yield place, bytes(held), True

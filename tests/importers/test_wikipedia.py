@@ -1,148 +1,141 @@
-"""A dump becomes documents, in whatever parts and packing it is read."""
+"""Wikipedia: prose from wikitext, articles from dumps of any packing."""
 
 from __future__ import annotations
 
 import bz2
-import gzip
-from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lmkor_data.engine.runners import InProcess
-from lmkor_data.engine.stage import StageReport
-from lmkor_data.importers import importing
-from lmkor_data.importers.wikipedia.options import WikipediaOptions
-from lmkor_data.importers.wikipedia.stage import import_wikipedia
-from lmkor_data.report.progress import Quiet
-from tests.importers.raw import documents, texts
+from lmkor_data.importers.wikipedia import dump
+from lmkor_data.importers.wikipedia.dump import WikipediaOptions, import_wikipedia
+from lmkor_data.importers.wikipedia.wikitext import plain_text
+from tests.importers.running import run
 from tests.samples import samples
 
-HEAD = '<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/">\n<siteinfo></siteinfo>\n'
-TAIL = "</mediawiki>\n"
+HEAD = "<mediawiki><siteinfo><sitename>위키백과</sitename></siteinfo>\n"
 
 
-def page(number: int, text: str, namespace: int = 0, inside: str = "") -> str:
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("'''서울'''은 ''수도''이다.", "서울은 수도이다."),
+        ("[[서울특별시|서울]]과 [[부산]]", "서울과 부산"),
+        ("[[파일:a.jpg|섬네일|[[궁궐]] 사진]]글[[분류:도시]]", "글"),
+        ("[[File:a.jpg|thumb]]글[[Category:도시]]", "글"),
+        ("[[:분류:도시]] 참조[[en:Seoul]]", "분류:도시 참조"),
+        ("{{다른 뜻}}{{도시 정보\n| 이름 = {{lang|en|Seoul}}\n}}글", "글"),
+        ("베를린({{llang|de|Berlin}} {{소리|a.ogg}})은", "베를린(독일어: Berlin)은"),
+        ("서울({{IPA|a}}, {{소리|a.ogg}})은", "서울은"),
+        ("{{lang|ja|東京}} {{nowrap|한 줄}} {{llang|xx|Xyz}}", "東京 한 줄 Xyz"),
+        ("글<ref name=a>주</ref>과<ref name='b' /> 글<ref name=a/b/>이", "글과 글이"),
+        ("글<!-- 숨김 -->이 __목차없음__", "글이"),
+        ("{| class=x\n|-\n| 가 || 나\n{|\n| 안\n|}\n|}\n글", "글"),
+        ("* 하나\n** 둘\n# 셋\n; 넷\n: 다섯", "하나\n둘\n셋\n넷\n다섯"),
+        ("[https://example.org 누리집]과 [https://example.org]", "누리집과"),
+        ("1 &lt; 2&nbsp;m<sup>2</sup><br/>다음", "1 < 2 m2\n다음"),
+        ("<math>x^2</math>는 <gallery>\n파일:a.jpg\n</gallery>글", "는 글"),
+        ("글\n== 역사 ==\n=== 고대 ===\n글\n== 각주 ==\n{{각주}}", "글\n\n역사\n\n고대\n글"),
+        ("글\n== 외부 링크 ==\n* [https://a.b 가]\n=== 더 ===\n나\n== 끝 ==\n글", "글\n\n끝\n글"),
+    ],
+)
+def test_wikitext_reads_as_text(markup: str, text: str) -> None:
+    assert plain_text(markup) == text
+
+
+@given(st.text("가 나[]{}|'=*#<>/ref!-\n:", max_size=150))
+def test_any_text_is_rendered_without_fault(markup: str) -> None:
+    assert "\x02" not in plain_text(markup)
+
+
+def page(number: int, text: str, title: str = "", ns: int = 0, redirect: str = "") -> str:
     return (
-        f"  <page>\n<title>글 {number}</title><ns>{namespace}</ns><id>{number}</id>{inside}\n"
-        "<revision><id>9</id><contributor><username>홍길동</username></contributor>\n"
-        f'<text bytes="9" xml:space="preserve">{escape(text)}</text></revision>\n  </page>\n'
+        f"<page><title>{title or f'문서 {number}'}</title><ns>{ns}</ns><id>{number}</id>{redirect}"
+        f"<revision><timestamp>2020-11-01T13:33:35Z</timestamp>"
+        f"<contributor><username>홍길동</username></contributor><model>wikitext</model>"
+        f"<text>{escape(text)}</text></revision></page>\n"
     )
 
 
-PAGES = [page(n, f"[[서울|본문]] {n} <page> {n * 7919 % 10007}") for n in range(200)]
-WHOLE = (HEAD + "".join(PAGES) + TAIL).encode()
+PAGES = [page(n, f"{n}번 글이다. " + "가" * n) for n in range(100, 160)]
+OTHERS = [
+    page(1, "토론", ns=1),
+    page(2, "#넘겨주기 [[서울]]", redirect='<redirect title="서울" />'),
+    page(3, "{{빈 틀}}"),
+]
 
 
-def multistream() -> bytes:
-    """As Wikimedia packs it: head, ten pages a stream, tail."""
-    parts = ["".join(PAGES[n : n + 10]) for n in range(0, len(PAGES), 10)]
-    return b"".join(bz2.compress(part.encode()) for part in [HEAD, *parts, TAIL])
-
-
-def cut_anywhere() -> bytes:
-    """As pbzip2 packs it: streams that end in the middle of a page."""
-    return b"".join(bz2.compress(WHOLE[n : n + 999]) for n in range(0, len(WHOLE), 999))
-
-
-def run(raw: Path, *files: Path, **options: Any) -> StageReport:
-    return import_wikipedia(
-        files, raw, WikipediaOptions(**options), runner=InProcess(), progress=Quiet()
-    )
+def write(path: Path, packing: str) -> Path:
+    pages = [*PAGES, *OTHERS]
+    if packing == "xml":
+        path.write_text(HEAD + "".join(pages) + "</mediawiki>", encoding="utf-8")
+    elif packing == "one stream":
+        path.write_bytes(bz2.compress((HEAD + "".join(pages) + "</mediawiki>").encode()))
+    else:
+        streams = [HEAD, *("".join(pages[at : at + 7]) for at in range(0, len(pages), 7))]
+        streams.append("</mediawiki>")
+        path.write_bytes(b"".join(bz2.compress(s.encode()) for s in streams))
+    return path
 
 
 @pytest.mark.parametrize(
-    ("suffix", "data"),
+    ("name", "packing", "tasks"),
     [
-        ("xml", WHOLE),
-        ("xml.gz", gzip.compress(WHOLE)),
-        ("xml.bz2", bz2.compress(WHOLE)),
-        ("xml.bz2", multistream()),
-        ("xml.bz2", cut_anywhere()),
+        ("w.xml", "xml", 14),
+        ("w.xml.bz2", "one stream", 1),
+        ("w.xml.bz2", "many streams", 4),
     ],
-    ids=["plain", "gzip", "one stream", "multistream", "pbzip2"],
 )
-@pytest.mark.parametrize("step", [None, 700, 2500])
-def test_every_page_once_in_any_parts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, data: bytes, step: int | None
+def test_every_packing_gives_the_same_articles(
+    tmp_path: Path, name: str, packing: str, tasks: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if step:
-        monkeypatch.setattr(importing, "RANGE_BYTES", step)
-    file = tmp_path / f"kowiki.{suffix}"
-    file.write_bytes(data)
-    report = run(tmp_path / "raw", file)
+    monkeypatch.setattr(dump, "_PLAIN_PIECE", 1500)
+    monkeypatch.setattr(dump, "_PACKED_PIECE", 1000)
+    path = write(tmp_path / name, packing)
+    report, documents = run(import_wikipedia, tmp_path / "raw", path, options=WikipediaOptions())
     assert report.ok
-    found = Counter(document["title"] for document in documents(tmp_path / "raw"))
-    assert found == Counter(f"글 {n}" for n in range(200))
-    assert report.counts.total("documents_out") == 200
+    assert len(documents) == len({d["id"] for d in documents}) == 60
+    assert report.counts.by_measure("dropped/") == {"no article": 1, "no text": 1, "redirect": 1}
+    assert (report.tasks_done > 1) == (tasks > 1)
+    assert documents[0]["title"] == "문서 100"
+    assert documents[0]["published_at"] == datetime(2020, 11, 1, 13, 33, 35, tzinfo=UTC)
+    assert "홍길동" not in str(documents)
 
 
-def test_articles_only_and_no_contributors(tmp_path: Path) -> None:
-    pages = [
-        page(1, "== 개요 ==\n첫째"),
-        page(2, "틀", namespace=10),
-        page(3, "#넘겨주기 [[글 1]]"),
-        page(4, "옛 글", inside='<redirect title="글 1" />'),
-        page(5, "뜻\n{{동음이의}}"),
-        page(6, "{{틀}}"),
-    ]
-    file = tmp_path / "kowiki.xml"
-    file.write_text(HEAD + "".join(pages) + TAIL, encoding="utf-8")
-    report = run(tmp_path / "raw", file)
-    (found,) = documents(tmp_path / "raw")
-    assert found["text"] == "개요\n첫째"
-    assert found["url"] == "https://ko.wikipedia.org/wiki/%EA%B8%80_1"
-    assert "홍길동" not in str(found)
-    dropped = {"no article": 1, "redirect": 2, "disambiguation": 1, "no text": 1}
-    assert report.counts.by_measure("dropped/") == dropped
-    assert report.counts.missing() == 0
+def test_a_page_that_is_no_xml_costs_itself_alone(tmp_path: Path) -> None:
+    path = tmp_path / "w.xml"
+    pages = PAGES[0] + PAGES[1].replace("</revision>", "") + PAGES[2]
+    path.write_text(f"{HEAD}{pages}</mediawiki>", encoding="utf-8")
+    report, documents = run(import_wikipedia, tmp_path / "raw", path, options=WikipediaOptions())
+    assert [d["title"] for d in documents] == ["문서 100", "문서 102"]
+    assert "no XML" in report.failures[0]["cause"]
 
 
-@pytest.mark.parametrize(
-    ("suffix", "data"),
-    [
-        ("xml", WHOLE[: len(WHOLE) // 2]),
-        ("xml.gz", gzip.compress(WHOLE)[:-2000]),
-        ("xml.bz2", multistream()[:-3000]),
-    ],
-)
-def test_a_cut_dump_gives_what_it_has(tmp_path: Path, suffix: str, data: bytes) -> None:
-    file = tmp_path / f"kowiki.{suffix}"
-    file.write_bytes(data)
-    report = run(tmp_path / "raw", file)
-    assert not report.ok
-    assert "what came before is imported" in report.failures[0]["cause"]
-    assert 20 < len(texts(tmp_path / "raw")) < 200
+@pytest.mark.parametrize("packing", ["xml", "one stream"])
+def test_a_dump_that_is_cut_off_gives_what_it_has(tmp_path: Path, packing: str) -> None:
+    path = write(tmp_path / ("w.xml" if packing == "xml" else "w.xml.bz2"), packing)
+    content = path.read_bytes()
+    path.write_bytes(content[:5000] if packing == "xml" else content[:-10])
+    report, documents = run(import_wikipedia, tmp_path / "raw", path, options=WikipediaOptions())
+    assert "cut off" in report.failures[0]["cause"]
+    assert documents or packing != "xml"
 
 
-def test_a_broken_page_is_named(tmp_path: Path) -> None:
-    broken = PAGES[7].replace("<title>", "<title>&oops; <")
-    file = tmp_path / "kowiki.xml"
-    file.write_text(HEAD + "".join([*PAGES[:7], broken, *PAGES[8:]]) + TAIL, encoding="utf-8")
-    report = run(tmp_path / "raw", file)
-    assert report.ok
-    assert len(texts(tmp_path / "raw")) == 199
-    assert "no XML" in report.notes[0]
+def test_what_is_no_dump_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "w.xml"
+    path.write_text("<html></html>")
+    report, _ = run(import_wikipedia, tmp_path / "raw", path, options=WikipediaOptions())
+    assert "does not begin as a MediaWiki dump" in report.failures[0]["cause"]
 
 
-def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "other.xml"
-    file.write_text("<rss></rss>", encoding="utf-8")
-    assert "holds no pages" in run(tmp_path / "raw", file).failures[0]["cause"]
-
-
-def test_the_real_article_on_berlin(tmp_path: Path) -> None:
-    folder = samples("raw/dbpedia_kowiki_minidump")
-    report = run(tmp_path, *folder.glob("*.bz2"))
-    (article,) = documents(tmp_path)
-    lines = article["text"].split("\n")
-    assert report.ok
-    assert article["title"] == "베를린"
-    assert lines[0].startswith("베를린(Berlin)은 독일의 수도이다.")
-    assert "백림 (伯林)" in lines[0]
-    assert lines[1:3] == ["", "역사"]
-    assert "프로이센 왕국의 수도" in lines
-    for mark in ("[[", "]]", "{{", "}}", "{|", "'''", "섬네일", "<ref", "분류:", "Weather box"):
-        assert mark not in article["text"]
+def test_a_real_article_reads_well(tmp_path: Path) -> None:
+    path = samples("raw/dbpedia_kowiki_minidump/wiki.4c3f558d.xml.bz2")
+    _, documents = run(import_wikipedia, tmp_path / "raw", path, options=WikipediaOptions())
+    text = documents[0]["text"]
+    assert text.startswith("베를린(독일어: Berlin)은 독일의 수도이다.")
+    assert "\n\n역사\n\n초기 역사\n" in text
+    assert not any(mark in text for mark in ("{{", "}}", "[[", "]]", "'''", "섬네일", "<ref", "|"))

@@ -1,1 +1,1 @@
-"""Namuwiki: its markup (namumark) as text, and its dump as documents."""
+"""Namuwiki's database dump, and its markup (namumark) as plain text."""

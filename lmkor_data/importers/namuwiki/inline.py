@@ -1,103 +1,116 @@
-"""Markup within lines: links, macros, footnotes, styles."""
+"""Namumark inside a line: links, footnotes, macros, styles."""
 
 from __future__ import annotations
 
 import re
 
-from lmkor_data.importers.nesting import unnest
+from lmkor_data.importers.namuwiki.options import Rendering
 
-_LINK_MARK = re.compile(r"\[\[|(?P<close>\]\])")
-_MEDIA = re.compile(r"\s*(?:파일|file|분류|category|이미지|image)\s*:", re.IGNORECASE)
-_ADDRESS = re.compile(r"\s*(?:https?|ftp)://", re.IGNORECASE)
+#: Links that show a picture or file a page under a category instead of words.
+_SILENT = re.compile(r"(?:파일|분류|이미지|file|image|category)\s*:", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
-_BREAK = re.compile(r"\[br\]", re.IGNORECASE)
-_RUBY = re.compile(r"\[ruby\(([^,\[\]]*),[^\[\]]*\)\]", re.IGNORECASE)
-_FORMULA = re.compile(r"\[math\(.*?\)\]|<math>.*?</math>", re.IGNORECASE)
+#: A bracket that opens or closes something; line breaks end what was never closed.
+_BRACKET = re.compile(r"\[\[|\]\]|\[\*|\[|\]")
+
 _MACRO = re.compile(
-    r"\[(?:include|anchor|youtube|kakaotv|nicovideo|navertv|tvpot|vimeo|twitter|date|datetime|age"
-    r"|dday|pagecount|pageviews|목차|tableofcontents|toc|각주|footnote|clearfix|html)"
-    r"(?:\([^\[\]]*\))?\]",
-    re.IGNORECASE,
+    r"""\s*(?:
+        (?P<name>
+            목차|tableofcontents|각주|footnote|br|clearfix|date|datetime|pagecount|
+            include|anchor|age|dday|youtube|kakaotv|nicovideo|navertv|vimeo|tvpot|
+            ruby|math|문단|toc|펼접|접기
+        )
+        (?:\((?P<arguments>.*)\))?
+    )\s*$""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
-_NOTE_MARK = re.compile(r"\[\*|\[|\]|\n\n")
 
-_BOLD = re.compile(r"'''(.*?)'''")
-_ITALIC = re.compile(r"''(.*?)''")
-_UNDERLINE = re.compile(r"__(.+?)__")
-_RAISED = re.compile(r"\^\^(.+?)\^\^|,,(.+?),,")
-_STRIKE = re.compile(r"~~(?!~)(.+?)~~|(?<![-<!A-Za-z+])--(?![-\s>])([^\n]*?[^-\s])--(?!-)")
-_BOX = re.compile(r"\{\{\||\|\}\}")
+_STYLES = re.compile(
+    r"""'''(?P<bold>.+?)'''(?!') | ''(?P<italic>.+?)''(?!') | __(?P<under>.+?)__
+        | \^\^(?P<above>.+?)\^\^ | ,,(?P<below>.+?),,""",
+    re.VERBOSE,
+)
+_STRIKE = re.compile(r"~~(?!~)(.+?)(?<!~)~~(?!~)|(?<!-)--(?!-)(.+?)(?<!-)--(?!-)")
 
-
-def plain_links(text: str) -> str:
-    """Links as what a reader sees of them: pictures, categories and bare addresses go.
-
-    A picture's caption may hold a link. Marks without a partner in their paragraph go.
-    """
-    return unnest(text, _LINK_MARK, _shown)
+#: Formulas that read as text: a number, a letter with a sign.
+_PLAIN_FORMULA = re.compile(r"[\w\s.,+\-=<>()/%]*")
 
 
-def _shown(link: str) -> str:
-    if "\n\n" in link:
-        return link
-    target, bar, label = link.partition("|")
-    if _MEDIA.match(target):
+def render_inline(line: str, rendering: Rendering) -> str:
+    """The words of a line (marks of a stash stay)."""
+    line = _brackets(line, rendering)
+    line = _STRIKE.sub(r"\1\2" if rendering.strike else "", line)
+    for _ in range(4):  # styles inside styles
+        line, changed = _STYLES.subn(lambda m: next(g for g in m.groups() if g is not None), line)
+        if not changed:
+            break
+    return line
+
+
+def _brackets(text: str, rendering: Rendering) -> str:
+    """Links, footnotes and macros, innermost first, in one pass."""
+    levels: list[tuple[str, list[str]]] = [("", [])]
+    at = 0
+    for token in _BRACKET.finditer(text):
+        levels[-1][1].append(text[at : token.start()])
+        at = token.end()
+        opened = token[0]
+        if opened in ("[[", "[*", "["):
+            levels.append((opened, []))
+        elif opened == "]]" and levels[-1][0] == "[[":
+            _, inside = levels.pop()
+            levels[-1][1].append(_link("".join(inside)))
+        elif opened == "]]" and len(levels) > 2 and levels[-1][0] and levels[-2][0]:
+            _close(levels, rendering)  # two single brackets that end together
+            _close(levels, rendering)
+        elif levels[-1][0] in ("[*", "["):
+            _close(levels, rendering)
+            if opened == "]]":
+                levels[-1][1].append("]")
+        else:
+            levels[-1][1].append(opened)
+    levels[-1][1].append(text[at:])
+    return "".join(opened + "".join(inside) for opened, inside in levels)
+
+
+def _close(levels: list[tuple[str, list[str]]], rendering: Rendering) -> None:
+    opened, parts = levels.pop()
+    inside = "".join(parts)
+    if opened == "[*":
+        levels[-1][1].append(_footnote(inside) if rendering.footnotes else "")
+    elif opened == "[[":
+        levels[-1][1].append(f"[[{inside}]")
+    else:
+        levels[-1][1].append(_macro(inside))
+
+
+def _footnote(inside: str) -> str:
+    """`[*이름 글]`: a name may stand before the text."""
+    return f"({inside.partition(' ')[2].strip() or inside.strip()})"
+
+
+def _link(inside: str) -> str:
+    target, bar, shown = inside.partition("|")
+    if _SILENT.match(target.strip()):
         return ""
     if bar:
-        return label
+        return shown
+    target = target.strip()
     if _ADDRESS.match(target):
         return ""
-    page = target.split("#")[0] or target.lstrip("#")
-    return page.strip().removeprefix(":").removeprefix("../").strip("/") if page != "/" else page
+    page, _, anchor = target.removeprefix(":").partition("#")
+    return page or anchor
 
 
-def plain_macros(text: str) -> str:
-    """`[br]` as a line end, ruby as its base, formulas and all other macros gone."""
-    text = _FORMULA.sub("", text)
-    text = _RUBY.sub(r"\1", _BREAK.sub("\n", text))
-    return _MACRO.sub("", text)
-
-
-def plain_footnotes(text: str, keep: bool) -> str:
-    """`[* …]` and `[*name …]` gone, or in parentheses; brackets inside must balance.
-
-    Of a footnote that is not closed in its paragraph only the mark goes.
-    """
-    if "[*" not in text:
-        return text
-    stack: list[tuple[str, list[str]]] = [("", [])]
-    at = 0
-    for found in _NOTE_MARK.finditer(text):
-        mark = found[0]
-        stack[-1][1].append(text[at : found.start()])
-        at = found.end()
-        if mark == "\n\n":
-            stack = [("", [_unclosed(stack), mark])]
-        elif mark != "]":
-            stack.append((mark, []))
-        elif len(stack) == 1:
-            stack[0][1].append(mark)
-        else:
-            opened, pieces = stack.pop()
-            inner = "".join(pieces)
-            stack[-1][1].append(f"[{inner}]" if opened == "[" else _note(inner, keep))
-    stack[-1][1].append(text[at:])
-    return _unclosed(stack)
-
-
-def _unclosed(stack: list[tuple[str, list[str]]]) -> str:
-    return "".join((opened if opened == "[" else "") + "".join(pieces) for opened, pieces in stack)
-
-
-def _note(inner: str, keep: bool) -> str:
-    _, _, note = inner.partition(" ")
-    return f" ({note.strip()})" if keep and note.strip() else ""
-
-
-def plain_styles(text: str, keep_strikes: bool) -> str:
-    """Bold, italic, underlined, raised: their text; struck out: gone, or its text."""
-    text = _ITALIC.sub(r"\1", _BOLD.sub(r"\1", text)).replace("'''", "")
-    text = _STRIKE.sub(lambda struck: (struck[1] or struck[2]) if keep_strikes else "", text)
-    text = _UNDERLINE.sub(r"\1", text)
-    text = _RAISED.sub(lambda raised: raised[1] or raised[2], text)
-    return _BOX.sub("", text)
+def _macro(inside: str) -> str:
+    found = _MACRO.match(inside)
+    if not found:
+        return f"[{inside}]"
+    name, arguments = found["name"].lower(), found["arguments"] or ""
+    if name == "br":
+        return "\n"
+    if name == "ruby":
+        return arguments.split(",")[0].strip()
+    if name == "math":
+        return arguments.strip() if _PLAIN_FORMULA.fullmatch(arguments) else ""
+    return ""

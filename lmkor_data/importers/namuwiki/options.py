@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lmkor_data.importers.sections import Headings
+
+@dataclass(frozen=True)
+class Rendering:
+    """Choices where tastes differ; the defaults keep prose alone."""
+
+    strike: bool = False  #: keep ~~struck out~~ text: Namuwiki's asides and jokes
+    footnotes: bool = False  #: keep [* footnotes], in brackets where they stand
+    tables: bool = False  #: keep tables, a line a row
+
+
+#: Prose alone.
+PROSE = Rendering()
 
 
 @dataclass(frozen=True)
 class NamuwikiOptions:
-    """The defaults leave running text: what an encyclopedia says, without asides and grids."""
+    """How pages become documents."""
 
     source: str = "namuwiki"
     category: str = "encyclopedia"
-    headings: Headings = Headings.PATH
-    strikes: bool = False  #: keep struck-out text (most of it jokes)
-    footnotes: bool = False  #: keep footnotes, in parentheses where they stood
-    tables: bool = False  #: keep tables, a row a line
-    limit: int | None = None  #: documents of each file
+    rendering: Rendering = PROSE
+    limit: int | None = None  #: documents a file

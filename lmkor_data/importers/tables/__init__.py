@@ -1,1 +1,1 @@
-"""Tables of documents: JSON lines, Parquet, delimited text, workbooks."""
+"""Rows of CSV, TSV, JSON, Parquet and Excel files as documents."""

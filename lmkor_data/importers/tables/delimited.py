@@ -1,130 +1,142 @@
-"""CSV and TSV as people save them: any usual encoding, newlines in fields, a wrong suffix."""
+"""CSV and its kin as columns: any separator, any Korean encoding, line breaks inside fields."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections import deque
-from collections.abc import Iterator
-from typing import IO
+import itertools
+import operator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 
-from lmkor_data.errors import LmkorError
-from lmkor_data.importers.tables.rows import Choose, Rows, is_text
+from lmkor_data.importers.encodings import as_utf8, detect
+from lmkor_data.importers.intake import Intake
+from lmkor_data.importers.lines import whole_lines
+from lmkor_data.importers.tables.columns import Columns
+from lmkor_data.importers.tables.options import TableOptions
+from lmkor_data.importers.unpacking import unpacked
 
-#: A longer field comes from a quotation mark that nobody closed.
-_LONGEST_FIELD = 16 << 20
-#: And so does a record of more lines.
-_LONGEST_RECORD = 2000
-_BATCH_CHARACTERS = 4 << 20
+SEPARATORS = ",\t;|"
 
-
-def read_delimited(
-    stream: IO[bytes], choose: Choose, encoding: str, delimiter: str | None = None
-) -> Iterator[Rows]:
-    """The rows below a header line. Rows with another number of fields are broken.
-
-    Line ends inside quoted fields belong to the field; `delimiter` is found out from the header
-    where it is not given.
-    """
-    # Bytes that do not decode become lone surrogates, and their row is broken.
-    text = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="")
-    csv.field_size_limit(_LONGEST_FIELD)
-    head = text.readline()
-    if not head.strip():
-        raise LmkorError("The file has no header line.")
-    lines = _Lines(head, text)
-    dialect = delimiter or _delimiter(head)
-    names = [name.strip() for name in next(csv.reader(lines, delimiter=dialect))]
-    wanted = choose(names)
-    places = [names.index(name) for name in wanted]
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    broken: list[tuple[int, str]] = []
-    held = 0
-    reader = csv.reader(lines, delimiter=dialect)
-    while True:
-        begin = lines.begin_record()
-        try:
-            row, reason = next(reader, None), ""
-        except csv.Error as fault:
-            row, reason = [], str(fault)
-        if row is None:
-            break
-        if not row and not reason:  # a blank line
-            continue
-        reason = reason or lines.fault() or _fault(row, names, places)
-        if reason:
-            broken.append((begin, reason))
-            lines.give_back()
-            reader = csv.reader(lines, delimiter=dialect)
-            continue
-        kept = [row[place] for place in places]
-        rows.append(kept)
-        numbers.append(begin)
-        held += sum(map(len, kept))
-        if held >= _BATCH_CHARACTERS:
-            yield _as_rows(rows, numbers, wanted, broken)
-            rows, numbers, broken, held = [], [], [], 0
-    yield _as_rows(rows, numbers, wanted, broken)
+#: A longer field is no text but a quotation mark that is never closed.
+FIELD_CHARACTERS = 4 << 20
+_BATCH_ROWS = 1 << 14
+#: So much is looked at to find the separator.
+_HEAD_BYTES = 1 << 16
 
 
-class _Lines:
-    """Lines with a way back: what a stray quotation mark swallowed is read again."""
+def read_delimited(path: Path, options: TableOptions, intake: Intake) -> Iterator[Columns]:
+    """The wanted columns in batches; a row's number is that of the line on which it begins."""
+    encoding = options.encoding or detect(unpacked(path))
+    delimiter = options.delimiter or separator(_head(path, encoding))
+    csv.field_size_limit(FIELD_CHARACTERS)
+    rows = _Rows(_text_lines(path, encoding, intake), delimiter, intake)
+    header = list(options.header) if options.header else next(rows, (0, []))[1]
+    if not header:
+        return
+    wanted = options.columns(header, str(path))
+    names = [name for group in wanted.values() for name in group]
+    pick = _picker([header.index(name) for name in names])
+    rows.width = len(header)
+    yield from _batches(rows, pick, wanted, intake)
 
-    def __init__(self, head: str, rest: Iterator[str]) -> None:
-        self._rest = rest
-        self._waiting: deque[str] = deque([head])
-        self._taken: list[str] = []  #: by the record under way
-        self._before = 0
 
-    def __iter__(self) -> _Lines:
+def separator(head: str) -> str:
+    """The separator under which the first rows are most alike and have more than one field."""
+
+    def fitness(candidate: str) -> tuple[int, int]:
+        rows = list(csv.reader(io.StringIO(head, newline=""), delimiter=candidate))[:-1]
+        width = len(rows[0]) if rows else 0
+        return (sum(len(row) == width for row in rows) if width > 1 else 0), width
+
+    return max(SEPARATORS, key=fitness)
+
+
+class _Rows:
+    """(line number, fields) of each sound row; the others go to the intake."""
+
+    def __init__(self, lines: Iterator[str], delimiter: str, intake: Intake) -> None:
+        self.width: int | None = None
+        self._reader = csv.reader(lines, delimiter=delimiter)
+        self._intake = intake
+
+    def __iter__(self) -> _Rows:
         return self
 
-    def __next__(self) -> str:
-        if len(self._taken) >= _LONGEST_RECORD:
-            raise StopIteration
-        line = self._waiting.popleft() if self._waiting else next(self._rest)
-        self._taken.append(line)
-        return line
-
-    def begin_record(self) -> int:
-        """The number of the line that the next record begins at."""
-        self._before += len(self._taken)
-        self._taken = []
-        return self._before + 1
-
-    def fault(self) -> str:
-        """Why the record under way is not whole, if it runs over lines."""
-        if len(self._taken) > 1 and sum(line.count('"') for line in self._taken) % 2:
-            return "a quotation mark is not closed"
-        return ""
-
-    def give_back(self) -> None:
-        """Read the lines after the record's first one again."""
-        self._waiting.extendleft(reversed(self._taken[1:]))
-        del self._taken[1:]
+    def __next__(self) -> tuple[int, list[str]]:
+        while True:
+            number = self._reader.line_num + 1
+            try:
+                fields = next(self._reader)
+            except csv.Error as cause:
+                unclosed = "a quotation mark that is never closed"
+                long = "field limit" in str(cause)
+                self._intake.spoil(unclosed if long else str(cause), f"line {number}")
+                continue
+            if not fields:
+                continue
+            if self.width is not None and len(fields) != self.width:
+                reason = f"{len(fields)} fields, not {self.width}"
+                self._intake.spoil(reason, f"line {number}")
+                continue
+            return number, fields
 
 
-def _delimiter(head: str) -> str:
-    """The separator that the header has most of: a file's suffix is often wrong."""
-    return max((",", "\t", ";", "|"), key=head.count)
+def _batches(
+    rows: _Rows,
+    pick: Callable[[list[str]], tuple[str, ...]],
+    wanted: dict[str, list[str]],
+    intake: Intake,
+) -> Iterator[Columns]:
+    numbered = ((number, pick(fields)) for number, fields in rows)
+    while batch := list(itertools.islice(numbered, _BATCH_ROWS)):
+        arrays = _arrays(batch) or _arrays(_decodable(batch, intake))
+        if arrays:
+            given = iter(arrays[1:])
+            columns = {ours: [next(given) for _ in group] for ours, group in wanted.items()}
+            yield columns, arrays[0].to_numpy()
 
 
-def _fault(row: list[str], names: list[str], places: list[int]) -> str:
-    if len(row) != len(names):
-        return f"{len(row)} fields, not {len(names)}"
-    for place in places:
-        if not is_text(row[place]):
-            return f"`{names[place]}` holds bytes of another encoding"
-    return ""
+def _arrays(batch: list[tuple[int, tuple[str, ...]]]) -> list[pa.Array] | None:
+    """Row numbers, then the columns; None where there is no row or one is not decoded."""
+    if not batch:
+        return None
+    numbers, fields = zip(*batch, strict=True)
+    try:
+        columns = [pa.array(column, pa.string()) for column in zip(*fields, strict=True)]
+    except UnicodeEncodeError:
+        return None
+    return [pa.array(numbers, pa.int64()), *columns]
 
 
-def _as_rows(
-    rows: list[list[str]], numbers: list[int], wanted: list[str], broken: list[tuple[int, str]]
-) -> Rows:
-    columns = [pa.array([row[i] for row in rows], pa.string()) for i in range(len(wanted))]
-    batch = pa.RecordBatch.from_arrays(columns, names=wanted)
-    return Rows(batch, np.array(numbers, np.int64), broken)
+def _decodable(
+    batch: list[tuple[int, tuple[str, ...]]], intake: Intake
+) -> list[tuple[int, tuple[str, ...]]]:
+    sound = []
+    for number, fields in batch:
+        try:
+            "".join(fields).encode()
+        except UnicodeEncodeError:
+            intake.spoil("bytes that are not of the file's encoding", f"line {number}")
+        else:
+            sound.append((number, fields))
+    return sound
+
+
+def _picker(places: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
+    if len(places) == 1:
+        return lambda fields: (fields[places[0]],)
+    return operator.itemgetter(*places)
+
+
+def _text_lines(path: Path, encoding: str, intake: Intake) -> Iterator[str]:
+    """Lines with their ends; foreign bytes stay in them as lone surrogates."""
+    for lines in whole_lines(as_utf8(unpacked(path), encoding), intake):
+        yield from io.StringIO(lines.data.decode("utf-8", "surrogateescape"), newline="")
+
+
+def _head(path: Path, encoding: str) -> str:
+    block = next(as_utf8(unpacked(path), encoding), b"")
+    return block[:_HEAD_BYTES].decode("utf-8", "replace")

@@ -1,81 +1,120 @@
-"""Rows of a table as documents."""
+"""Columns of a table as documents."""
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
+from typing import Any
+
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lmkor_data.corpus.schema import DOCUMENT, conform, document_id, in_memory
-from lmkor_data.importers.tables.options import Columns, TableOptions
-from lmkor_data.importers.tables.rows import Rows
-from lmkor_data.importers.values import dates, ratings
+from lmkor_data.corpus.schema import DOCUMENT, TIME, conform, document_id, in_memory
+from lmkor_data.importers.dates import parse_date
+from lmkor_data.importers.intake import UNCATEGORISED, Intake
+from lmkor_data.importers.tables.options import TableOptions
 
-UNCATEGORISED = "uncategorised"
-
-
-def as_documents(
-    rows: Rows, columns: Columns, options: TableOptions, stem: str, mark: str
-) -> pa.RecordBatch:
-    """A document a row, in the order of the rows; a text that is missing is empty.
-
-    The id comes from the id column, else from the file's content and the row's line. `stem` is
-    the source where neither the user nor a column names one.
-    """
-    batch = rows.batch
-    number = batch.num_rows
-    source = _string(batch, columns.source, stem) if not options.source else options.source
-    made = {
-        "category": _string(batch, columns.category, UNCATEGORISED)
-        if columns.category
-        else options.category,
-        "source": source,
-        "text": _text(batch, columns),
-        "kind": options.kind,
-    }
-    if columns.title:
-        made["title"] = _string(batch, columns.title)
-    if columns.url:
-        made["url"] = _string(batch, columns.url)
-    if columns.date:
-        made["published_at"] = dates(batch.column(columns.date))
-    if columns.rating:
-        made["rating"] = ratings(batch.column(columns.rating))
-    filled = {
-        name: value
-        if isinstance(value, pa.Array)
-        else pa.repeat(pa.scalar(value, pa.string()), number)
-        for name, value in made.items()
-    }
-    filled["id"] = _ids(rows, columns, filled["source"], mark)
-    return conform(pa.table(filled), in_memory(DOCUMENT))
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
-def _text(batch: pa.RecordBatch, columns: Columns) -> pa.Array:
-    parts = [_string(batch, name, "") for name in columns.text]
-    if len(parts) == 1:
-        return parts[0]
-    # An empty part leaves no empty line behind.
-    present = [pc.if_else(pc.equal(part, ""), pa.scalar(None, pa.string()), part) for part in parts]
-    return pc.binary_join_element_wise(*present, "\n", null_handling="skip")
+class TableDocuments:
+    """Turns columns of one file into documents; a row is known by its number in the file."""
+
+    def __init__(self, options: TableOptions, file: str, intake: Intake) -> None:
+        self._options = options
+        self._file = file
+        self._intake = intake
+
+    def of(self, columns: dict[str, list[pa.Array]], rows: np.ndarray) -> pa.RecordBatch:
+        """`columns`: column of a document → columns of the table, any plain type, equally long.
+
+        `rows`: the number of each row, int64: it names the document where no id column does.
+        """
+        text = _joined([_strings(c) for c in columns["text"]])
+        full = pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(text), ""), False)
+        empty = len(text) - (full.true_count or 0)
+        if empty:
+            self._intake.drop("no text", empty)
+            columns = {n: [c.filter(full) for c in cs] for n, cs in columns.items()}
+            text, rows = text.filter(full), rows[full.to_numpy(zero_copy_only=False)]
+        found = {name: theirs[0] for name, theirs in columns.items() if name != "text"}
+        made: dict[str, pa.Array] = {
+            "text": text,
+            "source": pa.repeat(self._options.source, len(text)),
+            "category": self._fixed_or_found("category", found, len(text)),
+            "kind": self._fixed_or_found("kind", found, len(text)),
+            "id": self._ids(found.get("id"), text, rows),
+        }
+        made |= {name: _strings(found[name]) for name in ("url", "title") if name in found}
+        if "published_at" in found:
+            made["published_at"] = self._dates(found["published_at"])
+        if "rating" in found:
+            made["rating"] = _ratings(found["rating"])
+        return conform(pa.table(made), in_memory(DOCUMENT))
+
+    def _fixed_or_found(self, name: str, found: dict[str, pa.Array], rows: int) -> pa.Array:
+        fixed = getattr(self._options, name)
+        default = UNCATEGORISED if name == "category" else None
+        if fixed is not None or name not in found:
+            return pa.repeat(pa.scalar(fixed or default, pa.string()), rows)
+        words = pc.utf8_trim_whitespace(_strings(found[name]))
+        return pc.if_else(pc.equal(words, ""), default, words).fill_null(default or "")
+
+    def _ids(self, native: pa.Array | None, text: pa.Array, rows: np.ndarray) -> pa.Array:
+        """From the id column if an option names it, else from what a row is called, and its text.
+
+        A column that happens to be called `id` often numbers the rows of one file of many, and
+        files of the same name, in other folders, have the same rows: so the text is in it.
+        """
+        source, file = self._options.source, self._file
+        given = _strings(native).to_pylist() if native is not None else [None] * len(text)
+        unique = "id" in dict(self._options.named)
+        ids = [
+            document_id(source, own if own and unique else f"{own or f'{file}#{row}'}\x1f{content}")
+            for own, row, content in zip(given, rows.tolist(), text.to_pylist(), strict=True)
+        ]
+        return pa.array(ids, pa.string())
+
+    def _dates(self, column: pa.Array) -> pa.Array:
+        if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
+            return column.cast(pa.timestamp("us"), safe=False).cast(TIME, safe=False)
+        dates: pa.Array = _by_value(column, parse_date, TIME)
+        unknown = dates.null_count - column.null_count
+        self._intake.edit("date not understood, left out", unknown)
+        return dates
 
 
-def _ids(rows: Rows, columns: Columns, sources: pa.Array, mark: str) -> pa.Array:
-    by_line = (f"{mark}:{line}" for line in rows.lines.tolist())
-    if columns.id:
-        given = _string(rows.batch, columns.id).to_pylist()
-        native = [value or place for value, place in zip(given, by_line, strict=True)]
-    else:
-        native = list(by_line)
-    named = zip(sources.to_pylist(), native, strict=True)
-    return pa.array([document_id(source, value) for source, value in named], pa.string())
+def _ratings(column: pa.Array) -> pa.Array:
+    if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
+        return column.cast(pa.float32(), safe=False)
+    return _by_value(column, _first_number, pa.float32())
 
 
-def _string(batch: pa.RecordBatch, name: str | None, missing: str | None = None) -> pa.Array:
-    """A column as strings; where there is none, or a value is null, `missing`."""
-    if name is None:
-        return pa.repeat(pa.scalar(missing, pa.string()), batch.num_rows)
-    column = batch.column(name)
-    if isinstance(column, pa.DictionaryArray):
-        column = column.dictionary_decode()
-    column = column.cast(pa.string())
-    return column if missing is None else column.fill_null(missing)
+def _first_number(text: str) -> float | None:
+    """`5`, `4,5`, `평점 4.5점`."""
+    found = _NUMBER.search(text)
+    return float(found[0].replace(",", ".")) if found else None
+
+
+def _by_value(column: pa.Array, parse: Any, kind: pa.DataType) -> pa.Array:
+    """Each distinct value is parsed once: there are few dates and ratings."""
+    coded = _strings(column).dictionary_encode()
+    values: list[datetime | float | None] = [parse(v) for v in coded.dictionary.to_pylist()]
+    return pa.array(values, kind).take(coded.indices)
+
+
+def _joined(texts: list[pa.Array]) -> pa.Array:
+    """Several columns as one text, a line each; what is empty leaves no line."""
+    if len(texts) == 1:
+        return texts[0]
+    filled = [pc.if_else(pc.equal(pc.utf8_trim_whitespace(t), ""), None, t) for t in texts]
+    return pc.binary_join_element_wise(*filled, "\n", null_handling="skip")
+
+
+def _strings(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """As strings; numbers as they are written."""
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if pa.types.is_dictionary(whole.type):
+        whole = whole.dictionary_decode()
+    return whole.cast(pa.string())

@@ -1,72 +1,41 @@
-"""A JSON array of objects, of any size and nesting, an object at a time."""
+"""A JSON array of objects as columns."""
 
 from __future__ import annotations
 
-import codecs
-import json
-import re
+import itertools
 from collections.abc import Iterator
-from typing import IO, Any
+from pathlib import Path
 
-from lmkor_data.importers.tables.jsonl import object_fault, object_rows
-from lmkor_data.importers.tables.rows import Choose, Rows
+from lmkor_data.errors import LmkorError
+from lmkor_data.importers.encodings import as_utf8, detect
+from lmkor_data.importers.intake import Intake
+from lmkor_data.importers.json_objects import first_key, json_objects
+from lmkor_data.importers.tables.columns import Columns, columns_of, plain_value
+from lmkor_data.importers.tables.options import TableOptions
+from lmkor_data.importers.unpacking import unpacked
 
-_CHUNK = 1 << 20
-_LARGEST = 64 << 20
-_BATCH = 1 << 12
-_BETWEEN = re.compile(r"[\s,]*")
-
-
-def read_json_array(stream: IO[bytes], choose: Choose) -> Iterator[Rows]:
-    """The objects of an array, numbered from 1. Raises `EOFError` where the array breaks off."""
-    wanted: list[str] = []
-    held: list[dict[str, Any]] = []
-    numbers: list[int] = []
-    broken: list[tuple[int, str]] = []
-    items = _items(stream)
-    number = 0
-    while True:
-        try:
-            item = next(items, None)
-        except (ValueError, EOFError) as cause:
-            yield object_rows(held, numbers, wanted, broken)
-            raise EOFError(f"no JSON behind object {number} ({cause})") from cause
-        if item is None:
-            break
-        number += 1
-        if isinstance(item, dict):
-            wanted = wanted or choose(list(item))
-        reason = object_fault(item, wanted)
-        if reason:
-            broken.append((number, reason))
-        else:
-            held.append(item)
-            numbers.append(number)
-        if len(held) >= _BATCH:
-            yield object_rows(held, numbers, wanted, broken)
-            held, numbers, broken = [], [], []
-    yield object_rows(held, numbers, wanted, broken)
+_BATCH_ROWS = 1 << 13
 
 
-def _items(stream: IO[bytes]) -> Iterator[Any]:
-    decoder = json.JSONDecoder()
-    decode = codecs.getincrementaldecoder("utf-8-sig")().decode
-    text = decode(stream.read(_CHUNK)).lstrip().removeprefix("[")
-    at = 0
-    over = False
-    while True:
-        begin = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]  # it may be empty
-        if text.startswith("]", begin):
-            return
-        try:
-            item, at = decoder.raw_decode(text, begin)
-            if at == len(text) and not over:
-                raise ValueError("a number may go on")
-        except ValueError:
-            if over or len(text) - begin > _LARGEST:
-                raise
-            chunk = stream.read(max(_CHUNK, len(text) - begin))
-            over = not chunk
-            text, at = text[begin:] + decode(chunk, over), 0
-            continue
-        yield item
+def read_json_array(path: Path, options: TableOptions, intake: Intake) -> Iterator[Columns]:
+    """The wanted columns in batches; rows are numbered from 1."""
+    encoding = options.encoding or detect(unpacked(path))
+    key = first_key(next(as_utf8(unpacked(path), encoding), b""))
+    if key is None:
+        raise LmkorError(f"{path} holds no JSON array of objects.")
+    numbered = enumerate(json_objects(as_utf8(unpacked(path), encoding), key, intake), 1)
+    wanted: dict[str, list[str]] | None = None
+    while batch := list(itertools.islice(numbered, _BATCH_ROWS)):
+        if wanted is None:
+            wanted = options.columns(batch[0][1], str(path))
+        names = [name for group in wanted.values() for name in group]
+        rows: list[list[str | None]] = []
+        numbers: list[int] = []
+        for number, row in batch:
+            try:
+                rows.append([plain_value(row.get(name)) for name in names])
+                numbers.append(number)
+            except TypeError as cause:
+                intake.spoil(str(cause), f"row {number}")
+        if rows:
+            yield columns_of(rows, numbers, wanted)

@@ -1,141 +1,106 @@
-"""JSON lines: blocks by Arrow's parser, and line by line where a block does not fit it."""
+"""JSON Lines as columns: Arrow's parser for sound blocks, Python's for the others."""
 
 from __future__ import annotations
 
 import io
 import json
 from collections.abc import Iterator
-from typing import IO, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.json as pj
+import pyarrow.json
 
-from lmkor_data.importers.blocks import BLOCK_BYTES, Block, blocks
-from lmkor_data.importers.tables.rows import Choose, Rows, is_text
+from lmkor_data.importers.encodings import as_utf8, detect
+from lmkor_data.importers.intake import Intake
+from lmkor_data.importers.lines import Lines, whole_lines
+from lmkor_data.importers.tables.columns import Columns, columns_of, plain_value
+from lmkor_data.importers.tables.options import TableOptions
+from lmkor_data.importers.unpacking import unpacked
 
-_TYPES: dict[type, pa.DataType] = {str: pa.string(), int: pa.int64(), float: pa.float64()}
+
+def read_jsonl(path: Path, options: TableOptions, intake: Intake) -> Iterator[Columns]:
+    """The wanted columns, a block of lines at a time; a row's number is its line's."""
+    encoding = options.encoding or detect(unpacked(path))
+    blocks = whole_lines(as_utf8(unpacked(path), encoding), intake)
+    wanted: dict[str, list[str]] | None = None
+    for lines in blocks:
+        sample = _first_object(lines)
+        if sample is None:
+            yield from _slowly(lines, wanted or {}, intake)
+            continue
+        if wanted is None:
+            wanted = options.columns(sample, f"{path}, line {lines.first}")
+        yield from _quickly(lines, wanted, sample) or _slowly(lines, wanted, intake)
 
 
-def read_jsonl(stream: IO[bytes], choose: Choose) -> Iterator[Rows]:
-    """The objects of a JSON lines stream (UTF-8), the wanted fields only.
+def _first_object(lines: Lines) -> dict[str, Any] | None:
+    for line in lines.data.splitlines():
+        try:
+            row = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(row, dict):
+            return row
+    return None
 
-    A line that is no JSON object in UTF-8, or whose value is an object or a list, is broken.
+
+def _quickly(
+    lines: Lines, wanted: dict[str, list[str]], sample: dict[str, Any]
+) -> list[Columns] | None:
+    """The block by Arrow's parser, or None where it is not of one piece.
+
+    Arrow takes the types from us, checks no UTF-8, and passes over empty lines: so all three are
+    looked at, and whatever is odd is read line by line.
     """
-    schema: pa.Schema | None = None
-    wanted: list[str] = []
-    for block in blocks(stream, BLOCK_BYTES):
-        if block.too_long:
-            empty = object_rows([], [], wanted)
-            empty.broken.append((block.line, "longer than 64 MB"))
-            yield empty
-            continue
-        if block.line == 1:
-            block.data = block.data.removeprefix(b"\xef\xbb\xbf")
-        if schema is None:
-            sample = _first_objects(block)
-            if not sample:
-                yield _line_by_line(block, [])
-                continue
-            wanted = choose(list(dict.fromkeys(name for row in sample for name in row)))
-            schema = _schema(sample, wanted)
-        yield _at_once(block, schema) or _line_by_line(block, wanted)
-
-
-def _first_objects(block: Block, number: int = 200) -> list[dict[str, Any]]:
-    found = []
-    for line in io.BytesIO(block.data):
-        row = _object(line)[0]
-        if row is not None:
-            found.append(row)
-            if len(found) == number:
-                break
-    return found
-
-
-def _schema(sample: list[dict[str, Any]], wanted: list[str]) -> pa.Schema:
-    """The types of the wanted columns, said beforehand: guessing takes some strings for dates."""
-    fields = []
-    for name in wanted:
-        kinds = {type(row[name]) for row in sample if row.get(name) is not None}
-        kind = kinds.pop() if len(kinds) == 1 else str
-        fields.append(pa.field(name, _TYPES.get(kind, pa.string())))
-    return pa.schema(fields)
-
-
-def _at_once(block: Block, schema: pa.Schema) -> Rows | None:
-    """The block by Arrow's parser; None where something in it is not as in the first rows."""
+    names = {name for group in wanted.values() for name in group}
+    types = {name: _type(sample.get(name)) for name in names}
+    if None in types.values():
+        return None
     try:
-        block.data.decode()  # Arrow does not look
-        table = pj.read_json(
-            pa.BufferReader(block.data),
-            read_options=pj.ReadOptions(use_threads=False, block_size=len(block.data) + 1),
-            parse_options=pj.ParseOptions(
-                explicit_schema=schema, unexpected_field_behavior="ignore"
-            ),
+        lines.data.decode()
+        table = pyarrow.json.read_json(
+            io.BytesIO(lines.data),
+            pyarrow.json.ReadOptions(use_threads=False, block_size=len(lines.data) + 1),
+            pyarrow.json.ParseOptions(pa.schema(types), unexpected_field_behavior="ignore"),
         )
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, UnicodeDecodeError):
+    except (UnicodeDecodeError, pa.ArrowInvalid):
         return None
-    lines = block.data.count(b"\n") + (not block.data.endswith(b"\n"))
-    if table.num_rows != lines:  # blank lines, or several objects in one: the numbers would lie
+    if table.num_rows != lines.count:
         return None
-    batch = table.combine_chunks().to_batches()[0]
-    return Rows(batch, np.arange(block.line, block.line + lines))
+    columns = {
+        ours: [table.column(name).combine_chunks() for name in group]
+        for ours, group in wanted.items()
+    }
+    return [(columns, np.arange(lines.first, lines.first + table.num_rows))]
 
 
-def _line_by_line(block: Block, wanted: list[str]) -> Rows:
-    rows: list[dict[str, Any]] = []
+def _type(value: Any) -> pa.DataType | None:
+    if value is None or isinstance(value, str):
+        return pa.string()
+    return pa.int64() if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _slowly(lines: Lines, wanted: dict[str, list[str]], intake: Intake) -> Iterator[Columns]:
+    """The block line by line; what is no JSON object is told with its number."""
+    names = [name for group in wanted.values() for name in group]
+    rows: list[list[str | None]] = []
     numbers: list[int] = []
-    broken: list[tuple[int, str]] = []
-    for number, line in enumerate(io.BytesIO(block.data), block.line):
-        if line.isspace():
+    for number, line in enumerate(lines.data.split(b"\n"), lines.first):
+        if not line.strip():
             continue
-        row, fault = _object(line)
-        fault = fault or object_fault(row, wanted)
-        if row is None or fault:
-            broken.append((number, fault))
-        else:
-            rows.append(row)
+        try:
+            row = json.loads(line.decode())
+            if not isinstance(row, dict):
+                raise TypeError("no JSON object")
+            rows.append([plain_value(row.get(name)) for name in names])
             numbers.append(number)
-    return object_rows(rows, numbers, wanted, broken)
-
-
-def object_rows(
-    rows: list[dict[str, Any]],
-    numbers: list[int],
-    wanted: list[str],
-    broken: list[tuple[int, str]] | None = None,
-) -> Rows:
-    """JSON objects as rows of strings; numbers and truth values as JSON writes them."""
-    columns = [pa.array([_text(row.get(name)) for row in rows], pa.string()) for name in wanted]
-    batch = pa.RecordBatch.from_arrays(columns, names=wanted)
-    return Rows(batch, np.array(numbers, np.int64), broken or [])
-
-
-def _object(line: bytes) -> tuple[dict[str, Any] | None, str]:
-    try:
-        row = json.loads(line.decode())
-    except UnicodeDecodeError:
-        return None, "not UTF-8"
-    except RecursionError:
-        return None, "nested too deeply"
-    except ValueError as cause:
-        return None, f"no JSON ({cause})"
-    return row, object_fault(row, [])
-
-
-def object_fault(row: Any, wanted: list[str]) -> str:
-    """Why a JSON value is no row: empty where it is one."""
-    if not isinstance(row, dict):
-        return "no JSON object"
-    for name in wanted:
-        value = row.get(name)
-        if isinstance(value, dict | list):
-            return f"`{name}` is no single value"
-        if isinstance(value, str) and not is_text(value):
-            return f"`{name}` holds half a surrogate pair"
-    return ""
-
-
-def _text(value: Any) -> str | None:
-    return value if value is None or isinstance(value, str) else json.dumps(value)
+        except UnicodeDecodeError:
+            intake.spoil("not valid UTF-8", f"line {number}")
+        except ValueError:
+            intake.spoil("not JSON", f"line {number}")
+        except TypeError as cause:
+            intake.spoil(str(cause), f"line {number}")
+    if rows:
+        yield columns_of(rows, numbers, wanted)

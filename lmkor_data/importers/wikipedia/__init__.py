@@ -1,1 +1,1 @@
-"""Wikipedia: wikitext as text, and the XML dumps as documents."""
+"""Wikipedia's XML dump, and its wikitext as plain text."""

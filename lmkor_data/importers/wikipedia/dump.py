@@ -1,148 +1,101 @@
-"""The pages of a MediaWiki XML dump, from any place in it."""
+"""`import wikipedia`: a MediaWiki dump into raw documents."""
 
 from __future__ import annotations
 
-import bz2
-import io
-import re
-import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
+from urllib.parse import quote
 
-from lmkor_data.corpus.reading import open_text
-from lmkor_data.importers.pieces import pieces
+import pyarrow as pa
 
-_OPENING = re.compile(rb"<page>")
-_CLOSING = b"</page>"
-#: Each stream of a bzip2 file begins like this, at a whole byte.
-_STREAM = re.compile(rb"BZh[1-9]1AY&SY")
-_CHUNK = 1 << 20
+from lmkor_data.corpus.layout import expand
+from lmkor_data.engine.runners import Runner
+from lmkor_data.engine.stage import Progress, StageReport
+from lmkor_data.importers.batches import Found, in_batches
+from lmkor_data.importers.dates import parse_date
+from lmkor_data.importers.importing import Piece, import_pieces
+from lmkor_data.importers.intake import DamagedError, Intake
+from lmkor_data.importers.unpacking import unpacked
+from lmkor_data.importers.wikipedia.pages import Page, pieces, xml_pages
+from lmkor_data.importers.wikipedia.wikitext import plain_text
 
-CUT = "cut off by the end of the file"
-
-
-@dataclass
-class Page:
-    """The last revision of a page."""
-
-    id: str
-    title: str
-    namespace: str
-    redirect: bool
-    text: str
+#: Pieces of about this many bytes of the file: about 15 MB packed is 60 MB of XML.
+_PACKED_PIECE, _PLAIN_PIECE = 15 << 20, 64 << 20
 
 
-def read_pages(path: Path, begin: int, end: int | None) -> Iterator[tuple[str, Page | str]]:
-    """The pages of one part of a dump, each with its place; what is broken comes as the reason.
+@dataclass(frozen=True)
+class WikipediaOptions:
+    """How pages become documents."""
 
-    Of a plain file those that open at an offset from `begin` to before `end`; of a .bz2 file
-    those that open in a stream of it which begins there: a multistream dump, and what pbzip2
-    made, can so be read in parallel.
-    """
-    if path.suffix == ".bz2":
-        with path.open("rb") as packed:
-            streams = Bz2Streams(packed, begin, end)
-            yield from _pages(cast(IO[bytes], streams), streams.inside, 0, f"from {begin:,}: ")
-        return
-    with open_text(path) as stream:
-        if begin:
-            stream.seek(begin)
-        yield from _pages(stream, lambda offset: end is None or offset < end, begin, "")
+    source: str = "kowiki"
+    category: str = "encyclopedia"
+    site: str = "https://ko.wikipedia.org/wiki/"  #: the address of a page begins so
+    limit: int | None = None  #: documents a file
 
 
-def _pages(
-    stream: IO[bytes], inside: Callable[[int], bool], at: int, where: str
-) -> Iterator[tuple[str, Page | str]]:
-    for piece in pieces(stream, _OPENING, inside, at):
-        place = f"{where}byte {piece.offset:,}"
-        length = piece.data.find(_CLOSING)
-        if length < 0:
-            yield place, CUT if piece.last else "the page does not end"
-        else:
-            yield place, _page(piece.data[: length + len(_CLOSING)])
-
-
-def _page(data: bytes) -> Page | str:
-    try:
-        page = ElementTree.fromstring(data)
-    except ElementTree.ParseError as cause:
-        return f"no XML ({cause})"
-    texts = page.findall("revision/text")
-    return Page(
-        id=page.findtext("id", ""),
-        title=page.findtext("title", ""),
-        namespace=page.findtext("ns", "0"),
-        redirect=page.find("redirect") is not None,
-        text=(texts[-1].text or "") if texts else "",
+def import_wikipedia(
+    files: Sequence[Path | str],
+    target: Path,
+    options: WikipediaOptions,
+    *,
+    runner: Runner,
+    progress: Progress,
+    overwrite: bool = False,
+) -> StageReport:
+    """Import `.xml` and `.xml.bz2` dumps; plain and multistream ones are read by all workers."""
+    planned: list[Piece] = []
+    for path in dict.fromkeys(expand(files)):
+        size = _PLAIN_PIECE if path.suffix == ".xml" else _PACKED_PIECE
+        planned += [Piece(path)] if options.limit else pieces(path, size)
+    return import_pieces(
+        "wikipedia",
+        read_dump,
+        planned,
+        target,
+        options,
+        runner=runner,
+        progress=progress,
+        overwrite=overwrite,
     )
 
 
-class Bz2Streams(io.RawIOBase):
-    """What the streams of a .bz2 file hold that begin from `begin` to before `end`, and on.
+def read_dump(piece: Piece, options: WikipediaOptions, intake: Intake) -> Iterator[pa.RecordBatch]:
+    """The articles among the pages of a piece of a dump."""
+    yield from in_batches(_articles(piece, options, intake), options.source)
 
-    Reading goes on behind `end`, for the page that is open there; `inside` tells of an offset in
-    what was unpacked whether it lies before.
-    """
 
-    def __init__(self, packed: IO[bytes], begin: int, end: int | None) -> None:
-        self._packed = packed
-        self._end = end
-        self._unpacked = 0
-        self._border: int | None = None
-        self._decompressor = bz2.BZ2Decompressor()
-        self._waiting = b""
-        self._at = begin  #: where the current stream begins
-        packed.seek(begin)
-        self._find(b"")
+def _articles(piece: Piece, options: WikipediaOptions, intake: Intake) -> Iterator[Found]:
+    if piece.path.suffix == ".xml":  # a page belongs to the piece in which it begins
+        pages = xml_pages(unpacked(piece.path, piece.start), intake, piece.start, piece.end)
+    else:
+        last = piece.end in (None, piece.path.stat().st_size)
+        pages = xml_pages(unpacked(piece.path, piece.start, piece.end), intake, last=last)
+    if piece.start == 0 and b"<mediawiki" not in next(unpacked(piece.path), b""):
+        raise DamagedError(f"{piece.path} does not begin as a MediaWiki dump does.")
+    for page in pages:
+        found = _article(page, options, intake)
+        if found:
+            yield found
 
-    def inside(self, offset: int) -> bool:
-        return self._border is None or offset < self._border
 
-    def readable(self) -> bool:
-        return True
-
-    def read1(self, size: int = _CHUNK) -> bytes:
-        """The next piece; empty at the end. Raises `EOFError` where a stream is cut."""
-        while not self._over:
-            if self._decompressor.eof:
-                self._next()
-                continue
-            packed = self._waiting
-            if not packed and self._decompressor.needs_input:
-                packed = self._packed.read(_CHUNK)
-                if not packed:
-                    raise EOFError("the bzip2 data is cut off")
-            self._waiting = b""
-            unpacked = self._decompressor.decompress(packed, size)
-            self._unpacked += len(unpacked)
-            if unpacked:
-                return unpacked
-        return b""
-
-    def _next(self) -> None:
-        """Go to the stream that follows."""
-        rest = self._decompressor.unused_data
-        rest += self._packed.read(_CHUNK) if len(rest) < 16 else b""
-        self._decompressor = bz2.BZ2Decompressor()
-        self._find(rest)
-
-    def _find(self, held: bytes) -> None:
-        """Stand at the next stream; `held` was read already."""
-        position = self._packed.tell() - len(held)
-        while not (found := _STREAM.search(held)):
-            chunk = self._packed.read(_CHUNK)
-            if not chunk or (self._begins_late(position + len(held)) and not self._unpacked):
-                self._over = True
-                return
-            position += max(0, len(held) - 16)
-            held = held[-16:] + chunk
-        self._over = False
-        self._waiting = held[found.start() :]
-        if self._border is None and self._begins_late(position + found.start()):
-            self._border = self._unpacked
-            self._over = not self._unpacked
-
-    def _begins_late(self, offset: int) -> bool:
-        return self._end is not None and offset >= self._end
+def _article(page: Page, options: WikipediaOptions, intake: Intake) -> Found | None:
+    if page.namespace != "0":
+        intake.drop("no article")
+    elif page.redirect or page.markup.lstrip().lower().startswith(("#redirect", "#넘겨주기")):
+        intake.drop("redirect")
+    elif page.model != "wikitext":
+        intake.drop("no wikitext")
+    elif not (text := plain_text(page.markup)):
+        intake.drop("no text")
+    else:
+        return Found(
+            page.number or page.title,
+            text,
+            page.title,
+            options.site + quote(page.title.replace(" ", "_")),
+            published_at=parse_date(page.timestamp),
+            category=options.category,
+            kind="encyclopedia",
+        )
+    return None

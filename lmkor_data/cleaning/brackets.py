@@ -1,0 +1,174 @@
+"""Brackets that hold nothing: 대한민국(大韓民國)은 → 대한민국은, (大, Korea) → (Korea)."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+from numba import njit
+
+from lmkor_data.cleaning.buffers import room, sealed
+from lmkor_data.cleaning.character_table import CODE_POINTS, MARK
+from lmkor_data.cleaning.utf8 import decode
+from lmkor_data.corpus.text_buffers import TextBuffers
+
+#: Pairs that go when nothing is in them; those of `_IF_EMPTIED` only when cleaning emptied them,
+#: for `[]`, `{}` and `<>` stand in code, and an empty “” may be a blank to fill in.
+_ALWAYS = ["()", "〈〉", "《》", "「」", "『』", "【】"]
+_IF_EMPTIED = ["[]", "{}", "<>", "“”", "‘’"]
+
+#: Brackets deeper than this are left as they are.
+_DEPTH = 64
+
+
+@functools.cache
+def bracket_kinds() -> np.ndarray:
+    """int8 a code point: pair number of an opening bracket, its negative for a closing one."""
+    kinds = np.zeros(CODE_POINTS, np.int8)
+    for number, pair in enumerate(_ALWAYS + _IF_EMPTIED, 1):
+        kinds[ord(pair[0])], kinds[ord(pair[1])] = number, -number
+    return kinds
+
+
+def remove_empty_brackets(texts: TextBuffers, wanted: np.ndarray) -> TextBuffers:
+    """Take empty brackets out of the `wanted` documents; what is left of a list stays in order.
+
+    `()` behind an ASCII letter, digit or underscore stays: main() is no empty bracket.
+    """
+    offsets, data = room(texts)
+    _remove(texts.offsets, texts.data, wanted, bracket_kinds(), len(_ALWAYS), offsets, data)
+    return sealed(offsets, data)
+
+
+@njit(cache=True, nogil=True)
+def _remove(
+    offsets: np.ndarray,
+    data: np.ndarray,
+    wanted: np.ndarray,
+    kinds: np.ndarray,
+    always: int,
+    out_offsets: np.ndarray,
+    out: np.ndarray,
+) -> None:
+    open_at = np.empty(_DEPTH, np.int64)  # where in `out` the open brackets stand
+    open_width = np.empty(_DEPTH, np.int64)
+    open_kind = np.empty(_DEPTH, np.int8)
+    end = 0
+    out_offsets[0] = 0
+    for i in range(len(offsets) - 1):
+        k, last = offsets[i], offsets[i + 1]
+        begin = end
+        depth = 0
+        if not wanted[i]:
+            out[end : end + last - k] = data[k:last]
+            end += last - k
+            k = last
+        while k < last:
+            character, width = decode(data, k)
+            kind = kinds[character]
+            at = end
+            for _ in range(width):
+                out[end] = data[k]
+                end += 1
+                k += 1
+            if kind > 0 and depth < _DEPTH:
+                open_at[depth], open_width[depth], open_kind[depth] = at, width, kind
+                depth += 1
+            elif kind < 0:
+                match = depth - 1
+                while match >= 0 and open_kind[match] != -kind:
+                    match -= 1
+                if match < 0:
+                    continue
+                depth = match
+                inside = _tidy_list(out, open_at[match] + open_width[match], at)
+                if inside == -1 or (
+                    inside == -2 and -kind <= always and not _is_call(out, begin, open_at[match])
+                ):
+                    end = open_at[match]
+                elif inside >= 0 and inside != at:
+                    for _ in range(width):
+                        out[inside] = out[at]
+                        inside += 1
+                        at += 1
+                    end = inside
+        out_offsets[i + 1] = end
+
+
+@njit(cache=True, nogil=True)
+def _tidy_list(out: np.ndarray, first: int, last: int) -> int:
+    """Close the holes that removals left in `out[first:last]`, in place.
+
+    Returns the new end; -1 where only holes and separators were in it, -2 where there was no hole
+    and nothing but separators.
+    """
+    mark = ord(MARK)
+    end = first
+    holes = 0
+    k = first
+    while k < last:
+        run = k
+        hole = False
+        while run < last and (_separates(out, run) or (run > k and _continues_dot(out, run))):
+            hole |= out[run] == mark
+            run += 1
+        holes += hole
+        if run == k:
+            out[end] = out[k]
+            end += 1
+            k += 1
+        elif hole and (end == first or run == last):
+            k = run  # a hole at either end takes its separators along
+        elif hole:
+            end = _one_separator(out, k, run, end)
+            k = run
+        else:
+            while k < run:
+                out[end] = out[k]
+                end += 1
+                k += 1
+    for j in range(first, end):
+        if not (_separates(out, j) or _continues_dot(out, j)):
+            return end
+    return -1 if holes else -2
+
+
+@njit(cache=True, nogil=True)
+def _one_separator(out: np.ndarray, k: int, run: int, end: int) -> int:
+    """Write `, ` for the run of separators `out[k:run]` if it had one, else the hole itself."""
+    for j in range(k, run):
+        if out[j] != ord(MARK) and out[j] != 0x20:
+            out[end] = 0x2C
+            out[end + 1] = 0x20
+            return end + 2
+    out[end] = ord(MARK)
+    return end + 1
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _separates(out: np.ndarray, k: int) -> bool:
+    """Whether byte `k` is a hole or one of space , ; : / ·"""
+    b = out[k]
+    if b == 0xC2:
+        return out[k + 1] == 0xB7
+    return b == 0x20 or b == 0x1A or b == 0x2C or b == 0x3B or b == 0x3A or b == 0x2F or b == 0x0A
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _continues_dot(out: np.ndarray, k: int) -> bool:
+    return out[k] == 0xB7 and out[k - 1] == 0xC2
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _is_call(out: np.ndarray, begin: int, at: int) -> bool:
+    """Whether `(` at `at` stands behind an ASCII letter, digit, underscore or bracket."""
+    if at == begin:
+        return False
+    b = out[at - 1]
+    return (
+        0x30 <= b <= 0x39
+        or 0x41 <= b <= 0x5A
+        or 0x61 <= b <= 0x7A
+        or b == 0x5F
+        or b in (0x29, 0x5D)
+    )

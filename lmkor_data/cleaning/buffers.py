@@ -1,0 +1,121 @@
+"""What every step does with text buffers: take new bytes in, compare, pick documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numba import njit
+
+from lmkor_data.corpus.text_buffers import PADDING, TextBuffers
+
+
+def room(texts: TextBuffers, growth: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    """Empty offsets and bytes for a kernel whose output is at most `growth` times its input."""
+    return np.empty(texts.count + 1, np.int64), np.empty(texts.bytes * growth + PADDING, np.uint8)
+
+
+def sealed(offsets: np.ndarray, data: np.ndarray) -> TextBuffers:
+    """Buffers that a kernel has filled."""
+    data.flags.writeable = False  # one type for every kernel
+    return TextBuffers(offsets, data)
+
+
+def text_at(texts: TextBuffers, i: int) -> bytes:
+    return texts.data[texts.offsets[i] : texts.offsets[i + 1]].tobytes()
+
+
+def rewrite(texts: TextBuffers, wanted: np.ndarray, edit: Callable[[str], str]) -> TextBuffers:
+    """Apply a Python function to the `wanted` documents: for steps whose occasions are rare."""
+    chosen = np.flatnonzero(wanted).tolist()
+    if not chosen:
+        return texts
+    new = [edit(text_at(texts, i).decode("utf-8", "replace")).encode() for i in chosen]
+    new_offsets = np.cumsum([0, *map(len, new)], dtype=np.int64)
+    return replaced(
+        texts, np.array(chosen), sealed(new_offsets, np.frombuffer(b"".join(new), np.uint8))
+    )
+
+
+def replaced(texts: TextBuffers, chosen: np.ndarray, new: TextBuffers) -> TextBuffers:
+    """`texts` with document `chosen[k]` (ascending) replaced by document `k` of `new`."""
+    offsets = np.empty(texts.count + 1, np.int64)
+    data = np.empty(texts.bytes + new.bytes + PADDING, np.uint8)
+    _splice(texts.offsets, texts.data, chosen, new.offsets, new.data, offsets, data)
+    return sealed(offsets, data)
+
+
+def picked(texts: TextBuffers, chosen: np.ndarray) -> TextBuffers:
+    """The documents `chosen` (ascending) alone."""
+    lengths = texts.offsets[chosen + 1] - texts.offsets[chosen]
+    offsets = np.zeros(len(chosen) + 1, np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    data = np.empty(int(offsets[-1]) + PADDING, np.uint8)
+    _gather(texts.offsets, texts.data, chosen, offsets, data)
+    return sealed(offsets, data)
+
+
+def differing(before: TextBuffers, after: TextBuffers) -> np.ndarray:
+    """Which documents are not the same in both."""
+    different = np.zeros(before.count, np.bool_)
+    if before is not after:
+        _compare(before.offsets, before.data, after.offsets, after.data, different)
+    return different
+
+
+@njit(cache=True, nogil=True)
+def _splice(
+    offsets: np.ndarray,
+    data: np.ndarray,
+    chosen: np.ndarray,
+    new_offsets: np.ndarray,
+    new_data: np.ndarray,
+    out_offsets: np.ndarray,
+    out: np.ndarray,
+) -> None:
+    out_offsets[0] = 0
+    end = 0
+    k = 0
+    for i in range(len(offsets) - 1):
+        if k < len(chosen) and chosen[k] == i:
+            first, last = new_offsets[k], new_offsets[k + 1]
+            out[end : end + last - first] = new_data[first:last]
+            k += 1
+        else:
+            first, last = offsets[i], offsets[i + 1]
+            out[end : end + last - first] = data[first:last]
+        end += last - first
+        out_offsets[i + 1] = end
+
+
+@njit(cache=True, nogil=True)
+def _gather(
+    offsets: np.ndarray,
+    data: np.ndarray,
+    chosen: np.ndarray,
+    out_offsets: np.ndarray,
+    out: np.ndarray,
+) -> None:
+    for k in range(len(chosen)):
+        first, last = offsets[chosen[k]], offsets[chosen[k] + 1]
+        out[out_offsets[k] : out_offsets[k + 1]] = data[first:last]
+
+
+@njit(cache=True, nogil=True)
+def _compare(
+    offsets: np.ndarray,
+    data: np.ndarray,
+    new_offsets: np.ndarray,
+    new_data: np.ndarray,
+    different: np.ndarray,
+) -> None:
+    for i in range(len(offsets) - 1):
+        first, length = offsets[i], offsets[i + 1] - offsets[i]
+        new = new_offsets[i]
+        if new_offsets[i + 1] - new != length:
+            different[i] = True
+            continue
+        for k in range(length):
+            if data[first + k] != new_data[new + k]:
+                different[i] = True
+                break

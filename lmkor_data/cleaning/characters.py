@@ -1,0 +1,83 @@
+"""Characters: keep, map, or remove, as the table says.
+
+Where something visible goes, a `MARK` stays: the bracket step sees by it what became empty, the
+spacing step keeps words apart there.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from lmkor_data.cleaning.buffers import room, sealed
+from lmkor_data.cleaning.character_table import (
+    DROP,
+    GAP,
+    GROWTH,
+    KEEP,
+    LINE,
+    MAPPED,
+    MARK,
+    SPACE,
+    CharacterTable,
+)
+from lmkor_data.cleaning.utf8 import decode
+from lmkor_data.corpus.text_buffers import TextBuffers
+
+
+def map_characters(texts: TextBuffers, wanted: np.ndarray, table: CharacterTable) -> TextBuffers:
+    """Rewrite the `wanted` documents by the table."""
+    offsets, data = room(texts, GROWTH)
+    actions = table.action, table.starts, table.data
+    _map(texts.offsets, texts.data, wanted, *actions, offsets, data)
+    return sealed(offsets, data)
+
+
+@njit(cache=True, nogil=True)
+def _map(
+    offsets: np.ndarray,
+    data: np.ndarray,
+    wanted: np.ndarray,
+    action: np.ndarray,
+    starts: np.ndarray,
+    replacement: np.ndarray,
+    out_offsets: np.ndarray,
+    out: np.ndarray,
+) -> None:
+    mark = ord(MARK)
+    end = 0
+    out_offsets[0] = 0
+    for i in range(len(offsets) - 1):
+        k, last = offsets[i], offsets[i + 1]
+        begin = end
+        if not wanted[i]:
+            out[end : end + last - k] = data[k:last]
+            end += last - k
+            k = last
+        while k < last:
+            character, width = decode(data, k)
+            act = action[character]
+            if act == KEEP:
+                for _ in range(width):
+                    out[end] = data[k]
+                    end += 1
+                    k += 1
+                continue
+            if act == GAP:
+                if end == begin or out[end - 1] != mark:
+                    out[end] = mark
+                    end += 1
+            elif act == SPACE:
+                out[end] = 0x20
+                end += 1
+            elif act == LINE:
+                if not (character == 0x0D and k + 1 < last and data[k + 1] == 0x0A):
+                    out[end] = 0x0A
+                    end += 1
+            elif act != DROP:
+                number = act - MAPPED
+                for j in range(starts[number], starts[number + 1]):
+                    out[end] = replacement[j]
+                    end += 1
+            k += width
+        out_offsets[i + 1] = end

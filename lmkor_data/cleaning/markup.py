@@ -1,0 +1,63 @@
+"""HTML that stayed in a text: entities become characters, tags go, blocks begin on a new line."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import numpy as np
+
+from lmkor_data.cleaning.buffers import rewrite
+from lmkor_data.corpus.text_buffers import TextBuffers
+
+#: Only these names count as tags: people also write <사은품>, <3 and a<b.
+_BLOCK = """
+address article aside blockquote body br caption center dd details div dl dt fieldset
+figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html li main nav ol option p pre
+section select summary table tbody td tfoot th thead title tr ul
+"""
+_INLINE = """
+a abbr acronym b big button canvas cite code col colgroup del dfn em embed font frame
+frameset i iframe img input ins kbd label legend link map mark meta noscript object param picture
+q rp rt ruby s samp small source span strike strong sub sup svg template textarea time tt u var
+video wbr
+"""
+
+
+def _any(names: str) -> str:
+    return "|".join(sorted(names.split(), key=len, reverse=True))
+
+
+_ENTITY = re.compile(
+    r"&(?:#\d{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};"
+    r"|(?:nbsp|amp|lt|gt|quot)(?![A-Za-z0-9=]))"
+)
+_HIDDEN = re.compile(
+    r"<!--.{0,100000}?-->|<(script|style)\b[^<>]{0,2000}>.{0,100000}?</\1\s*>", re.I | re.S
+)
+_TAG = re.compile(
+    rf"</?\s*(?:({_any(_BLOCK)})"
+    rf"|{_any(_INLINE)})"
+    r"(?:\s[^<>]{0,4000})?/?\s*>|<!doctype[^<>]{0,400}>|<\?xml[^<>]{0,400}>",
+    re.I,
+)
+
+
+def remove_markup(texts: TextBuffers, wanted: np.ndarray) -> TextBuffers:
+    """Decode entities and remove tags in the `wanted` documents."""
+    return rewrite(texts, wanted, without_markup)
+
+
+def without_markup(text: str) -> str:
+    if "&" in text:
+        text = _ENTITY.sub(lambda entity: _decoded(entity[0]), text)
+    if "<" in text:
+        text = _HIDDEN.sub(" ", text)
+        text = _TAG.sub(lambda tag: "\n" if tag[1] else "", text)
+    return text
+
+
+def _decoded(entity: str) -> str:
+    """The character of an entity; one that Unicode does not know, or a surrogate, stays."""
+    character = html.unescape(entity)
+    return entity if any("\ud800" <= c <= "\udfff" for c in character) else character

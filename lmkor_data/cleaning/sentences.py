@@ -1,0 +1,31 @@
+"""Sentences: each on a line of its own. Lines that are there already stay apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from lmkor_data.corpus.text_buffers import TextBuffers
+
+
+@dataclass
+class Split:
+    """Texts with one sentence a line."""
+
+    texts: TextBuffers
+    unsplit: np.ndarray  #: bool: documents of which a part had to be left unsplit
+
+
+class Splitter(Protocol):
+    """A way to split; `split` is called with clean text and never loses or adds a letter."""
+
+    def split(self, texts: TextBuffers, wanted: np.ndarray) -> Split: ...
+
+
+class LinesAsTheyAre:
+    """Does not split: a line is a sentence."""
+
+    def split(self, texts: TextBuffers, wanted: np.ndarray) -> Split:
+        return Split(texts, np.zeros(texts.count, np.bool_))

@@ -1,0 +1,100 @@
+"""What a task cleans: a shard, or rows of it where sentences take long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from lmkor_data.corpus.layout import Shard, expand, require_shards
+from lmkor_data.corpus.reading import open_text
+from lmkor_data.errors import LmkorError
+
+#: Text of a slice in bytes. kss needs about a minute for it, the fast steps less than a second.
+SLICE_BYTES = 3 << 20
+
+_READABLE = (".parquet", ".jsonl", ".jsonl.gz", ".jsonl.bz2", ".jsonl.zst")
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Rows of a shard; all of them where `rows` is None."""
+
+    shard: Shard
+    bytes: int  #: of the shard's file, by its share of the rows
+    number: int = 0
+    rows: range | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.shard.name}~{self.number:05d}"
+
+
+def input_shards(source: Path | Sequence[Path]) -> list[Shard]:
+    """The shards of a stage folder, or the Parquet and JSONL files that the user named."""
+    if isinstance(source, Path):
+        return require_shards(source, "crawl` or `lmkor-data import")
+    found: dict[str, Shard] = {}
+    for path in expand(source):
+        stem, readable = _stem(path)
+        if not readable:
+            raise LmkorError(
+                f"{path}: only Parquet and JSONL can be cleaned ({', '.join(_READABLE)}); "
+                f"`lmkor-data import tables` reads other formats."
+            )
+        name, number = stem, 1
+        while name in found:
+            number += 1
+            name = f"{stem}.{number}"
+        found[name] = Shard(path, "uncategorised", name)
+    if not found:
+        raise LmkorError("There is no file to clean in what --input names.")
+    return list(found.values())
+
+
+def slices(shard: Shard) -> list[Slice]:
+    """The shard in slices of about `SLICE_BYTES` of text; the same ones on every run."""
+    spans = _parquet_spans(shard.path) if shard.path.suffix == ".parquet" else _lines(shard.path)
+    share = shard.bytes / max(1, sum(map(len, spans)))
+    return [Slice(shard, int(share * len(r)), number, r) for number, r in enumerate(spans)]
+
+
+def whole(shard: Shard) -> Slice:
+    return Slice(shard, shard.bytes)
+
+
+def _parquet_spans(path: Path) -> list[range]:
+    """Every row group in equal parts."""
+    with pq.ParquetFile(path) as file:
+        spans: list[range] = []
+        first = 0
+        for group in range(file.num_row_groups):
+            meta = file.metadata.row_group(group)
+            parts = max(1, round(meta.total_byte_size / SLICE_BYTES))
+            size = max(1, -(-meta.num_rows // parts))
+            last = first + meta.num_rows
+            spans += [range(k, min(k + size, last)) for k in range(first, last, size)]
+            first = last
+    return spans
+
+
+def _lines(path: Path) -> list[range]:
+    spans: list[range] = []
+    first = row = held = 0
+    with open_text(path) as lines:
+        for line in lines:
+            row += 1
+            held += len(line)
+            if held >= SLICE_BYTES:
+                spans.append(range(first, row))
+                first, held = row, 0
+    return spans + [range(first, row)] * (row > first)
+
+
+def _stem(path: Path) -> tuple[str, bool]:
+    for ending in sorted(_READABLE, key=len, reverse=True):
+        if path.name.endswith(ending):
+            return path.name.removesuffix(ending), True
+    return path.name, False

@@ -1,0 +1,131 @@
+"""The stage: raw/ → clean/ and rejected/."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from lmkor_data.cleaning.batches import SENTENCES_DROPPED, SENTENCES_OUT, UNSPLIT
+from lmkor_data.cleaning.options import CleanOptions
+from lmkor_data.cleaning.slices import Slice, input_shards, slices, whole
+from lmkor_data.cleaning.work import Joining, Places, clean_slice, finish_shard
+from lmkor_data.corpus.layout import Shard
+from lmkor_data.corpus.manifest import Manifest, is_finished
+from lmkor_data.engine.counts import Counts
+from lmkor_data.engine.runners import Runner
+from lmkor_data.engine.stage import Progress, StageReport, run_tasks
+from lmkor_data.engine.tasks import Task
+from lmkor_data.errors import LmkorError
+
+
+def clean(
+    source: Path | Sequence[Path],
+    target: Path,
+    rejected: Path,
+    options: CleanOptions,
+    *,
+    runner: Runner,
+    progress: Progress,
+    overwrite: bool = False,
+) -> StageReport:
+    """Clean every shard of `source` (a stage folder, or files) into `target`.
+
+    Documents that are not worth keeping go to `rejected`, with the reason. Raises LmkorError
+    where the input is missing or unfinished, or `target` was made with other options.
+    """
+    if isinstance(source, Path) and not is_finished(source):
+        raise LmkorError(f"{source} is not finished. Run the command that makes it once more.")
+    places = Places(target, rejected)
+    report = StageReport("clean", str(target), options.to_json())
+    with Manifest(target, options.to_json(), overwrite=overwrite) as manifest:
+        shards = input_shards(source)
+        missing = [s for s in shards if manifest.done(s.name, (s.path,)) is None]
+        plan = {s.name: slices(s) if options.sentences == "kss" else [whole(s)] for s in missing}
+        joinings = _clean_slices(
+            [part for parts in plan.values() if len(parts) > 1 for part in parts],
+            options=options,
+            places=places,
+            overwrite=overwrite,
+            runner=runner,
+            progress=progress,
+            report=report,
+        )
+        tasks = [
+            _finishing(shard, joinings.get(shard.name) or whole(shard))
+            for shard in shards
+            if len(plan.get(shard.name, ())) < 2 or shard.name in joinings
+        ]
+        run_tasks(
+            "cleaning",
+            functools.partial(finish_shard, options=options, places=places),
+            tasks,
+            manifest=manifest,
+            runner=runner,
+            progress=progress,
+            report=report,
+        )
+    if report.ok:
+        shutil.rmtree(target / "_work", ignore_errors=True)
+    _tell_sentences(report)
+    return report
+
+
+def _clean_slices(
+    parts: list[Slice],
+    *,
+    options: CleanOptions,
+    places: Places,
+    overwrite: bool,
+    runner: Runner,
+    progress: Progress,
+    report: StageReport,
+) -> dict[str, Joining]:
+    """Clean large shards piece by piece; returns what to join for each that is complete."""
+    if not parts:
+        return {}
+    tasks = [Task(p.name, (p.shard.path,), p.bytes, p) for p in parts]
+    work = places.kept / "_work"
+    with Manifest(work, options.to_json(), overwrite=overwrite) as manifest:
+        facts = run_tasks(
+            "cleaning and splitting",
+            functools.partial(clean_slice, options=options, places=places),
+            tasks,
+            manifest=manifest,
+            runner=runner,
+            progress=progress,
+            report=report,
+        )
+    by_shard: dict[str, list[Slice]] = {}
+    for part in parts:
+        by_shard.setdefault(part.shard.name, []).append(part)
+    joinings: dict[str, Joining] = {}
+    for name, of_shard in by_shard.items():
+        if all(part.name in facts for part in of_shard):
+            joinings[name] = _joining(name, [facts[part.name] for part in of_shard])
+    return joinings
+
+
+def _joining(name: str, facts: list[dict]) -> Joining:
+    counts = Counts()
+    for fact in facts:
+        counts.merge(Counts.from_json(fact["counts"]))
+    kept = tuple(Path(path) for fact in facts for path in fact["kept"])
+    rejected = tuple(Path(path) for fact in facts for path in fact["rejected"])
+    return Joining(name, kept, rejected, counts)
+
+
+def _finishing(shard: Shard, payload: Slice | Joining) -> Task:
+    size = payload.bytes if isinstance(payload, Slice) else 0
+    return Task(shard.name, (shard.path,), size, payload)
+
+
+def _tell_sentences(report: StageReport) -> None:
+    """Put what is counted in sentences into the facts."""
+    report.facts["sentences"] = report.counts.total(SENTENCES_OUT)
+    for reason, number in report.counts.by_measure(SENTENCES_DROPPED).items():
+        report.facts[f"sentences left out: {reason}"] = number
+    unsplit = report.counts.total(UNSPLIT)
+    if unsplit:
+        report.notes.append(f"{unsplit} documents went through with a part unsplit.")

@@ -1,0 +1,81 @@
+"""`lmkor-data clean`: raw/ → clean/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from lmkor_data.cleaning.options import PERSONAL_DATA, SENTENCES, CleanOptions
+from lmkor_data.cleaning.profiles import read_profiles, shipped_profiles
+from lmkor_data.cleaning.stage import clean
+from lmkor_data.commands.common import Session, stage_options
+
+
+@click.command("clean")
+@click.option(
+    "--sentences",
+    type=click.Choice(SENTENCES),
+    default="kss",
+    show_default=True,
+    help="How to split sentences: kss is the most exact, none keeps the lines as they are.",
+)
+@click.option(
+    "--private",
+    type=click.Choice(PERSONAL_DATA),
+    default="mask",
+    show_default=True,
+    help="Phone numbers, e-mail addresses and the like: a token such as [전화번호], or nothing.",
+)
+@click.option("--profile", help="Thresholds for all documents; else by the kind of each.")
+@click.option(
+    "--profiles",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A TOML file of your own in place of the shipped thresholds.",
+)
+@click.option(
+    "--input",
+    "inputs",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Parquet or JSONL files with a text column, in place of raw/. Can be given again.",
+)
+@click.option("--output", type=click.Path(path_type=Path), help="In place of clean/.")
+@stage_options
+def command(
+    session: Session,
+    sentences: str,
+    private: str,
+    profile: str | None,
+    profiles: Path | None,
+    inputs: tuple[Path, ...],
+    output: Path | None,
+) -> None:
+    """Clean text: characters, markup, personal data, sentences, filters.
+
+    Reads raw/ and writes clean/, one sentence a line; what is not worth keeping goes to
+    rejected/, with the reason. Run again after an interruption, it goes on where it was.
+
+    \b
+    lmkor-data clean                             raw/ → clean/, sentences by kss
+    lmkor-data clean --sentences none            the fastest: lines stay as they are
+    lmkor-data clean --input a.jsonl.zst --output cleaned
+    """
+    options = CleanOptions(
+        sentences=sentences,
+        personal_data=private,
+        profile=profile,
+        profiles=read_profiles(profiles) if profiles else shipped_profiles(),
+    )
+    target = output or session.corpus.clean
+    with session.engine() as (runner, progress):
+        report = clean(
+            inputs or session.corpus.raw,
+            target,
+            target.parent / f"{target.name}-rejected" if output else session.corpus.rejected,
+            options,
+            runner=runner,
+            progress=progress,
+            overwrite=session.overwrite,
+        )
+    session.close(report)
