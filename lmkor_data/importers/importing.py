@@ -80,6 +80,8 @@ def import_pieces(
     refused, or with `overwrite` replaced; other files of the source stay as they are. What could
     not be read becomes a failure in the report, and what could is imported.
     """
+    if not pieces:
+        raise LmkorError("There is nothing to import: no file of this format was named.")
     parameters = dataclasses.asdict(options)  # type: ignore[call-overload]
     report = StageReport(f"import {name}", str(target), parameters)
     tasks = [_task(piece, options.source) for piece in pieces]
@@ -104,6 +106,8 @@ def import_pieces(
 def import_piece(task: Task, *, read: Read, target: Path, options: ImportOptions) -> TaskResult:
     """The work of a task: documents of one piece into shards of its own."""
     piece: Piece = task.payload
+    if not piece.size:
+        raise LmkorError(f"{piece.path} is empty.")
     intake = Intake(options.source, options.category or UNCATEGORISED)
     facts: dict[str, Any] = {"options": dataclasses.asdict(options)}  # type: ignore[call-overload]
     left = options.limit
@@ -174,9 +178,9 @@ def _tell(task: Task, facts: dict[str, Any], report: StageReport) -> None:
     if "damage" in facts:
         told = facts["damage"] if str(path) in facts["damage"] else f"{path}: {facts['damage']}"
         report.failures.append({"task": task.name, "cause": told, "trace": ""})
-    if bad := facts.get("bad_rows", 0):
-        named = "; ".join(facts["named"])
-        more = f"; and {bad - len(facts['named']):,} more" if bad > len(facts["named"]) else ""
-        rows = "row" if bad == 1 else "rows"
-        cause = f"{path}: {bad:,} unreadable {rows} skipped ({named}{more}). The rest is imported."
+    for reason, number in facts.get("bad_rows", {}).items():
+        places = facts["places"][reason]
+        more = f" and {number - len(places):,} more" if number > len(places) else ""
+        rows = "row" if number == 1 else "rows"
+        cause = f"{path}: {number:,} {rows} skipped, {reason} ({', '.join(places)}{more})."
         report.failures.append({"task": task.name, "cause": cause, "trace": ""})

@@ -36,7 +36,7 @@ def test_a_table_by_the_command_line(tmp_path: Path) -> None:
     )
     assert result.exit_code == 1  # the last row has one field
     report = json.loads(result.stdout)
-    assert "line 4: 1 fields, not 3" in report["failures"][0]["cause"]
+    assert "1 fields, not 3 (line 4)" in report["failures"][0]["cause"]
     assert ["food", "shop", "documents_out", 1] in report["counts"]
     assert ["food", "shop", "dropped/no text", 1] in report["counts"]
 

@@ -132,7 +132,9 @@ def test_documents_of_another_shape_are_named(tmp_path: Path) -> None:
     path = write(tmp_path / "a.json", content)
     report, documents = run(import_modu, tmp_path / "raw", path, options=ModuOptions())
     assert len(documents) == 1
-    assert "3 unreadable rows skipped (document 2" in report.failures[0]["cause"]
+    causes = " ".join(failure["cause"] for failure in report.failures)
+    assert "a document without paragraphs and utterances (document 2)" in causes
+    assert "not of the shape of a document (document 3, document 4)" in causes
 
 
 def test_a_broken_zip_file_is_told(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_a_broken_page_costs_itself_alone(tmp_path: Path) -> None:
         options=NamuwikiOptions(),
     )
     assert [d["title"] for d in documents] == ["바", "가"]
-    assert "1 unreadable row skipped (byte" in report.failures[0]["cause"]
+    assert "1 row skipped, not JSON (byte" in report.failures[0]["cause"]
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
@@ -88,7 +88,7 @@ def test_a_dump_that_is_cut_off_gives_what_it_has(tmp_path: Path, pack) -> None:
     assert str(path) in report.failures[0]["cause"]
 
 
-@pytest.mark.parametrize("content", [b"", b"<html>", b"[1, 2]"])
+@pytest.mark.parametrize("content", [b" ", b"<html>", b"[1, 2]"])
 def test_what_is_no_dump_is_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "n.json"
     path.write_bytes(content)

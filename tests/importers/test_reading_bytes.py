@@ -77,7 +77,7 @@ def test_an_endless_line_is_left_out_and_named(monkeypatch: pytest.MonkeyPatch) 
     found = list(whole_lines(blocks, intake))
     assert b"".join(block.data for block in found) == b"one\ntwo\nlast\n"
     assert found[-1].first == 4
-    assert intake.named == ["line 3: a line of more than 64 MB"]
+    assert intake.places == {"a line of more than 64 MB": ["line 3"]}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16", "utf-16-be"])

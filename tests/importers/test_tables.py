@@ -136,9 +136,14 @@ def test_bad_rows_are_named_with_their_lines_and_the_rest_is_imported(tmp_path: 
     report, documents = run(tmp_path / "raw", path)
     assert [d["text"] for d in documents][-2:] == ["배송이 빨라요", "\ufffd half"]
     assert not report.ok
-    cause = report.failures[0]["cause"]
-    for told in ("line 3: not JSON", "line 4", "line 6", "line 7: not valid UTF-8", "4 unreadable"):
-        assert told in cause
+    causes = " ".join(failure["cause"] for failure in report.failures)
+    for told in (
+        "1 row skipped, not JSON (line 3)",
+        "no JSON object (line 4)",
+        "a column that holds no plain value (line 6)",
+        "not valid UTF-8 (line 7)",
+    ):
+        assert told in causes
     assert report.counts.by_measure("dropped/")["no text"] == 1
     assert report.counts.missing() == 0
     assert report.counts.total("documents_out") == 3
@@ -149,10 +154,10 @@ def test_csv_rows_of_other_width_and_unclosed_quotes_are_named(tmp_path: Path) -
     path.write_bytes('text,rating\n가,1\n나\n"다\n라",2\n마,바,사\n'.encode() + b"\xff,3\n")
     report, documents = run(tmp_path / "raw", path)
     assert [d["text"] for d in documents] == ["가", "다\n라"]
-    cause = report.failures[0]["cause"]
-    assert "line 3: 1 fields, not 2" in cause
-    assert "line 6: 3 fields, not 2" in cause
-    assert "line 7: bytes" in cause
+    causes = " ".join(failure["cause"] for failure in report.failures)
+    assert "1 fields, not 2 (line 3)" in causes
+    assert "3 fields, not 2 (line 6)" in causes
+    assert "bytes that are not of the file's encoding (line 7)" in causes
 
 
 def test_what_comes_before_the_cut_is_imported(tmp_path: Path) -> None:
@@ -204,3 +209,14 @@ def test_real_reviews_add_up(tmp_path: Path) -> None:
     assert report.ok
     assert report.counts.missing() == 0
     assert len(documents) == report.counts.total("documents_out") == 13_350
+
+
+def test_an_empty_file_and_an_empty_folder_are_told(tmp_path: Path) -> None:
+    empty = tmp_path / "a.csv"
+    empty.touch()
+    report, _ = run(tmp_path / "raw", empty)
+    assert report.failures[0]["cause"] == f"{empty} is empty."
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with pytest.raises(LmkorError, match="nothing to import"):
+        run(tmp_path / "raw", folder)
