@@ -75,6 +75,10 @@ def write(path: Path, packing: str) -> Path:
         path.write_text(HEAD + "".join(pages) + "</mediawiki>", encoding="utf-8")
     elif packing == "one stream":
         path.write_bytes(bz2.compress((HEAD + "".join(pages) + "</mediawiki>").encode()))
+    elif packing == "streams that end anywhere":
+        whole = (HEAD + "".join(pages) + "</mediawiki>").encode()
+        parts = (whole[at : at + 1111] for at in range(0, len(whole), 1111))
+        path.write_bytes(b"".join(map(bz2.compress, parts)))
     else:
         streams = [HEAD, *("".join(pages[at : at + 7]) for at in range(0, len(pages), 7))]
         streams.append("</mediawiki>")
@@ -88,6 +92,7 @@ def write(path: Path, packing: str) -> Path:
         ("w.xml", "xml", 14),
         ("w.xml.bz2", "one stream", 1),
         ("w.xml.bz2", "many streams", 4),
+        ("w.xml.bz2", "streams that end anywhere", 4),
     ],
 )
 def test_every_packing_gives_the_same_articles(
