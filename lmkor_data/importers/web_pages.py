@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 _HANGUL = re.compile(r"[가-힣]+")
 _KANA = re.compile(r"[\u3040-\u30ff]+")
-_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"<(script|style|pre|code)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE
+)
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _FOREIGN = ("euc-jp", "shift_jis", "shift-jis", "sjis", "iso-2022-jp", "gb", "big5")
 
 #: A Korean page has this many syllables, and they are this share of its letters.
-SYLLABLES, SHARE = 100, 0.3
+SYLLABLES, SHARE = 100, 0.2
 
 
 @dataclass
@@ -44,7 +46,7 @@ def decode(content: bytes, declared: str | None = None) -> str:
 
 
 def may_be_korean(content: bytes) -> bool:
-    """A look at the bytes alone, so that pages in other languages cost next to nothing.
+    """A look at the bytes alone, so that pages in other languages cost little.
 
     Hangul in UTF-8 begins with EA to ED; in cp949 almost every byte of it is B0 to C8 or above A0.
     """

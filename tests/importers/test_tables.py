@@ -17,6 +17,9 @@ from lmkor_data.corpus.reading import read_documents
 from lmkor_data.engine.runners import InProcess
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
+from lmkor_data.importers.intake import Intake
+from lmkor_data.importers.lines import Lines
+from lmkor_data.importers.tables.jsonl import _quickly, _slowly
 from lmkor_data.importers.tables.options import TableOptions
 from lmkor_data.importers.tables.read import import_tables
 from lmkor_data.report.progress import Quiet
@@ -232,3 +235,25 @@ def test_a_quotation_mark_that_nobody_closed_costs_one_row(tmp_path: Path, rest:
     assert len(documents) == 4001 + bool(rest)
     assert report.counts.by_measure("dropped/") == {"a quotation mark that is never closed": 1}
     assert "never closed (line 4)" in report.failures[0]["cause"]
+
+
+def test_sound_blocks_go_the_quick_way_and_give_what_the_slow_way_does() -> None:
+    rows = [{"text": f"글 {n}", "id": n, "rating": 3} for n in range(100)]
+    lines = Lines(7, as_jsonl(rows))
+    wanted = {"text": ["text"], "id": ["id"]}
+    quick = _quickly(lines, wanted, rows[0])
+    (slow,) = _slowly(lines, wanted, Intake("s"))
+    assert quick is not None
+    assert quick[0][1].tolist() == slow[1].tolist() == list(range(7, 107))
+    for name in wanted:
+        assert quick[0][0][name][0].cast(pa.string()) == slow[0][name][0]
+
+
+def test_a_quotation_mark_that_is_never_closed_costs_its_line_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('text,rating\n가,1\n"나,2\n다,3\n"라\n라",4\n마,5\n"바,6\n사,7\n')
+    report, documents = run(tmp_path / "raw", path)
+    assert [d["text"] for d in documents][:1] == ["가"]
+    assert documents[-1]["text"] == "사"
+    causes = " ".join(failure["cause"] for failure in report.failures)
+    assert "never closed (line 8)" in causes

@@ -143,7 +143,10 @@ def _picker(places: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
 
 def _text_lines(path: Path, encoding: str, intake: Intake) -> Iterator[str]:
     """Lines with their ends; foreign bytes stay in them as lone surrogates."""
+    expected = 1
     for lines in whole_lines(as_utf8(unpacked(path), encoding), intake):
+        yield from itertools.repeat("\n", lines.first - expected)  # lines that were too long
+        expected = lines.first + lines.number
         yield from io.StringIO(lines.data.decode("utf-8", "surrogateescape"), newline="")
 
 

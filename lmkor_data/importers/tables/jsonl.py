@@ -67,7 +67,7 @@ def _quickly(
         )
     except (UnicodeDecodeError, pa.ArrowInvalid):
         return None
-    if table.num_rows != lines.count:
+    if table.num_rows != lines.number:
         return None
     columns = {
         ours: [table.column(name).combine_chunks() for name in group]
