@@ -8,7 +8,10 @@ import numpy as np
 from numba import njit
 
 from lmkor_data.dedup.edges import read_edges
-from lmkor_data.dedup.workspace import Plan, Workspace, save
+from lmkor_data.dedup.elders import elder_edges
+from lmkor_data.dedup.generations import Plan
+from lmkor_data.dedup.hashing import mix
+from lmkor_data.dedup.workspace import Workspace, save
 from lmkor_data.engine.tasks import Task, TaskResult
 
 #: Candidate texts that one task verifies: it needs about 6 times this in memory.
@@ -26,18 +29,22 @@ def find_components(task: Task, *, work: Workspace) -> TaskResult:
     Only components that a band key holds together need their texts: they are dealt out to the
     parts that are verified next. The rest are alone, or exact copies of each other.
     """
-    plan = Plan.read(work.plan)
-    parent = np.arange(plan.documents, dtype=np.uint32)
-    mixed = np.zeros(plan.documents, bool)
-    for key in range(plan.keys):
-        edges = read_edges(work, key)
-        for begin in range(0, len(edges), _BLOCK):
-            _unite(parent, np.ascontiguousarray(edges[begin : begin + _BLOCK]), mixed, key > 0)
+    documents = work.plan.documents + len(work.elders)
+    parent = np.arange(documents, dtype=np.uint32)
+    mixed = np.zeros(documents, bool)
+    for key in range(work.plan.keys):
+        for edges in (read_edges(work, key), elder_edges(work, key)):
+            for begin in range(0, len(edges), _BLOCK):
+                _unite(parent, np.ascontiguousarray(edges[begin : begin + _BLOCK]), mixed, key > 0)
     _settle(parent, mixed)
-    parts, number, candidates = deal(parent, mixed, plan)
+    parts, number, candidates = deal(parent, mixed, work.plan)
     save(work.array("components"), parent)
     save(work.array("parts"), parts)
-    facts = {"parts": number, "candidates": candidates, "largest": _largest(parent, mixed)}
+    facts = {
+        "candidates": candidates,
+        "parts": number,
+        "largest_component": _largest_component(parent, mixed),
+    }
     return TaskResult([work.array("components"), work.array("parts")], facts=facts)
 
 
@@ -46,12 +53,12 @@ def deal(parent: np.ndarray, mixed: np.ndarray, plan: Plan) -> tuple[np.ndarray,
     candidates = int(mixed.sum())
     mean = plan.text_bytes / max(1, plan.documents)
     number = max(1, math.ceil(candidates * mean / PART_BYTES))
-    stirred = (parent.astype(np.uint64) * np.uint64(0x9E3779B1)) >> np.uint64(7)
-    parts = np.where(mixed, stirred % np.uint64(number), NO_PART).astype(np.uint32)
+    parts = np.full(len(parent), NO_PART, np.uint32)
+    _deal(parent, mixed, np.uint64(number), parts)
     return parts, number, candidates
 
 
-def _largest(parent: np.ndarray, mixed: np.ndarray) -> int:
+def _largest_component(parent: np.ndarray, mixed: np.ndarray) -> int:
     roots = parent[mixed]
     return int(np.unique(roots, return_counts=True)[1].max()) if len(roots) else 0
 
@@ -86,3 +93,11 @@ def _settle(parent: np.ndarray, mixed: np.ndarray) -> None:
             mixed[parent[i]] = True
     for i in range(parent.shape[0]):
         mixed[i] = mixed[parent[i]]
+
+
+@njit(cache=True, nogil=True)
+def _deal(parent: np.ndarray, mixed: np.ndarray, number: np.uint64, parts: np.ndarray) -> None:
+    """Whole components to parts, by a stirred root."""
+    for i in range(parent.shape[0]):
+        if mixed[i]:
+            parts[i] = mix(np.uint64(parent[i])) % number

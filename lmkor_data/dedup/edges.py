@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
-import pyarrow as pa
 
 from lmkor_data.corpus.files import appearing
+from lmkor_data.dedup.generations import Generation
 from lmkor_data.dedup.grouping import equal_groups
-from lmkor_data.dedup.signing import key_column
-from lmkor_data.dedup.workspace import Plan, Workspace
+from lmkor_data.dedup.signing import key_batches
+from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
 #: Keys sorted at a time: 20 bytes of memory each.
@@ -24,13 +22,12 @@ def find_edges(task: Task, *, work: Workspace) -> TaskResult:
     by taking the keys in ranges of their highest bits; each range reads the column again.
     """
     key: int = task.payload
-    plan = Plan.read(work.plan)
-    bits = max(0, (plan.documents - 1).bit_length() - RANGE_KEYS.bit_length() + 1)
+    bits = max(0, (work.plan.documents - 1).bit_length() - RANGE_KEYS.bit_length() + 1)
     output = work.edges(key)
     number = 0
     with appearing(output) as unfinished, unfinished.open("wb") as file:
         for part in range(1 << bits):
-            edges = star_edges(*_in_range(work, plan, key, bits, part))
+            edges = star_edges(*keys_in_range(work.generation, key, bits, part))
             edges.tofile(file)
             number += len(edges)
     return TaskResult([output], facts={"edges": number})
@@ -53,11 +50,12 @@ def read_edges(work: Workspace, key: int) -> np.ndarray:
     return np.memmap(path, np.uint32, "r").reshape(-1, 2)
 
 
-def _in_range(
-    work: Workspace, plan: Plan, key: int, bits: int, part: int
+def keys_in_range(
+    generation: Generation, key: int, bits: int, part: int
 ) -> tuple[np.ndarray, np.ndarray]:
+    """The keys of a generation whose highest bits are `part`, and their positions (uint32)."""
     held, places = [np.empty(0, np.uint64)], [np.empty(0, np.uint32)]
-    for base, keys in _key_batches(work, plan, key):
+    for base, keys in key_batches(generation, key):
         chosen = keys != 0
         if bits:
             chosen &= keys >> np.uint64(64 - bits) == np.uint64(part)
@@ -65,13 +63,3 @@ def _in_range(
         held.append(keys[rows])
         places.append((rows + base).astype(np.uint32))
     return np.concatenate(held), np.concatenate(places)
-
-
-def _key_batches(work: Workspace, plan: Plan, key: int) -> Iterator[tuple[int, np.ndarray]]:
-    for member, base in plan:
-        with pa.memory_map(str(work.signatures(member.name))) as source:
-            file = pa.ipc.open_file(source)
-            for number in range(file.num_record_batches):
-                keys = file.get_batch(number).column(key_column(key)).to_numpy()
-                yield base, keys
-                base += len(keys)

@@ -13,10 +13,7 @@ def equal_groups(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     none and is in no group. Sorting the high bits of each key packed with its index moves 8
     bytes an entry and needs no argsort; where high bits agree, the whole keys decide.
     """
-    bits = np.uint64(max(1, len(keys).bit_length()))
-    low = (np.uint64(1) << bits) - np.uint64(1)
-    packed = keys & ~low
-    packed |= np.arange(len(keys), dtype=np.uint64)
+    packed, bits = _packed(keys)
     packed.sort()
     members = np.empty(len(keys), np.int64)
     starts = np.empty(len(keys) // 2 + 1, np.int64)
@@ -60,9 +57,25 @@ def _groups(
     return groups, places
 
 
-def ranks(keys: np.ndarray) -> np.ndarray:
-    """For each key, how many equal ones stand before it (int64); 0 for the key 0."""
-    members, starts = equal_groups(keys)
-    rank = np.zeros(len(keys), np.int64)
-    rank[members] = np.arange(len(members)) - np.repeat(starts[:-1], np.diff(starts))
-    return rank
+def sort_with_places(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The keys in ascending order, and where each of them stood."""
+    packed, bits = _packed(keys)
+    packed.sort()
+    places = (packed & _low(bits)).astype(np.int64)
+    ordered = keys[places]
+    if (ordered[1:] < ordered[:-1]).any():  # equal in all the bits that were sorted by
+        again = np.argsort(ordered, kind="stable")
+        ordered, places = ordered[again], places[again]
+    return ordered, places
+
+
+def _packed(keys: np.ndarray) -> tuple[np.ndarray, np.uint64]:
+    """The high bits of each key with its index below them; how many bits the index takes."""
+    bits = np.uint64(max(1, len(keys).bit_length()))
+    packed = keys & ~_low(bits)
+    packed |= np.arange(len(keys), dtype=np.uint64)
+    return packed, bits
+
+
+def _low(bits: np.uint64) -> np.uint64:
+    return (np.uint64(1) << bits) - np.uint64(1)

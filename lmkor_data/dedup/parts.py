@@ -35,11 +35,14 @@ def read_part(path: Path, part: int) -> pa.RecordBatch:
         return pa.ipc.open_file(source).get_batch(part)
 
 
-def part_sizes(path: Path) -> list[int]:
-    """Rows in each part."""
+def number_of_parts(path: Path) -> int:
     with pa.memory_map(str(path)) as source:
-        file = pa.ipc.open_file(source)
-        return [file.get_batch(p).num_rows for p in range(file.num_record_batches)]
+        return int(pa.ipc.open_file(source).num_record_batches)
+
+
+def part_of_hash(hashes: np.ndarray, bits: int) -> np.ndarray:
+    """The part that each hash belongs to by its highest bits; ascending hashes, ascending parts."""
+    return (hashes >> np.uint64(64 - bits)).astype(np.int64) if bits else np.zeros(len(hashes), int)
 
 
 def _narrow(parts: int) -> type[np.unsignedinteger]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numba import njit
 
+from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.dedup.options import DedupOptions
 
 _LAST = np.uint64(0xFFFFFFFFFFFFFFFF)
@@ -36,13 +38,29 @@ def preferences(batch: pa.RecordBatch, options: DedupOptions) -> tuple[np.ndarra
 
 def _ids(column: pa.Array) -> np.ndarray:
     """Ids in their order, as numbers: 16 hex digits whole, others by their first 8 bytes."""
-    return np.array([_id(text) for text in column.to_pylist()], np.uint64)
+    texts = text_buffers(column)
+    out = np.empty(texts.count, np.uint64)
+    _numbers(texts.offsets, texts.data, out)
+    return out
 
 
-def _id(text: str) -> int:
-    if len(text) == 16:
-        try:
-            return int(text, 16)
-        except ValueError:
-            pass
-    return int.from_bytes(text.encode()[:8].ljust(8, b"\0"), "big")
+@njit(cache=True, nogil=True)
+def _numbers(offsets: np.ndarray, data: np.ndarray, out: np.ndarray) -> None:
+    for i in range(offsets.shape[0] - 1):
+        begin, length = offsets[i], offsets[i + 1] - offsets[i]
+        value = np.uint64(0)
+        hexadecimal = length == 16
+        for j in range(begin, begin + 16 if hexadecimal else begin):
+            digit = np.int64(data[j])
+            if 48 <= digit <= 57:
+                value = value << np.uint64(4) | np.uint64(digit - 48)
+            elif 97 <= digit <= 102:
+                value = value << np.uint64(4) | np.uint64(digit - 87)
+            else:
+                hexadecimal = False
+        if not hexadecimal:
+            value = np.uint64(0)
+            for j in range(8):
+                byte = data[begin + j] if j < length else np.uint8(0)
+                value = value << np.uint64(8) | np.uint64(byte)
+        out[i] = value

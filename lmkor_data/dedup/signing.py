@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numba import njit
 
 from lmkor_data.corpus.files import appearing
@@ -14,6 +16,7 @@ from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.text_buffers import TextBuffers, text_buffers
 from lmkor_data.dedup.banding import Banding, banding_for
 from lmkor_data.dedup.characters import folding_table
+from lmkor_data.dedup.generations import Generation, Plan
 from lmkor_data.dedup.hashing import SHINGLE, hash_keys, shingle_hashes, text_hash
 from lmkor_data.dedup.minhash import band_keys, longest, minima, permutations, premix
 from lmkor_data.dedup.options import DedupOptions
@@ -22,11 +25,9 @@ from lmkor_data.dedup.reading_texts import collapse, decode, fold
 from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
-#: Column of the exact key; the band keys are `key_01`, `key_02`, …
-EXACT = "key_00"
-
 
 def key_column(key: int) -> str:
+    """Key 0 is the exact key, the others are the band keys."""
     return f"key_{key:02d}"
 
 
@@ -37,7 +38,7 @@ def bands_of(options: DedupOptions) -> Banding:
 def sign(task: Task, *, work: Workspace, options: DedupOptions) -> TaskResult:
     """A shard's documents as keys: exact and band keys, preference, sentence hashes."""
     shard: Shard = task.payload
-    output = work.signatures(shard.name)
+    output = work.generation.signatures(shard.name)
     output.parent.mkdir(parents=True, exist_ok=True)
     rows = sentences = text_bytes = 0
     schema = _schema(bands_of(options).bands)
@@ -60,13 +61,27 @@ def read_column(signatures: Path, name: str) -> pa.Array:
         return pa.chunked_array(batches, file.schema.field(name).type).combine_chunks()
 
 
+def key_batches(generation: Generation, key: int) -> Iterator[tuple[int, np.ndarray]]:
+    """One key of a generation's documents: (position of the first, uint64), batch by batch."""
+    for member, base in Plan.read(generation.plan):
+        with pa.memory_map(str(generation.signatures(member.name))) as source:
+            file = pa.ipc.open_file(source)
+            for number in range(file.num_record_batches):
+                keys = file.get_batch(number).column(key_column(key)).to_numpy()
+                yield base, keys
+                base += len(keys)
+
+
 def sign_batch(batch: pa.RecordBatch, options: DedupOptions) -> pa.RecordBatch:
     """The signature columns of a batch of documents, row by row."""
     banding = bands_of(options)
     texts = text_buffers(batch.column("text"))
     keys, sentence_counts, sentences = text_keys(texts, banding, options.seed)
-    subject = [options.subject(kind) for kind in batch.column("kind").to_pylist()]
-    sentences[~np.repeat(np.array(subject, bool), sentence_counts)] = 0
+    kinds = batch.column("kind")
+    exempt = [kind for kind in kinds.unique().to_pylist() if not options.subject(kind)]
+    if exempt:
+        spared = pc.is_in(kinds, pa.array(exempt, pa.string())).to_numpy(zero_copy_only=False)
+        sentences[np.repeat(spared, sentence_counts)] = 0
     offsets = np.concatenate([[0], np.cumsum(sentence_counts)]).astype(np.int32)
     first, second = preferences(batch, options)
     columns = [
@@ -89,7 +104,7 @@ def text_keys(
     """
     keys = np.zeros((banding.bands + 1, texts.count), np.uint64)
     counts = np.empty(texts.count, np.int64)
-    lines = np.empty(_lines(texts.offsets, texts.data), np.uint64)
+    lines = np.empty(count_lines(texts), np.uint64)
     a, b = permutations(max(1, banding.bands * banding.rows), seed)
     _keys(texts.offsets, texts.data, folding_table(), hash_keys(), a, b, keys, counts, lines)
     return keys, counts, lines
@@ -105,6 +120,11 @@ def _schema(bands: int) -> pa.Schema:
             ("sentences", pa.list_(pa.uint64())),
         ]
     )
+
+
+def count_lines(texts: TextBuffers) -> int:
+    """Lines of all texts together; an empty text is one line."""
+    return int(_lines(texts.offsets, texts.data))
 
 
 @njit(cache=True, nogil=True)

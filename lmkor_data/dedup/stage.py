@@ -1,32 +1,28 @@
-"""The stage: phases in their order, each a list of tasks with its own manifest."""
+"""The stage: new shards against what stays already, each document once."""
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from lmkor_data.corpus.files import write_whole
 from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
 from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.manifest import Manifest, is_finished
-from lmkor_data.dedup.candidates import gather_candidates
-from lmkor_data.dedup.components import find_components
-from lmkor_data.dedup.edges import find_edges
+from lmkor_data.dedup.estimate import Estimate, estimate
+from lmkor_data.dedup.generations import Generation, Plan, generations
+from lmkor_data.dedup.often import write_most_repeated
 from lmkor_data.dedup.options import DedupOptions
-from lmkor_data.dedup.sentences import deal_sentences, find_repeats, part_bits
-from lmkor_data.dedup.signing import bands_of, sign
-from lmkor_data.dedup.verdicts import reach_verdicts
-from lmkor_data.dedup.verifying import verify
-from lmkor_data.dedup.workspace import Member, Plan, Workspace
-from lmkor_data.dedup.writing_out import write_out
+from lmkor_data.dedup.phases import PhaseFailed, Phases
+from lmkor_data.dedup.workspace import Workspace
+from lmkor_data.dedup.writing_out import BYTES_DROPPED, write_out
+from lmkor_data.engine.counts import BYTES_IN, Counts
 from lmkor_data.engine.runners import Runner
 from lmkor_data.engine.stage import Progress, StageReport, run_tasks
-from lmkor_data.engine.tasks import Task, TaskResult
+from lmkor_data.engine.tasks import Task
 from lmkor_data.errors import LmkorError
 
 
@@ -47,133 +43,105 @@ def dedup(
     one and nobody could say whose copy it was; and the first occurrence of a sentence could go
     with a document that is removed.
 
-    Raises `LmkorError` where `source` is empty or unfinished, or `target` was made otherwise.
+    Shards that came since the last run are compared with each other and with what stayed then;
+    what is written stays as it is.
+
+    Raises `LmkorError` where `source` is empty, unfinished or changed, or `target` was made with
+    other options.
     """
     shards = require_shards(source, "clean")
     if not is_finished(source):
         raise LmkorError(f"{source} is unfinished. Run `lmkor-data clean` to its end first.")
     report = StageReport("dedup", str(target), options.to_json())
-    work = Workspace(target / "_work")
     with Manifest(target, options.to_json(), overwrite=overwrite) as manifest:
         if overwrite:
-            shutil.rmtree(work.folder, ignore_errors=True)
-        census = _take_census(target, shards)
-        run = _Run(work, options, runner, progress, report)
-        tasks = [Task(s.name, (s.path, census), s.bytes, s.name) for s in shards]
+            for folder in ("_work", "_index"):
+                shutil.rmtree(target / folder, ignore_errors=True)
+        earlier, generation = generations(target)
+        written = _unchanged(earlier, shards)
+        fresh = [shard for shard in shards if shard.name not in written]
+        work = Workspace(target / "_work", source, generation, tuple(earlier))
+        if fresh:
+            _take_census(generation, fresh)
+            if not work.folder.exists():  # else an interrupted run holds part of it already
+                estimate(fresh, target, options, runner.workers).require_disk(target)
+        tasks = [
+            Task(s.name, (s.path, written.get(s.name, generation).census), s.bytes, s.name)
+            for s in shards
+        ]
         try:
-            if any(manifest.done(task.name, task.inputs) is None for task in tasks):
-                bits = run.prepare(shards)
-            else:
-                bits = None
-            write = partial(write_out, work=work, target=target, removed=removed, bits=bits)
-            run_tasks(
+            phases = Phases(work, options, runner, progress, report)
+            bits = phases.run(fresh) if _undone(manifest, tasks, written) else None
+            facts = run_tasks(
                 "writing",
-                write,
+                partial(write_out, work=work, target=target, removed=removed, bits=bits),
                 tasks,
                 manifest=manifest,
                 runner=runner,
                 progress=progress,
                 report=report,
             )
-        except _PhaseFailed:
+        except PhaseFailed:
             return report
+        report.facts["bytes_taken"] = _bytes_taken(report.counts)
         if report.ok:
+            if bits is not None:
+                often = target / "_repeated-sentences.jsonl"
+                write_most_repeated(often, work, bits, facts.values())
+            if fresh and generation.plan.exists():  # not where somebody deleted the index
+                generation.finish()
             shutil.rmtree(work.folder, ignore_errors=True)
     return report
 
 
-#: `function(task, work=workspace)`.
-PhaseWork = Callable[..., TaskResult]
+def plan_ahead(
+    source: Path, target: Path, options: DedupOptions, workers: int, *, overwrite: bool = False
+) -> Estimate:
+    """What `dedup` would take for the shards that are new; raises `LmkorError` as it would."""
+    shards = require_shards(source, "clean")
+    written = {} if overwrite else _unchanged(generations(target)[0], shards)
+    fresh = [shard for shard in shards if shard.name not in written]
+    return estimate(fresh, target, options, workers)
 
 
-class _PhaseFailed(Exception):
-    """A phase has failed tasks, which the report names; the phases after it cannot run."""
+def _unchanged(earlier: Sequence[Generation], shards: Sequence[Shard]) -> dict[str, Generation]:
+    """The shards that earlier runs wrote, by name; refuses where one is no longer what it was."""
+    present = {shard.name: shard for shard in shards}
+    written: dict[str, Generation] = {}
+    for generation in earlier:
+        for member in Plan.read(generation.plan).members:
+            shard = present.get(member.name)
+            if shard is None or file_fingerprint(shard.path) != member.fingerprint:
+                raise LmkorError(
+                    f"{member.name} changed or went since it was deduplicated, and others were "
+                    f"compared with it. Give --overwrite to deduplicate everything again."
+                )
+            written[member.name] = generation
+    return written
 
 
-@dataclass
-class _Run:
-    """One run: its phases, up to the verdict on every document and every sentence."""
-
-    work: Workspace
-    options: DedupOptions
-    runner: Runner
-    progress: Progress
-    report: StageReport
-
-    def prepare(self, shards: Sequence[Shard]) -> int | None:
-        """Every phase but the writing; returns the bits of the sentence parts, if any."""
-        plan = self._plan(shards)
-        by_shard = [(m.name, m.shard.bytes) for m in plan.members]
-        keys = [Task(f"key-{k:02d}", size=8 * plan.documents, payload=k) for k in range(plan.keys)]
-        self._phase("edges", find_edges, keys)
-        one = [Task("all", size=plan.documents)]
-        facts = self._phase("components", find_components, one)["all"]
-        parts = facts["parts"]
-        gather = [Task(n, (), size, {"shard": n, "parts": parts}) for n, size in by_shard]
-        self._phase("candidates", gather_candidates, gather)
-        share = facts["candidates"] * plan.text_bytes // max(1, parts * plan.documents)
-        checks = [Task(f"part-{p:05d}", size=share, payload=p) for p in range(parts)]
-        self._phase("decisions", partial(verify, options=self.options), checks)
-        one = [Task("all", size=plan.documents, payload=parts)]
-        self._phase("verdicts", reach_verdicts, one)
-        if self.options.sentences == "off":
-            return None
-        bits = part_bits(plan)
-        deal = [Task(n, (), size, {"shard": n, "bits": bits}) for n, size in by_shard]
-        self._phase("sentences", deal_sentences, deal)
-        share = 8 * plan.sentences >> bits
-        parts = [Task(f"part-{p:05d}", size=share, payload=p) for p in range(1 << bits)]
-        repeats = partial(find_repeats, max_repeats=self.options.max_repeats)
-        self._phase("repeats", repeats, parts)
-        return bits
-
-    def _plan(self, shards: Sequence[Shard]) -> Plan:
-        """Sign every shard; then every document has its position."""
-        tasks = [Task(s.name, (s.path,), s.bytes, s) for s in shards]
-        facts = self._run("signatures", partial(sign, options=self.options), tasks, {})
-        members = tuple(
-            Member(
-                s.name,
-                str(s.path),
-                s.category,
-                fingerprint=file_fingerprint(s.path),
-                **facts[s.name],
-            )
-            for s in shards
+def _undone(manifest: Manifest, tasks: Sequence[Task], written: Container[str]) -> bool:
+    """Whether something is to be written; refuses to write again what an earlier run had."""
+    undone = {task.name for task in tasks if manifest.done(task.name, task.inputs) is None}
+    lost = sorted(name for name in undone if name in written)
+    if lost:
+        raise LmkorError(
+            f"What was written for {lost[0]} is no longer there, and what its documents were "
+            f"compared with is not kept. Give --overwrite to deduplicate everything again."
         )
-        plan = Plan(members, bands_of(self.options).bands + 1)
-        plan.write(self.work.plan)
-        return plan
-
-    def _phase(
-        self, name: str, function: PhaseWork, tasks: list[Task]
-    ) -> dict[str, dict[str, Any]]:
-        plan = {"plan": parameters_fingerprint({"plan": self.work.plan.read_text("utf-8")})}
-        return self._run(name, function, tasks, plan)
-
-    def _run(
-        self, name: str, function: PhaseWork, tasks: list[Task], parameters: dict[str, Any]
-    ) -> dict[str, dict[str, Any]]:
-        known = {"options": self.options.to_json(), **parameters}
-        with self.work.manifest(name, known) as manifest:
-            facts = run_tasks(
-                name,
-                partial(function, work=self.work),
-                tasks,
-                manifest=manifest,
-                runner=self.runner,
-                progress=self.progress,
-                report=self.report,
-            )
-        if self.report.failures:
-            raise _PhaseFailed
-        return facts
+    return bool(undone)
 
 
-def _take_census(target: Path, shards: Sequence[Shard]) -> Path:
-    """Write down which shards the corpus has: another corpus has other verdicts everywhere."""
+def _bytes_taken(counts: Counts) -> dict[str, str]:
+    """The share of the text that each rule took."""
+    whole = max(1, counts.total(BYTES_IN))
+    taken = counts.by_measure(BYTES_DROPPED)
+    return {reason: f"{100 * size / whole:.2f} %" for reason, size in taken.items()}
+
+
+def _take_census(generation: Generation, shards: Sequence[Shard]) -> None:
+    """Write down which shards are new: with other ones the verdicts would be others."""
     content = {shard.name: file_fingerprint(shard.path) for shard in shards}
     digest = parameters_fingerprint(content)
-    path = target / "_census.json"
-    write_whole(path, json.dumps({"digest": digest, "shards": content}, ensure_ascii=False))
-    return path
+    text = json.dumps({"digest": digest, "shards": content}, ensure_ascii=False)
+    write_whole(generation.census, text)

@@ -1,4 +1,4 @@
-"""Fifth phase: decide over the candidates of one part."""
+"""Decide over the candidates of one part."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from lmkor_data.corpus.files import appearing
 from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.dedup.candidates import SCHEMA as CANDIDATES
 from lmkor_data.dedup.deciding import decide
+from lmkor_data.dedup.elders import elder_shards
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.parts import read_part
 from lmkor_data.dedup.signing import bands_of
-from lmkor_data.dedup.workspace import Plan, Workspace
+from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
 #: A document that goes, by positions.
@@ -29,13 +30,15 @@ SCHEMA = pa.schema(
 def verify(task: Task, *, work: Workspace, options: DedupOptions) -> TaskResult:
     """Read the part of every shard, sort by preference, decide, write who goes for whom."""
     part: int = task.payload
-    plan = Plan.read(work.plan)
-    batches = [read_part(work.candidates(m.name), part) for m in plan.members]
+    names = [*(m.name for m in work.plan.members), *(group.name for group in elder_shards(work))]
+    batches = [read_part(work.candidates(name), part) for name in names]
     rows = pa.Table.from_batches(batches, CANDIDATES)
     keys = [rows.column(name).to_numpy() for name in ("position", "tie", "preference")]
-    rows = rows.take(pa.array(np.lexsort(keys)))
+    new = keys[0] < work.plan.documents
+    rows = rows.take(pa.array(np.lexsort([*keys, new])))
     texts = text_buffers(rows.column("text"))
-    fates = decide(texts, bands_of(options), options.threshold, options.seed)
+    settled = len(new) - int(new.sum())
+    fates = decide(texts, bands_of(options), options.threshold, options.seed, settled)
     positions = rows.column("position").to_numpy()
     gone = np.flatnonzero(fates.fate)
     columns = [

@@ -13,11 +13,14 @@ from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import REMOVED_DOCUMENT, UNIQUE_DOCUMENT, conform, in_memory
 from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.corpus.writing import ShardWriter
+from lmkor_data.dedup.counting import count_amounts, count_documents
 from lmkor_data.dedup.deciding import COPY, STAYS
 from lmkor_data.dedup.lines import keep_lines
+from lmkor_data.dedup.often import sentences_with, wanted_hashes
 from lmkor_data.dedup.sentences import staying_sentences
+from lmkor_data.dedup.signing import count_lines
 from lmkor_data.dedup.verdicts import ARRAYS, names_of
-from lmkor_data.dedup.workspace import Plan, Workspace
+from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.counts import (
     BYTES_IN,
     BYTES_OUT,
@@ -58,9 +61,12 @@ def write_out(
 ) -> TaskResult:
     """One shard of the source, filtered; `bits` is None where sentences may repeat."""
     name: str = task.payload
-    member, base = Plan.read(work.plan).place(name)
+    member, base = work.plan.place(name)
     arrays = [np.load(work.array(a), mmap_mode="r")[base : base + member.rows] for a in ARRAYS]
-    lines = None if bits is None else staying_sentences(work, name, bits)[0]
+    often: dict[str, str] = {}
+    if bits is not None:
+        lines, hashes = staying_sentences(work, name, bits)
+        wanted = wanted_hashes(work, bits)
     counts = Counts()
     row = line = 0
     file = file_name(name)
@@ -68,24 +74,25 @@ def write_out(
         ShardWriter(target, file, UNIQUE_DOCUMENT) as kept,
         ShardWriter(removed, file, REMOVED_DOCUMENT) as gone,
     ):
-        for batch in read_documents(member.shard):
+        for batch in read_documents(member.shard(work.source)):
             rows = slice(row, row + batch.num_rows)
             positions = np.arange(base + rows.start, base + rows.stop, dtype=np.uint32)
             verdict = Verdict(positions, *(np.asarray(array[rows]) for array in arrays))
             unique = _survivors(batch, verdict)
-            if lines is not None:
+            if bits is not None:
                 texts = text_buffers(unique.column("text"))
+                often = sentences_with(unique.column("text"), hashes[line:], wanted) | often
                 text, left = keep_lines(texts, lines[line:])
-                line += _lines(unique.column("text"))
+                line += count_lines(texts)
                 emptied = unique.filter(pa.array(left == 0))
                 _write_removed(gone, emptied, SENTENCES_RULE, None, None, counts)
                 unique = _with_text(unique, text, left, counts)
             _write_removed_copies(gone, batch, verdict, work, counts)
             kept.write(unique)
-            _count(counts, batch, DOCUMENTS_IN, BYTES_IN)
-            _count(counts, unique, DOCUMENTS_OUT, BYTES_OUT)
+            count_documents(counts, batch, DOCUMENTS_IN, BYTES_IN)
+            count_documents(counts, unique, DOCUMENTS_OUT, BYTES_OUT)
             row = rows.stop
-    return TaskResult([*kept.outputs, *gone.outputs], counts)
+    return TaskResult([*kept.outputs, *gone.outputs], counts, {"sentences": often})
 
 
 def _survivors(batch: pa.RecordBatch, verdict: Verdict) -> pa.RecordBatch:
@@ -105,9 +112,9 @@ def _with_text(
     before = unique.column("text")
     edited = pa.array(left > 0) if len(left) else pa.array([], pa.bool_())
     changed = pc.and_(pc.not_equal(before, text), edited)
-    _count(counts, unique.filter(changed), EDITED + "repeated sentences", None)
+    count_documents(counts, unique.filter(changed), EDITED + "repeated sentences")
     saved = pc.subtract(pc.binary_length(before), pc.binary_length(text))
-    _add(
+    count_amounts(
         counts, unique.filter(changed), BYTES_DROPPED + "repeated sentences", saved.filter(changed)
     )
     columns = {name: unique.column(name) for name in unique.schema.names}
@@ -147,27 +154,7 @@ def _write_removed(
     if survivors is not None:
         columns |= {"survivor": survivors, "similarity": similarities}
     gone.write(conform(pa.table(columns), in_memory(REMOVED_DOCUMENT)))
-    _count(counts, rows, DROPPED + REASONS[rule], BYTES_DROPPED + REASONS[rule])
-
-
-def _count(counts: Counts, rows: pa.RecordBatch, documents: str, size: str | None) -> None:
-    _add(counts, rows, documents, None)
-    if size:
-        _add(counts, rows, size, pc.binary_length(rows.column("text")))
-
-
-def _add(counts: Counts, rows: pa.RecordBatch, measure: str, amounts: pa.Array | None) -> None:
-    """Add rows, or amounts a row, to the sums of their category and source."""
-    table = pa.table([rows.column("category"), rows.column("source")], ["category", "source"])
-    if amounts is None:
-        amounts = pa.repeat(pa.scalar(1), rows.num_rows)
-    sums = table.append_column("n", amounts.cast(pa.int64())).group_by(["category", "source"])
-    for row in sums.aggregate([("n", "sum")]).to_pylist():
-        counts.add(row["category"], row["source"], measure, row["n_sum"])
-
-
-def _lines(column: pa.Array) -> int:
-    return len(column) + int(pc.sum(pc.count_substring(column, "\n")).as_py() or 0)
+    count_documents(counts, rows, DROPPED + REASONS[rule], BYTES_DROPPED + REASONS[rule])
 
 
 def file_name(shard: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -182,3 +184,24 @@ def test_senseless_options_are_refused(wrong: dict) -> None:
 def test_nothing_to_do_is_said(tmp_path: Path) -> None:
     with pytest.raises(LmkorError, match="lmkor-data clean"):
         run(tmp_path)
+
+
+def test_the_most_repeated_sentences_are_listed_by_category(tmp_path: Path) -> None:
+    said = "재구매 의사 있어요"
+    made = [document(str(i), f"{c}\n{said}") for i, c in enumerate("가나다")]
+    made += [document("3", f"라\n{said}!", category="pets"), document("4", "마", category="pets")]
+    write_clean(tmp_path / "clean", "a", made)
+    run(tmp_path)
+    listed = (tmp_path / "dedup" / "_repeated-sentences.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line) for line in listed] == [
+        {"category": "food", "occurrences": 3, "sentence": said}
+    ]
+
+
+def test_a_deleted_index_only_means_that_all_is_compared_again(corpus: Path) -> None:
+    run(corpus)
+    shutil.rmtree(corpus / "dedup" / "_index")
+    assert run(corpus).tasks_done == 0
+    write_clean(corpus / "clean", "c", [document("9", "굿")])
+    run(corpus)
+    assert "9" in rows(corpus / "removed")

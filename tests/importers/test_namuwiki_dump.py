@@ -45,7 +45,7 @@ def test_articles_become_documents(tmp_path: Path, indent: int | None, ascii_onl
     )
     assert report.ok
     assert [d["title"] for d in documents] == ["나", "바", "가"]
-    assert documents[0]["text"] == "개요\n나무"
+    assert documents[0]["text"] == "나 - 개요\n나무"
     assert report.counts.by_measure("dropped/") == {"no article": 1, "no text": 1, "redirect": 1}
     assert "홍길동" not in str(documents)
 

@@ -226,6 +226,18 @@ def test_an_empty_file_and_an_empty_folder_are_told(tmp_path: Path) -> None:
         run(tmp_path / "raw", folder)
 
 
+@pytest.mark.parametrize("rest", ["", '5000,끝 "인용" 줄\n', '5000,"끝"\n'])
+def test_a_quotation_mark_that_nobody_closed_costs_one_row(tmp_path: Path, rest: str) -> None:
+    rows = "".join(f"{n},후기 {n}\n" for n in range(4000))
+    file = tmp_path / "a.csv"
+    text = f'id,text\n7000,"두 줄\n후기"\n9000,"열린 따옴표\n{rows}{rest}'
+    file.write_text(text, encoding="utf-8")
+    report, documents = run(tmp_path / "raw", file, source="s", category="c")
+    assert len(documents) == 4001 + bool(rest)
+    assert report.counts.by_measure("dropped/") == {"a quotation mark that is never closed": 1}
+    assert "never closed (line 4)" in report.failures[0]["cause"]
+
+
 def test_sound_blocks_go_the_quick_way_and_give_what_the_slow_way_does() -> None:
     rows = [{"text": f"글 {n}", "id": n, "rating": 3} for n in range(100)]
     lines = Lines(7, as_jsonl(rows))

@@ -75,6 +75,10 @@ def write(path: Path, packing: str) -> Path:
         path.write_text(HEAD + "".join(pages) + "</mediawiki>", encoding="utf-8")
     elif packing == "one stream":
         path.write_bytes(bz2.compress((HEAD + "".join(pages) + "</mediawiki>").encode()))
+    elif packing == "streams that end anywhere":
+        whole = (HEAD + "".join(pages) + "</mediawiki>").encode()
+        parts = (whole[at : at + 1111] for at in range(0, len(whole), 1111))
+        path.write_bytes(b"".join(map(bz2.compress, parts)))
     else:
         streams = [HEAD, *("".join(pages[at : at + 7]) for at in range(0, len(pages), 7))]
         streams.append("</mediawiki>")
@@ -88,6 +92,7 @@ def write(path: Path, packing: str) -> Path:
         ("w.xml", "xml", 14),
         ("w.xml.bz2", "one stream", 1),
         ("w.xml.bz2", "many streams", 4),
+        ("w.xml.bz2", "streams that end anywhere", 4),
     ],
 )
 def test_every_packing_gives_the_same_articles(
@@ -139,3 +144,23 @@ def test_a_real_article_reads_well(tmp_path: Path) -> None:
     assert text.startswith("베를린(독일어: Berlin)은 독일의 수도이다.")
     assert "\n\n역사\n\n초기 역사\n" in text
     assert not any(mark in text for mark in ("{{", "}}", "[[", "]]", "'''", "섬네일", "<ref", "|"))
+
+
+@pytest.mark.parametrize(
+    "mark", ["{{", "{{가|", "[[", "[http://", "{|\n", "<ref>", "<!--", "(", "<"]
+)
+def test_a_page_of_marks_that_nobody_closes_takes_no_longer(mark: str) -> None:
+    assert plain_text("처음 " + mark * 20_000).startswith("처음")
+
+
+def test_templates_and_links_inside_each_other() -> None:
+    assert plain_text("{{상자|{{lang|de|[[베를린|Berlin]]}}|[[파일:a.png|{{b}}]]}}글") == "글"
+    assert plain_text("{{lang|de|[[베를린|Berlin]]}}과 [[{{b}}서울|한양]]") == "Berlin과 한양"
+    assert (
+        plain_text("[[파일:a.png|섬네일|[[글]] {{b|c}}]]앞 [[열린\n\n뒤 {{끝") == "앞 열린\n뒤 끝"
+    )
+
+
+def test_words_that_templates_and_links_put_into_a_sentence() -> None:
+    markup = "{{국기나라|독일}}에서 {{단위 변환|100|km}}, {{글자색|red|빨강}} [[#역사]]"
+    assert plain_text(markup) == "독일에서 100 km, 빨강 역사"

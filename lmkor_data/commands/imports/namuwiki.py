@@ -17,6 +17,13 @@ from lmkor_data.importers.namuwiki.options import NamuwikiOptions, Rendering
 @click.option("--strike", is_flag=True, help="Keep ~~struck out~~ text: asides and jokes.")
 @click.option("--footnotes", is_flag=True, help="Keep footnotes, in brackets where they stand.")
 @click.option("--tables", is_flag=True, help="Keep tables, a line a row.")
+@click.option(
+    "--headings",
+    type=click.Choice(["path", "plain"]),
+    default="path",
+    show_default=True,
+    help="Head a section by `Title - Section - Part`, or by its own heading.",
+)
 @limit_option
 @stage_options
 def command(
@@ -27,6 +34,7 @@ def command(
     strike: bool,
     footnotes: bool,
     tables: bool,
+    headings: str,
     limit: int | None,
 ) -> None:
     """Import Namuwiki's dump: a JSON array of pages, of any size, in constant memory.
@@ -37,5 +45,5 @@ def command(
 
     Articles alone, without redirects. Folded text is unfolded; who wrote a page stays behind.
     """
-    rendering = Rendering(strike=strike, footnotes=footnotes, tables=tables)
+    rendering = Rendering(strike, footnotes, tables, paths=headings == "path")
     run(session, import_namuwiki, files, NamuwikiOptions(source, category, rendering, limit))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +25,10 @@ _CELL_STYLE = re.compile(r"^(?:\s*<[^<>\n]*>)+")
 _COLOUR = re.compile(r"#\w+(?:\s*,\s*#\w+)?\s")
 _SIZE = re.compile(r"[+-][1-5]\s")
 
-_GAPS = re.compile(r"[ \t\u00a0]{2,}")
+#: `#!wiki style="…" words`: the words stand behind the attributes.
+_ONE_LINE_BOX = re.compile(r"""#!wiki(?:[ ]+[\w-]+=(?:"[^"\n]*"|'[^'\n]*'))+[ ]+(?P<body>[^\n]+)""")
+
+_GAPS = re.compile(r"[ \t\u00a0]{2,}|\u00a0")
 _EMPTY = re.compile(r" ?(?:\(\s*[,·/]?\s*\)|\[\s*\]|「\s*」|『\s*』)")
 
 
@@ -33,14 +38,17 @@ class Heading:
     title: str
 
 
-def render_page(markup: str, rendering: Rendering = PROSE) -> str:
+def render_page(markup: str, rendering: Rendering = PROSE, title: str = "") -> str:
     """The text of a page: a line a paragraph or list item, an empty line before a heading.
 
-    Headings over nothing are left out. The markup is that of the wiki engine of Namuwiki (the
-    seed), as its help pages describe it; what is not closed, or is not known, stays as text.
+    Headings over nothing are left out. With a title, a section is headed by its whole path,
+    `서울 - 역사 - 조선`, so that it makes sense on its own; without, by its own heading.
+    The markup is that of the wiki engine of Namuwiki (the seed), as its help pages describe it;
+    what is not closed, or is not known, stays as text.
     """
     text, stash = put_away(markup.replace("\r\n", "\n"))
-    return _joined(_with_text(list(_blocks(text, stash, rendering))))
+    blocks = _with_text(list(_blocks(text, stash, rendering)))
+    return _joined(_with_paths(blocks, title) if title else blocks)
 
 
 def redirects(markup: str) -> bool:
@@ -50,6 +58,7 @@ def redirects(markup: str) -> bool:
 
 def _blocks(text: str, stash: Stash, rendering: Rendering) -> Iterator[Heading | str]:
     lines = text.split("\n")
+    row_end = _row_ends(lines)
     at = 0
     while at < len(lines):
         line = lines[at]
@@ -60,7 +69,7 @@ def _blocks(text: str, stash: Stash, rendering: Rendering) -> Iterator[Heading |
             title = _finished(heading["title"], stash, rendering)
             yield Heading(len(heading[1]), title.replace("\n", " "))
         elif _ROW.match(line) or _CAPTION.match(line):
-            end = _table_row_end(lines, at - 1)
+            end = row_end[at - 1]
             if rendering.tables:
                 row = "\n".join(lines[at - 1 : end])
                 yield _row(row, stash, rendering)
@@ -72,15 +81,22 @@ def _blocks(text: str, stash: Stash, rendering: Rendering) -> Iterator[Heading |
             yield _finished(line[item.end() :] if item else line, stash, rendering)
 
 
-def _table_row_end(lines: list[str], first: int) -> int:
-    """The line after a row; a cell may hold line breaks, so a row ends with the line that does."""
-    for at in range(first, len(lines)):
-        text = lines[at] if at > first else _ROW.sub("", lines[at], count=1)
-        if _ROW_END.search(text):
-            return at + 1
+def _row_ends(lines: list[str]) -> list[int]:
+    """For each line the one after the row that may begin on it.
+
+    A cell may hold line breaks, so a row goes on to the line that ends with `||`, but not past a
+    heading. Found from below, so that a page of rows that nobody closes takes no longer.
+    """
+    ends = [0] * len(lines)
+    closing = 0  # the line after the next one that ends a row; 0: a heading or the end is nearer
+    for at in range(len(lines) - 1, -1, -1):
         if _HEADING.match(lines[at]):
-            break
-    return first + 1
+            closing = 0
+        whole = _ROW_END.search(_ROW.sub("", lines[at], count=1))
+        ends[at] = at + 1 if whole else closing or at + 1
+        if _ROW_END.search(lines[at]):
+            closing = at + 1
+    return ends
 
 
 def _row(row: str, stash: Stash, rendering: Rendering) -> str:
@@ -101,6 +117,8 @@ def _braces(content: str, stash: Stash, rendering: Rendering) -> str:
         head, _, body = content.partition("\n")
         if not head.startswith(("#!wiki", "#!folding")):
             return ""  # programs, HTML, formulas, conditions of templates
+        if box := _ONE_LINE_BOX.fullmatch(content):
+            body = box["body"]
         return _joined(_with_text(list(_blocks(body, stash, rendering))))
     styled = _COLOUR.match(content) or _SIZE.match(content)
     if styled:
@@ -124,6 +142,21 @@ def _with_text(blocks: list[Heading | str]) -> list[Heading | str]:
     return kept
 
 
+def _with_paths(blocks: list[Heading | str], title: str) -> list[Heading | str]:
+    """Headings as paths from the title; those with no text of their own are only part of them."""
+    path: list[Heading] = []
+    shown: list[Heading | str] = []
+    for block, following in itertools.zip_longest(blocks, blocks[1:]):
+        if isinstance(block, str):
+            shown.append(block)
+            continue
+        path = [*(above for above in path if above.level < block.level), block]
+        if not isinstance(following, Heading):
+            words = " - ".join([title, *(above.title for above in path)])
+            shown.append(Heading(block.level, words))
+    return shown
+
+
 def _joined(blocks: list[Heading | str]) -> str:
     lines: list[str] = []
     for block in blocks:
@@ -136,4 +169,4 @@ def _joined(blocks: list[Heading | str]) -> str:
 
 def _tidy(line: str) -> str:
     """Without the gaps that dropped markup leaves."""
-    return _GAPS.sub(" ", _EMPTY.sub("", line)).strip()
+    return _GAPS.sub(" ", _EMPTY.sub("", html.unescape(line))).strip()

@@ -16,7 +16,7 @@ from lmkor_data.importers.importing import Piece, cut, import_pieces
 from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.json_objects import first_key, json_objects
 from lmkor_data.importers.namuwiki.blocks import redirects, render_page
-from lmkor_data.importers.namuwiki.options import NamuwikiOptions
+from lmkor_data.importers.namuwiki.options import NamuwikiOptions, Rendering
 from lmkor_data.importers.unpacking import is_packed, unpacked
 
 #: Articles; the other namespaces hold templates, files, discussions and people's own pages.
@@ -72,8 +72,12 @@ def _articles(piece: Piece, options: NamuwikiOptions, intake: Intake) -> Iterato
             intake.drop("no article")
         elif redirects(markup):
             intake.drop("redirect")
-        elif not (text := render_page(markup, options.rendering)):
+        elif not (text := _text(title, markup, options.rendering)):
             intake.drop("no text")
         else:
             url = f"https://namu.wiki/w/{quote(title)}"
             yield Found(title, text, title, url, category=options.category, kind="encyclopedia")
+
+
+def _text(title: str, markup: str, rendering: Rendering) -> str:
+    return render_page(markup, rendering, title if rendering.paths else "")

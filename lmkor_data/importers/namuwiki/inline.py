@@ -11,7 +11,7 @@ _SILENT = re.compile(r"(?:파일|분류|이미지|file|image|category)\s*:", re.
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 #: A bracket that opens or closes something; line breaks end what was never closed.
-_BRACKET = re.compile(r"\[\[|\]\]|\[\*|\[|\]")
+_BRACKET = re.compile(r"\[\[|\](?=\]\](?!\]))|\]\]|\[\*|\[|\]")
 
 _MACRO = re.compile(
     r"""\s*(?:
@@ -30,7 +30,10 @@ _STYLES = re.compile(
         | \^\^(?P<above>.+?)\^\^ | ,,(?P<below>.+?),,""",
     re.VERBOSE,
 )
-_STRIKE = re.compile(r"~~(?!~)(.+?)(?<!~)~~(?!~)|(?<!-)--(?!-)(.+?)(?<!-)--(?!-)")
+#: `--` after a Latin letter or a sign is no mark: `C++--`, `i--`, `-- a dash --`.
+_STRIKE = re.compile(
+    r"~~(?!~)(.+?)(?<!~)~~(?!~)|(?<![-A-Za-z0-9+])--(?![-\s])(.+?)(?<![-\s])--(?!-)"
+)
 
 #: Formulas that read as text: a number, a letter with a sign.
 _PLAIN_FORMULA = re.compile(r"[\w\s.,+\-=<>()/%]*")
@@ -99,7 +102,7 @@ def _link(inside: str) -> str:
     if _ADDRESS.match(target):
         return ""
     page, _, anchor = target.removeprefix(":").partition("#")
-    return page or anchor
+    return page.removeprefix("..").strip("/") or page or anchor
 
 
 def _macro(inside: str) -> str:

@@ -16,12 +16,14 @@ from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.lines import whole_lines
 from lmkor_data.importers.tables.columns import Columns
 from lmkor_data.importers.tables.options import TableOptions
+from lmkor_data.importers.tables.returning import Returning
 from lmkor_data.importers.unpacking import unpacked
 
 SEPARATORS = ",\t;|"
 
-#: A longer field is no text but a quotation mark that is never closed.
+#: A longer field, or a row of more lines, is no text but a quotation mark that is never closed.
 FIELD_CHARACTERS = 4 << 20
+ROW_LINES = 2000
 _BATCH_ROWS = 1 << 14
 #: So much is looked at to find the separator.
 _HEAD_BYTES = 1 << 16
@@ -55,14 +57,11 @@ def separator(head: str) -> str:
 
 
 class _Rows:
-    """(line number, fields) of each sound row; the others go to the intake.
-
-    Where a quotation mark is never closed, its line is left out and those after it are read again.
-    """
+    """(line number, fields) of each sound row; the others go to the intake."""
 
     def __init__(self, lines: Iterator[str], delimiter: str, intake: Intake) -> None:
         self.width: int | None = None
-        self._lines = _Lines(lines)
+        self._lines = Returning(lines, ROW_LINES)
         self._delimiter = delimiter
         self._reader = csv.reader(self._lines, delimiter=delimiter)
         self._intake = intake
@@ -72,49 +71,27 @@ class _Rows:
 
     def __next__(self) -> tuple[int, list[str]]:
         while True:
-            self._lines.row.clear()
-            number = self._lines.number + 1
+            number = self._lines.begin()
             try:
-                fields = next(self._reader)
-            except csv.Error:  # the limit of a field
-                self._lines.ended = True
-            if self._lines.ended:
-                self._intake.spoil("a quotation mark that is never closed", f"line {number}")
-                self._lines.put_back()
-                self._reader = csv.reader(self._lines, delimiter=self._delimiter)
-            elif self.width is not None and fields and len(fields) != self.width:
-                self._intake.spoil(f"{len(fields)} fields, not {self.width}", f"line {number}")
-            elif fields:
+                fields, reason = next(self._reader), ""
+            except csv.Error as cause:
+                fields, reason = [], str(cause)
+            if not fields and not reason:
+                continue
+            reason = reason or self._fault(fields)
+            if not reason:
                 return number, fields
+            self._intake.spoil(reason, f"line {number}")
+            self._lines.give_back()
+            self._reader = csv.reader(self._lines, delimiter=self._delimiter)
 
-
-class _Lines:
-    """Lines for a reader, which remembers those of the row under way."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self.row: list[str] = []
-        self.number = 0  #: lines given so far
-        self.ended = False  #: the reader wanted more for the row under way, and there was none
-        self._lines = lines
-
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines, None)
-        if line is None:
-            self.ended = bool(self.row)
-            raise StopIteration
-        self.row.append(line)
-        self.number += 1
-        return line
-
-    def put_back(self) -> None:
-        """Give the lines after the row's first once more."""
-        self._lines = itertools.chain(self.row[1:], self._lines)
-        self.number -= len(self.row) - 1
-        self.row = []
-        self.ended = False
+    def _fault(self, fields: list[str]) -> str:
+        taken = self._lines.taken
+        if len(taken) > 1 and sum(line.count('"') for line in taken) % 2:
+            return "a quotation mark that is never closed"
+        if self.width is not None and len(fields) != self.width:
+            return f"{len(fields)} fields, not {self.width}"
+        return ""
 
 
 def _batches(

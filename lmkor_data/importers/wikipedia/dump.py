@@ -17,7 +17,7 @@ from lmkor_data.importers.dates import parse_date
 from lmkor_data.importers.importing import Piece, import_pieces
 from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.unpacking import unpacked
-from lmkor_data.importers.wikipedia.pages import Page, pieces, xml_pages
+from lmkor_data.importers.wikipedia.pages import Page, piece_pages, pieces
 from lmkor_data.importers.wikipedia.wikitext import plain_text
 
 #: Pieces of about this many bytes of the file: about 15 MB packed is 60 MB of XML.
@@ -66,14 +66,9 @@ def read_dump(piece: Piece, options: WikipediaOptions, intake: Intake) -> Iterat
 
 
 def _articles(piece: Piece, options: WikipediaOptions, intake: Intake) -> Iterator[Found]:
-    if piece.path.suffix == ".xml":  # a page belongs to the piece in which it begins
-        pages = xml_pages(unpacked(piece.path, piece.start), intake, piece.start, piece.end)
-    else:
-        last = piece.end in (None, piece.path.stat().st_size)
-        pages = xml_pages(unpacked(piece.path, piece.start, piece.end), intake, last=last)
     if piece.start == 0 and b"<mediawiki" not in next(unpacked(piece.path), b""):
         raise DamagedError(f"{piece.path} does not begin as a MediaWiki dump does.")
-    for page in pages:
+    for page in piece_pages(piece, intake):
         found = _article(page, options, intake)
         if found:
             yield found

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from lmkor_data.importers.importing import Piece, cut
 from lmkor_data.importers.intake import DamagedError, Intake
+from lmkor_data.importers.unpacking import unpacked
 
 #: A longer page is taken for a fault of the file.
 PAGE_BYTES = 64 << 20
@@ -54,42 +55,72 @@ def pieces(path: Path, size: int) -> list[Piece]:
     return [Piece(path, a, b, n) for n, (a, b) in enumerate(zip(starts, ends, strict=True))]
 
 
-def xml_pages(
-    blocks: Iterator[bytes],
-    intake: Intake,
-    start: int = 0,
-    end: int | None = None,
-    *,
-    last: bool = True,
-) -> Iterator[Page]:
-    """Pages that begin at bytes `start` to `end` of the XML; `blocks` come from `start` on.
+def piece_pages(piece: Piece, intake: Intake) -> Iterator[Page]:
+    """The pages that begin in a piece of a dump; the last of them may end behind it.
 
-    A page that is no XML is told to the intake, and reading goes on with the next. `last` says
-    that the blocks go to the end of the dump, where its closing line must be.
+    A page that is no XML is told to the intake, and reading goes on with the next.
     """
-    for place, raw in _raw_pages(blocks, intake, start, end, last):
+    plain = piece.path.suffix == ".xml"
+    blocks = _PlainBlocks(piece) if plain else _StreamBlocks(piece)
+    for place, raw in _raw_pages(blocks, intake, piece.start if plain else 0):
         try:
             yield _page(ElementTree.fromstring(raw))
         except ElementTree.ParseError as cause:
             intake.spoil(f"no XML ({cause})", f"byte {place:,}")
 
 
+class _PlainBlocks:
+    """The XML from the beginning of a piece on."""
+
+    def __init__(self, piece: Piece) -> None:
+        self._piece = piece
+
+    def __iter__(self) -> Iterator[bytes]:
+        return unpacked(self._piece.path, self._piece.start)
+
+    def behind(self, place: int) -> bool:
+        """Whether this byte of the XML is that of a later piece."""
+        return self._piece.end is not None and place >= self._piece.end
+
+
+class _StreamBlocks:
+    """What the streams of a piece hold, and those behind it.
+
+    A stream ends between pages in a multistream dump, in the middle of one where pbzip2 packed.
+    """
+
+    def __init__(self, piece: Piece) -> None:
+        self._piece = piece
+        self._border: int | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        path, start, end = self._piece.path, self._piece.start, self._piece.end
+        length = 0
+        for block in unpacked(path, start, end):
+            length += len(block)
+            yield block
+        if end is not None and end < path.stat().st_size:
+            self._border = length
+            yield from unpacked(path, end)
+
+    def behind(self, place: int) -> bool:
+        return self._border is not None and place >= self._border
+
+
 def _raw_pages(
-    blocks: Iterator[bytes], intake: Intake, start: int, end: int | None, last: bool
+    blocks: _PlainBlocks | _StreamBlocks, intake: Intake, start: int
 ) -> Iterator[tuple[int, bytes]]:
     held, place = bytearray(), start
     searched = 0
     for block in blocks:
-        intake.read(len(block))
+        if not blocks.behind(place + len(held)):
+            intake.read(len(block))
         held += block
         while True:
             begin = held.find(_BEGIN)
-            if begin < 0:
-                gone = max(0, len(held) - _TAIL)
-            else:
-                if end is not None and place + begin >= end:
-                    return
-                gone = begin
+            gone = max(0, len(held) - _TAIL) if begin < 0 else begin
+            if blocks.behind(place + gone):
+                return
             place += gone
             del held[:gone]
             searched = max(0, searched - gone)
@@ -106,7 +137,7 @@ def _raw_pages(
             intake.spoil("a page of more than 64 MB", f"byte {place:,}")
             place += len(held)
             held.clear()
-    if held.startswith(_BEGIN) or (last and _LAST not in held):
+    if held.startswith(_BEGIN) or _LAST not in held:
         raise DamagedError(
             f"The dump ends without its last line (about byte {place:,}): it is cut off. "
             f"What comes before it was imported."
