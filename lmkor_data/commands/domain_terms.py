@@ -10,7 +10,7 @@ from rich.console import Console
 
 from lmkor_data.commands.common import corpus_option
 from lmkor_data.corpus.layout import Corpus
-from lmkor_data.report.tables import as_json, table
+from lmkor_data.report.tables import table
 from lmkor_data.vocab.candidates import METHODS
 from lmkor_data.vocab.domain_terms import (
     ALL,
