@@ -81,7 +81,9 @@ def command(
         preview=preview,
     )
     if json_:
-        click.echo(json.dumps(as_json(report.to_stage_report(folder, options)), ensure_ascii=False))
+        click.echo(
+            json.dumps(report.to_stage_report(folder, options).to_json(), ensure_ascii=False)
+        )
     else:
         _show(report, folder, preview)
 
