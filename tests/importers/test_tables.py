@@ -326,3 +326,10 @@ def write_workbook(path: Path, rows: list[list]) -> None:
             "xl/s.xml",
             f'<worksheet xmlns="{spread}"><sheetData>{cells}</sheetData></worksheet>',
         )
+
+
+def test_a_picture_is_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "photo.csv"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\xff\xd8" + bytes(range(256)))
+    report, _ = run(tmp_path / "raw", path)
+    assert "is no table that can be read" in report.failures[0]["cause"]

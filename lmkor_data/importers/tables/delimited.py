@@ -6,11 +6,13 @@ import csv
 import io
 import itertools
 import operator
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
 
+from lmkor_data.errors import LmkorError
 from lmkor_data.importers.encodings import as_utf8, detect
 from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.lines import whole_lines
@@ -21,6 +23,8 @@ from lmkor_data.importers.unpacking import unpacked
 
 SEPARATORS = ",\t;|"
 
+#: Control characters: in text there are next to none.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 #: A longer field, or a row of more lines, is no text but a quotation mark that is never closed.
 FIELD_CHARACTERS = 4 << 20
 ROW_LINES = 2000
@@ -32,7 +36,10 @@ _HEAD_BYTES = 1 << 16
 def read_delimited(path: Path, options: TableOptions, intake: Intake) -> Iterator[Columns]:
     """The wanted columns in batches; a row's number is that of the line on which it begins."""
     encoding = options.encoding or detect(unpacked(path))
-    delimiter = options.delimiter or separator(_head(path, encoding))
+    head = _head(path, encoding)
+    if _CONTROL.subn("", head)[1] > len(head) / 100:
+        raise LmkorError(f"{path} is no table that can be read: it holds no text.")
+    delimiter = options.delimiter or separator(head)
     csv.field_size_limit(FIELD_CHARACTERS)
     rows = _Rows(_text_lines(path, encoding, intake), delimiter, intake)
     header = list(options.header) if options.header else next(rows, (0, []))[1]
