@@ -17,12 +17,16 @@ from lmkor_data.errors import LmkorError
 COMMANDS = {
     "demo": "Run the whole job on the embedded demo site.",
     "crawl": "Collect reviews and blog posts by category into raw/.",
+    "sites": "List the recipes; show what one reads from a page.",
     "import": "Read dumps, archives and tables into raw/.",
     "clean": "Characters, privacy, sentences, filters: raw/ → clean/.",
     "dedup": "Repeated sentences, exact and near duplicates: clean/ → dedup/.",
-    "build-vocab": "Train the WordPiece vocabulary: dedup/ → vocab/.",
-    "duplicates": "Show clusters of duplicates, differences marked.",
     "decontaminate": "Take documents that hold benchmark examples out of dedup/.",
+    "duplicates": "Show clusters of duplicates, differences marked.",
+    "build-vocab": "Train the WordPiece vocabulary: dedup/ → vocab/.",
+    "domain-terms": "Put the terms of a domain into unused entries of the vocabulary.",
+    "evaluate-vocab": "Measure vocabularies side by side on a text.",
+    "pack": "Cut the corpus into training sequences: dedup/ → packed/.",
     "why": "Tell what became of a document, stage by stage.",
     "status": "Show what the corpus folder holds.",
 }

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lmkor_data.cleaning.buffers import picked, text_at
+from lmkor_data.cleaning.buffers import picked, replaced, text_at
 from lmkor_data.cleaning.filters import (
     DOCUMENT_REASONS,
     SENTENCE_REASONS,
@@ -17,7 +17,7 @@ from lmkor_data.cleaning.filters import (
 )
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.profiles import Chosen
-from lmkor_data.cleaning.splitters import splitter
+from lmkor_data.cleaning.sentences import splitter
 from lmkor_data.cleaning.steps import Cleaner
 from lmkor_data.cleaning.unicode import valid_texts
 from lmkor_data.corpus.schema import CLEAN_DOCUMENT, REJECTED_DOCUMENT, conform, in_memory
@@ -75,9 +75,8 @@ class BatchCleaner:
             tally.add(EDITED + step, changed)
 
         reason = judge_documents(edited.texts, profile, self._profiles.document)
-        split = self._splitter.split(edited.texts, (reason == 0) & ~split_before)
-        tally.add(UNSPLIT, split.unsplit)
-        kept = keep_sentences(split.texts, profile, self._profiles.sentence)
+        texts = self._split(edited.texts, np.flatnonzero((reason == 0) & ~split_before), tally)
+        kept = keep_sentences(texts, profile, self._profiles.sentence)
         good = reason == 0
         for column, name in enumerate(SENTENCE_REASONS):
             tally.add(SENTENCES_DROPPED + name, kept.dropped[:, column] * good)
@@ -95,6 +94,16 @@ class BatchCleaner:
             _rejected_rows(batch, np.flatnonzero(~stays), edited.texts, names[reason]),
             tally.counts(),
         )
+
+    def _split(self, texts: TextBuffers, chosen: np.ndarray, tally: _Tally) -> TextBuffers:
+        """Split the chosen documents into sentences."""
+        if not len(chosen):
+            return texts
+        split = self._splitter.split(picked(texts, chosen))
+        unsplit = np.zeros(texts.count, np.bool_)
+        unsplit[chosen] = split.unsplit
+        tally.add(UNSPLIT, unsplit)
+        return replaced(texts, chosen, split.texts)
 
 
 class _Tally:

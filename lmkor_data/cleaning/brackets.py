@@ -30,13 +30,13 @@ def bracket_kinds() -> np.ndarray:
     return kinds
 
 
-def remove_empty_brackets(texts: TextBuffers, wanted: np.ndarray) -> TextBuffers:
-    """Take empty brackets out of the `wanted` documents; what is left of a list stays in order.
+def remove_empty_brackets(texts: TextBuffers) -> TextBuffers:
+    """Take empty brackets out of the texts; what is left of a list stays in order.
 
     `()` behind an ASCII letter, digit or underscore stays: main() is no empty bracket.
     """
     offsets, data = room(texts)
-    _remove(texts.offsets, texts.data, wanted, bracket_kinds(), len(_ALWAYS), offsets, data)
+    _remove(texts.offsets, texts.data, bracket_kinds(), len(_ALWAYS), offsets, data)
     return sealed(offsets, data)
 
 
@@ -44,7 +44,6 @@ def remove_empty_brackets(texts: TextBuffers, wanted: np.ndarray) -> TextBuffers
 def _remove(
     offsets: np.ndarray,
     data: np.ndarray,
-    wanted: np.ndarray,
     kinds: np.ndarray,
     always: int,
     out_offsets: np.ndarray,
@@ -59,10 +58,6 @@ def _remove(
         k, last = offsets[i], offsets[i + 1]
         begin = end
         depth = 0
-        if not wanted[i]:
-            out[end : end + last - k] = data[k:last]
-            end += last - k
-            k = last
         while k < last:
             character, width = decode(data, k)
             kind = kinds[character]
@@ -99,8 +94,8 @@ def _remove(
 def _tidy_list(out: np.ndarray, first: int, last: int) -> int:
     """Close the holes that removals left in `out[first:last]`, in place.
 
-    Returns the new end; -1 where only holes and separators were in it, -2 where there was no hole
-    and nothing but separators.
+    Returns the new end; -1 where there were holes and no letter is left, as in the face (•ᴗ•);
+    -2 where there was no hole and nothing but separators.
     """
     mark = ord(MARK)
     end = first
@@ -127,10 +122,14 @@ def _tidy_list(out: np.ndarray, first: int, last: int) -> int:
                 out[end] = out[k]
                 end += 1
                 k += 1
+    separators = True
     for j in range(first, end):
-        if not (_separates(out, j) or _continues_dot(out, j)):
+        if holes and _is_letter(out, j):
             return end
-    return -1 if holes else -2
+        separators = separators and (_separates(out, j) or _continues_dot(out, j))
+    if holes:
+        return -1
+    return -2 if separators else end
 
 
 @njit(cache=True, nogil=True)
@@ -155,6 +154,17 @@ def _separates(out: np.ndarray, k: int) -> bool:
 
 
 @njit(cache=True, nogil=True, inline="always")
+def _is_letter(out: np.ndarray, k: int) -> bool:
+    """Whether byte `k` is an ASCII letter or digit, or begins a Hangul letter."""
+    b = out[k]
+    if 0xEA <= b <= 0xED:
+        return True
+    if b == 0xE3:
+        return 0x84 <= out[k + 1] <= 0x86
+    return 0x30 <= b <= 0x39 or 0x41 <= b <= 0x5A or 0x61 <= b <= 0x7A
+
+
+@njit(cache=True, nogil=True, inline="always")
 def _continues_dot(out: np.ndarray, k: int) -> bool:
     return out[k] == 0xB7 and out[k - 1] == 0xC2
 
@@ -165,10 +175,4 @@ def _is_call(out: np.ndarray, begin: int, at: int) -> bool:
     if at == begin:
         return False
     b = out[at - 1]
-    return (
-        0x30 <= b <= 0x39
-        or 0x41 <= b <= 0x5A
-        or 0x61 <= b <= 0x7A
-        or b == 0x5F
-        or b in (0x29, 0x5D)
-    )
+    return 0x30 <= b <= 0x39 or 0x41 <= b <= 0x5A or 0x61 <= b <= 0x7A or b == 0x5F or b == 0x29

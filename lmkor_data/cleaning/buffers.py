@@ -25,16 +25,11 @@ def text_at(texts: TextBuffers, i: int) -> bytes:
     return texts.data[texts.offsets[i] : texts.offsets[i + 1]].tobytes()
 
 
-def rewrite(texts: TextBuffers, wanted: np.ndarray, edit: Callable[[str], str]) -> TextBuffers:
-    """Apply a Python function to the `wanted` documents: for steps whose occasions are rare."""
-    chosen = np.flatnonzero(wanted).tolist()
-    if not chosen:
-        return texts
-    new = [edit(text_at(texts, i).decode("utf-8", "replace")).encode() for i in chosen]
-    new_offsets = np.cumsum([0, *map(len, new)], dtype=np.int64)
-    return replaced(
-        texts, np.array(chosen), sealed(new_offsets, np.frombuffer(b"".join(new), np.uint8))
-    )
+def rewrite(texts: TextBuffers, edit: Callable[[str], str]) -> TextBuffers:
+    """Apply a Python function to every text: for steps whose occasions are rare."""
+    new = [edit(text_at(texts, i).decode("utf-8", "replace")).encode() for i in range(texts.count)]
+    offsets = np.cumsum([0, *map(len, new)], dtype=np.int64)
+    return sealed(offsets, np.frombuffer(b"".join([*new, bytes(PADDING)]), np.uint8))
 
 
 def replaced(texts: TextBuffers, chosen: np.ndarray, new: TextBuffers) -> TextBuffers:
@@ -74,18 +69,21 @@ def _splice(
     out: np.ndarray,
 ) -> None:
     out_offsets[0] = 0
-    end = 0
-    k = 0
-    for i in range(len(offsets) - 1):
-        if k < len(chosen) and chosen[k] == i:
+    end, done = 0, 0  # bytes written, documents copied
+    for k in range(len(chosen) + 1):
+        stop = chosen[k] if k < len(chosen) else len(offsets) - 1
+        shift = end - offsets[done]
+        length = offsets[stop] - offsets[done]
+        out[end : end + length] = data[offsets[done] : offsets[stop]]  # all up to the next one
+        for i in range(done + 1, stop + 1):
+            out_offsets[i] = offsets[i] + shift
+        end += length
+        if k < len(chosen):
             first, last = new_offsets[k], new_offsets[k + 1]
             out[end : end + last - first] = new_data[first:last]
-            k += 1
-        else:
-            first, last = offsets[i], offsets[i + 1]
-            out[end : end + last - first] = data[first:last]
-        end += last - first
-        out_offsets[i + 1] = end
+            end += last - first
+            out_offsets[stop + 1] = end
+            done = stop + 1
 
 
 @njit(cache=True, nogil=True)
@@ -97,8 +95,9 @@ def _gather(
     out: np.ndarray,
 ) -> None:
     for k in range(len(chosen)):
-        first, last = offsets[chosen[k]], offsets[chosen[k] + 1]
-        out[out_offsets[k] : out_offsets[k + 1]] = data[first:last]
+        first, end = offsets[chosen[k]], out_offsets[k]
+        for j in range(out_offsets[k + 1] - end):  # a slice costs more than a short text
+            out[end + j] = data[first + j]
 
 
 @njit(cache=True, nogil=True)

@@ -14,13 +14,13 @@ from lmkor_data.errors import LmkorError
 CODE_POINTS = 0x110000
 
 #: Actions of `CharacterTable.action`; from `MAPPED` on, the number of a replacement.
-KEEP, GAP, DROP, SPACE, LINE, MAPPED = 0, 1, 2, 3, 4, 8
+KEEP, GAP, DROP, SPACE, LINE, TWICE, MAPPED = 0, 1, 2, 3, 4, 5, 8
 
 #: Stands where something visible was removed, until the spacing step decides what remains of it.
 #: A control character, so no text that went through the table holds one of its own.
 MARK = "\x1a"
 
-_ACTIONS = {"keep": KEEP, "gap": GAP, "drop": DROP, "space": SPACE, "line": LINE}
+_ACTIONS = {"keep": KEEP, "gap": GAP, "drop": DROP, "space": SPACE, "line": LINE, "twice": TWICE}
 
 #: A replacement is at most so many times as long as the UTF-8 of what it replaces.
 GROWTH = 3
@@ -31,6 +31,7 @@ class CharacterTable:
     """`action[c]` for every code point `c`; replacement `r` is `data[starts[r]:starts[r + 1]]`."""
 
     action: np.ndarray  #: uint16, one a code point
+    alone: np.ndarray  #: uint16, the action for a character that has no other Hanja beside it
     starts: np.ndarray  #: int32
     data: np.ndarray  #: uint8, UTF-8
 
@@ -38,7 +39,7 @@ class CharacterTable:
 @functools.cache
 def character_table() -> CharacterTable:
     """The table of the package, read once a process."""
-    return parse_characters(table_file("characters.tsv"))
+    return parse_characters(table_file("characters.tsv"), table_file("hanja.tsv"))
 
 
 def table_file(name: str) -> str:
@@ -46,8 +47,8 @@ def table_file(name: str) -> str:
     return resources.files(__package__).joinpath("tables", name).read_text(encoding="utf-8")
 
 
-def parse_characters(content: str) -> CharacterTable:
-    """The table that `content` describes; its head says how. Raises LmkorError on a bad line."""
+def parse_characters(content: str, hanja: str = "") -> CharacterTable:
+    """The table that the files describe; their heads say how. Raises LmkorError on a bad line."""
     plans: dict[int, tuple[str, str]] = {}
     for number, line in enumerate(content.splitlines(), 1):
         if line and not line.startswith("#"):
@@ -64,11 +65,23 @@ def parse_characters(content: str) -> CharacterTable:
             action_of[code] = _ACTIONS[action]
             continue
         new = _REPLACE[action](chr(code), replacement)
+        new = "".join(c if ord(c) in kept else _again(c, plans) for c in new)
         if new and all(ord(c) in kept or c == MARK for c in new):
             action_of[code] = MAPPED + replacements.setdefault(new, len(replacements))
+    alone = action_of.copy()
+    for line in hanja.splitlines():
+        if line and not line.startswith("#"):
+            character, reading = line.split("\t")
+            alone[ord(character)] = MAPPED + replacements.setdefault(reading, len(replacements))
     encoded = [new.encode() for new in replacements]
     starts = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
-    return CharacterTable(action_of, starts, np.frombuffer(b"".join(encoded), np.uint8))
+    return CharacterTable(action_of, alone, starts, np.frombuffer(b"".join(encoded), np.uint8))
+
+
+def _again(character: str, plans: dict[int, tuple[str, str]]) -> str:
+    """What becomes of a character that a replacement holds: ㎖ is mℓ, and ℓ is l."""
+    action, replacement = plans.get(ord(character), ("gap", ""))
+    return _REPLACE[action](character, replacement) if action in _REPLACE else character
 
 
 def code_points(characters: str) -> list[int]:

@@ -19,17 +19,18 @@ from lmkor_data.cleaning.character_table import (
     MAPPED,
     MARK,
     SPACE,
+    TWICE,
     CharacterTable,
 )
 from lmkor_data.cleaning.utf8 import decode
 from lmkor_data.corpus.text_buffers import TextBuffers
 
 
-def map_characters(texts: TextBuffers, wanted: np.ndarray, table: CharacterTable) -> TextBuffers:
-    """Rewrite the `wanted` documents by the table."""
+def map_characters(texts: TextBuffers, table: CharacterTable) -> TextBuffers:
+    """Rewrite the texts by the table."""
     offsets, data = room(texts, GROWTH)
-    actions = table.action, table.starts, table.data
-    _map(texts.offsets, texts.data, wanted, *actions, offsets, data)
+    actions = table.action, table.alone, table.starts, table.data
+    _map(texts.offsets, texts.data, *actions, offsets, data)
     return sealed(offsets, data)
 
 
@@ -37,8 +38,8 @@ def map_characters(texts: TextBuffers, wanted: np.ndarray, table: CharacterTable
 def _map(
     offsets: np.ndarray,
     data: np.ndarray,
-    wanted: np.ndarray,
     action: np.ndarray,
+    alone: np.ndarray,
     starts: np.ndarray,
     replacement: np.ndarray,
     out_offsets: np.ndarray,
@@ -50,13 +51,17 @@ def _map(
     for i in range(len(offsets) - 1):
         k, last = offsets[i], offsets[i + 1]
         begin = end
-        if not wanted[i]:
-            out[end : end + last - k] = data[k:last]
-            end += last - k
-            k = last
+        before = 0
         while k < last:
             character, width = decode(data, k)
             act = action[character]
+            if act == GAP and alone[character] != GAP and not (_is_hanja(before) or before == 0x28):
+                following, _ = decode(data, k + width)
+                if k + width >= last or not _is_hanja(following):
+                    act = alone[character]
+            elif act == TWICE:
+                act = GAP if before == character else DROP
+            before = character
             if act == KEEP:
                 for _ in range(width):
                     out[end] = data[k]
@@ -81,3 +86,8 @@ def _map(
                     end += 1
             k += width
         out_offsets[i + 1] = end
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _is_hanja(c: int) -> bool:
+    return 0x3400 <= c <= 0x9FFF or 0xF900 <= c <= 0xFAFF or 0x20000 <= c <= 0x3FFFF

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 from lmkor_data.cleaning.buffers import room, sealed
-from lmkor_data.cleaning.utf8 import decode
+from lmkor_data.cleaning.utf8 import is_letter
 from lmkor_data.corpus.text_buffers import TextBuffers
 
 #: Why a document went, by number; 0 is none.
@@ -49,24 +49,31 @@ def keep_sentences(texts: TextBuffers, profile: np.ndarray, limits: np.ndarray) 
 
 @njit(cache=True, nogil=True)
 def _letters(data: np.ndarray, first: int, last: int) -> tuple[int, int, int]:
-    """Letters (Hangul, Latin, digits), Hangul among them, and words of `data[first:last]`."""
+    """Letters (Hangul, Latin, digits), Hangul among them, and words of `data[first:last]`.
+
+    In clean text the first byte tells: of the characters from U+A000 to U+D7FF only Hangul is
+    left, and of those from U+3000 on, jamo begin with E3 84, 85 or 86.
+    """
     letters, hangul, words = 0, 0, 0
     in_word = False
     k = first
     while k < last:
-        character, width = decode(data, k)
-        k += width
-        if character == 0x20 or character == 0x0A:
+        b = data[k]
+        if b == 0x20 or b == 0x0A:
             in_word = False
+            k += 1
             continue
         words += not in_word
         in_word = True
-        if 0xAC00 <= character <= 0xD7A3 or 0x3131 <= character <= 0x3163:
-            letters += 1
-            hangul += 1
-        elif 0x30 <= character <= 0x39 or 0x41 <= character <= 0x5A or 0x61 <= character <= 0x7A:
-            letters += 1
-    return letters, hangul, words
+        if b >= 0xE0:
+            hangul += b >= 0xEA or (b == 0xE3 and 0x84 <= data[k + 1] <= 0x86)
+            k += 3
+        elif b >= 0x80:
+            k += 2
+        else:
+            letters += is_letter(b)
+            k += 1
+    return letters + hangul, hangul, words
 
 
 @njit(cache=True, nogil=True)

@@ -40,7 +40,7 @@ class KssSplitter:
     def __init__(self, sentences: Callable[[str], list[str]] | None = None) -> None:
         self._sentences = sentences or load_kss()
 
-    def split(self, texts: TextBuffers, wanted: np.ndarray) -> Split:
+    def split(self, texts: TextBuffers) -> Split:
         unsplit: list[bool] = []
 
         def edit(text: str) -> str:
@@ -48,10 +48,7 @@ class KssSplitter:
             unsplit.append(any(failed for _, failed in lines))
             return "\n".join(line for line, _ in lines)
 
-        split = rewrite(texts, wanted, edit)
-        failed = np.zeros(texts.count, np.bool_)
-        failed[np.flatnonzero(wanted)] = unsplit
-        return Split(split, failed)
+        return Split(rewrite(texts, edit), np.array(unsplit, np.bool_))
 
     def split_line(self, line: str) -> tuple[str, bool]:
         """The line with a line break after each sentence; and whether a part stayed unsplit."""

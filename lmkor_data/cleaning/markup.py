@@ -5,8 +5,6 @@ from __future__ import annotations
 import html
 import re
 
-import numpy as np
-
 from lmkor_data.cleaning.buffers import rewrite
 from lmkor_data.corpus.text_buffers import TextBuffers
 
@@ -43,9 +41,9 @@ _TAG = re.compile(
 )
 
 
-def remove_markup(texts: TextBuffers, wanted: np.ndarray) -> TextBuffers:
-    """Decode entities and remove tags in the `wanted` documents."""
-    return rewrite(texts, wanted, without_markup)
+def remove_markup(texts: TextBuffers) -> TextBuffers:
+    """Decode entities and remove tags."""
+    return rewrite(texts, without_markup)
 
 
 def without_markup(text: str) -> str:

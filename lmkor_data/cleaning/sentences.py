@@ -21,11 +21,24 @@ class Split:
 class Splitter(Protocol):
     """A way to split; `split` is called with clean text and never loses or adds a letter."""
 
-    def split(self, texts: TextBuffers, wanted: np.ndarray) -> Split: ...
+    def split(self, texts: TextBuffers) -> Split: ...
 
 
 class LinesAsTheyAre:
     """Does not split: a line is a sentence."""
 
-    def split(self, texts: TextBuffers, wanted: np.ndarray) -> Split:
+    def split(self, texts: TextBuffers) -> Split:
         return Split(texts, np.zeros(texts.count, np.bool_))
+
+
+def splitter(name: str) -> Splitter:
+    """The splitter of that name; what it needs is imported now, not before."""
+    if name == "kss":
+        from lmkor_data.cleaning.kss_splitter import KssSplitter
+
+        return KssSplitter()
+    if name == "fast":
+        from lmkor_data.cleaning.fast_splitter import FastSplitter
+
+        return FastSplitter()
+    return LinesAsTheyAre()

@@ -9,7 +9,7 @@ from numba import njit
 
 from lmkor_data.cleaning.buffers import room, sealed
 from lmkor_data.cleaning.character_table import CODE_POINTS, MARK, code_points, table_file
-from lmkor_data.cleaning.utf8 import decode
+from lmkor_data.cleaning.utf8 import decode, is_letter
 from lmkor_data.corpus.text_buffers import TextBuffers
 
 
@@ -29,14 +29,16 @@ def parse_repeats(content: str) -> np.ndarray:
     return longest
 
 
-def tidy_spacing(texts: TextBuffers, wanted: np.ndarray, soft: np.ndarray) -> TextBuffers:
-    """Settle white space, holes and repeats in the `wanted` documents.
+def tidy_spacing(texts: TextBuffers, soft: np.ndarray) -> TextBuffers:
+    """Settle white space, holes and repeats.
 
-    Where `soft[i]`, a single line break in document `i` is a blank; an empty line is a break in
-    any case. A hole keeps two words apart, and leaves nothing beside punctuation or blanks.
+    Where `soft[i]`, a single line break in document `i` is a blank, for people break lines in
+    mid-sentence; unless the next line begins like an item of a list, or this one has no letter.
+    An empty line is a break in any case. A hole keeps two words apart, and leaves nothing beside
+    punctuation or blanks.
     """
     offsets, data = room(texts)
-    _tidy(texts.offsets, texts.data, wanted, soft, longest_runs(), offsets, data)
+    _tidy(texts.offsets, texts.data, soft, longest_runs(), offsets, data)
     return sealed(offsets, data)
 
 
@@ -44,7 +46,6 @@ def tidy_spacing(texts: TextBuffers, wanted: np.ndarray, soft: np.ndarray) -> Te
 def _tidy(
     offsets: np.ndarray,
     data: np.ndarray,
-    wanted: np.ndarray,
     soft: np.ndarray,
     longest: np.ndarray,
     out_offsets: np.ndarray,
@@ -55,31 +56,32 @@ def _tidy(
     for i in range(len(offsets) - 1):
         k, last = offsets[i], offsets[i + 1]
         begin = end
-        blank, hole, lines = False, False, 0
+        blank, hole, lines, item = False, False, 0, False
         before, run = 0, 0
-        if not wanted[i]:
-            out[end : end + last - k] = data[k:last]
-            end += last - k
-            k = last
+        letters = False  # whether the line so far has any
         while k < last:
             character, width = decode(data, k)
             if character == 0x20 or character == 0x0A or character == ord(MARK):
                 blank |= character == 0x20
                 hole |= character == ord(MARK)
+                item |= character == ord(MARK) and lines > 0  # an emoji in place of a bullet
                 lines += character == 0x0A
                 k += 1
                 continue
             if end > begin and (blank or hole or lines):
                 space = 0
-                if lines > (1 if soft[i] else 0):
+                item |= lines > 0 and _begins_item(data, k, character)
+                if lines > (1 if soft[i] and letters and not item else 0):
                     space = 0x0A
+                    letters = False
                 elif blank or lines or not (_closes(character) or _opens(before)):
                     space = 0x20
                 if space:
                     out[end] = space
                     end += 1
                     run = 0
-            blank, hole, lines = False, False, 0
+            blank, hole, lines, item = False, False, 0, False
+            letters = letters or is_letter(character)
             run = run + 1 if character == before else 1
             before = character
             if longest[character] == 0 or run <= longest[character]:
@@ -90,6 +92,21 @@ def _tidy(
             else:
                 k += width
         out_offsets[i + 1] = end
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _begins_item(data: np.ndarray, k: int, c: int) -> bool:
+    """A bullet, an opening bracket, or a number of one or two digits with . or ) behind it."""
+    if c < 0x80:
+        if 0x30 <= c <= 0x39:
+            behind = data[k + 2] if 0x30 <= data[k + 1] <= 0x39 else data[k + 1]
+            return behind == 0x2E or behind == 0x29
+        return c in (0x2A, 0x2D, 0x23, 0x3C, 0x5B)
+    return (
+        c in (0xB7, 0x203B, 0x3010, 0x300A, 0x2192)
+        or 0x25A0 <= c <= 0x25CF
+        or c in (0x2605, 0x2606)
+    )
 
 
 @njit(cache=True, nogil=True, inline="always")

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from lmkor_data.cleaning import agreement
 from lmkor_data.cleaning.batches import SENTENCES_DROPPED, SENTENCES_OUT, UNSPLIT
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.slices import Slice, input_shards, slices, whole
@@ -69,6 +70,8 @@ def clean(
     if report.ok:
         shutil.rmtree(target / "_work", ignore_errors=True)
     _tell_sentences(report)
+    if options.sentences == "fast" and report.ok:
+        _tell_agreement(report, target, runner)
     return report
 
 
@@ -119,6 +122,17 @@ def _joining(name: str, facts: list[dict]) -> Joining:
 def _finishing(shard: Shard, payload: Slice | Joining) -> Task:
     size = payload.bytes if isinstance(payload, Slice) else 0
     return Task(shard.name, (shard.path,), size, payload)
+
+
+def _tell_agreement(report: StageReport, target: Path, runner: Runner) -> None:
+    (outcome,) = runner.map(agreement.measure, [Task("agreement", payload=target)])
+    if outcome.result is None:
+        report.notes.append(f"Agreement with kss could not be measured: {outcome.cause}")
+        return
+    facts = outcome.result.facts
+    report.facts["split exactly as by kss"] = (
+        f"{facts['agreement']:.1%} of a sample of {facts['documents']} documents"
+    )
 
 
 def _tell_sentences(report: StageReport) -> None:

@@ -13,7 +13,7 @@ from lmkor_data.cleaning.buffers import differing, picked, replaced
 from lmkor_data.cleaning.character_table import character_table
 from lmkor_data.cleaning.characters import map_characters
 from lmkor_data.cleaning.markup import remove_markup
-from lmkor_data.cleaning.privacy import RULES, hide_personal_data
+from lmkor_data.cleaning.privacy import hide_personal_data
 from lmkor_data.cleaning.spacing import tidy_spacing
 from lmkor_data.cleaning.unicode import compose
 from lmkor_data.corpus.text_buffers import TextBuffers
@@ -28,11 +28,11 @@ _ALL = 0xFFFF
 
 @dataclass(frozen=True)
 class Step:
-    """`apply(texts, wanted)` rewrites the documents that give `occasion` to it."""
+    """What is done to the documents that give `occasion` to it: `apply(texts, found, soft)`."""
 
     name: str
     occasion: int
-    apply: Callable[[TextBuffers, np.ndarray], TextBuffers]
+    apply: Callable[[TextBuffers, np.ndarray, np.ndarray], TextBuffers]
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Cleaner:
 
         Cleaning what came out again changes nothing, as long as its line breaks are not soft.
         """
-        names = [step.name for step in self._steps(soft)]
+        names = [step.name for step in self._steps()]
         edited = Edited(texts, {name: np.zeros(texts.count, np.bool_) for name in names})
         documents = np.arange(texts.count)
         for _ in range(_ROUNDS):
@@ -71,29 +71,32 @@ class Cleaner:
         texts = edited.texts if whole else picked(edited.texts, documents)
         found = on.occasions(texts)
         again = np.zeros(texts.count, np.bool_)
-        for step in self._steps(soft):
-            wanted = (found & step.occasion) != 0
-            if not wanted.any():
+        for step in self._steps():
+            chosen = np.flatnonzero(found & step.occasion)
+            if not len(chosen):
                 continue
-            after = step.apply(texts, wanted)
-            changed = differing(texts, after)
+            before = texts if len(chosen) == texts.count else picked(texts, chosen)
+            after = step.apply(before, found[chosen], soft[chosen])
+            changed = chosen[differing(before, after)]
+            if not len(changed):
+                continue
             edited.by_step[step.name][documents[changed]] = True
             found[changed] = _ALL  # what a step made is an occasion to every later one
-            again |= changed
-            texts = after
+            again[changed] = True
+            texts = after if len(chosen) == texts.count else replaced(texts, chosen, after)
         edited.texts = texts if whole else replaced(edited.texts, documents, texts)
         return again
 
-    def _steps(self, soft: np.ndarray) -> list[Step]:
+    def _steps(self) -> list[Step]:
         table = character_table()
         return [
-            Step("unicode", on.COMPOSE, compose),
-            Step("markup", on.ENTITY | on.TAG, remove_markup),
+            Step("unicode", on.COMPOSE, lambda texts, *_: compose(texts)),
+            Step("markup", on.ENTITY | on.TAG, lambda texts, *_: remove_markup(texts)),
             Step("privacy", _PRIVATE, self._hide),
-            Step("characters", on.CHARACTERS, lambda t, w: map_characters(t, w, table)),
-            Step("brackets", on.BRACKET, remove_empty_brackets),
-            Step("spacing", on.SPACING, lambda t, w: tidy_spacing(t, w, soft)),
+            Step("characters", on.CHARACTERS, lambda texts, *_: map_characters(texts, table)),
+            Step("brackets", on.BRACKET, lambda texts, *_: remove_empty_brackets(texts)),
+            Step("spacing", on.SPACING, lambda texts, _, soft: tidy_spacing(texts, soft)),
         ]
 
-    def _hide(self, texts: TextBuffers, wanted: np.ndarray) -> TextBuffers:
-        return hide_personal_data(texts, wanted, mask=self._mask, rules=RULES)
+    def _hide(self, texts: TextBuffers, found: np.ndarray, soft: np.ndarray) -> TextBuffers:
+        return hide_personal_data(texts, found, mask=self._mask)

@@ -7,7 +7,7 @@ import unicodedata
 import numpy as np
 import pyarrow as pa
 
-from lmkor_data.cleaning.buffers import rewrite, text_at
+from lmkor_data.cleaning.buffers import picked, replaced, rewrite, text_at
 from lmkor_data.corpus.text_buffers import TextBuffers, text_buffers
 
 
@@ -27,9 +27,12 @@ def valid_texts(column: pa.Array | pa.ChunkedArray) -> tuple[TextBuffers, np.nda
                 text_at(texts, i).decode()
             except UnicodeDecodeError:
                 mended[i] = True
-    return rewrite(texts, mended, str), mended
+    chosen = np.flatnonzero(mended)
+    if len(chosen):
+        texts = replaced(texts, chosen, rewrite(picked(texts, chosen), str))
+    return texts, mended
 
 
-def compose(texts: TextBuffers, wanted: np.ndarray) -> TextBuffers:
-    """NFC for the `wanted` documents. Never NFKC: that turns ㅋ into a jamo of another block."""
-    return rewrite(texts, wanted, lambda text: unicodedata.normalize("NFC", text))
+def compose(texts: TextBuffers) -> TextBuffers:
+    """NFC. Never NFKC: that turns ㅋ into a jamo of another block."""
+    return rewrite(texts, lambda text: unicodedata.normalize("NFC", text))

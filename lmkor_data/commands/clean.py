@@ -18,7 +18,7 @@ from lmkor_data.commands.common import Session, stage_options
     type=click.Choice(SENTENCES),
     default="kss",
     show_default=True,
-    help="How to split sentences: kss is the most exact, none keeps the lines as they are.",
+    help="kss is the most exact; fast learned from it and is 100 times faster; none keeps lines.",
 )
 @click.option(
     "--private",

@@ -9,63 +9,63 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from lmkor_data.corpus.files import sweep
+from lmkor_data.crawlers.closing import explain
 from lmkor_data.crawlers.ledger import NAME
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.crawlers.prepare import chosen_recipes, resolved_hosts
+from lmkor_data.crawlers.prepare import chosen_recipes, note_permissions, resolved_hosts
 from lmkor_data.engine.counts import Counts
 from lmkor_data.engine.stage import Progress, StageReport
 from lmkor_data.errors import LmkorError
 
+#: (host, pages, documents, errors, why it waits) of every host, for those who watch.
+Watch = Callable[[list[tuple[str, int, int, int, str]]], None]
+
+#: A killed run's child may need this long to let go of the ledger (seconds).
+_LET_GO = 15.0
+
 
 def crawl(
-    raw: Path, options: CrawlOptions, *, progress: Progress, overwrite: bool = False
+    raw: Path,
+    options: CrawlOptions,
+    *,
+    progress: Progress,
+    overwrite: bool = False,
+    watch: Watch = lambda hosts: None,
 ) -> StageReport:
     """Collect the documents of the chosen sites into `raw`, going on where the last run ended.
 
-    Counts are those of all runs; pages and seconds those of this one.
+    Counts are those of all runs; pages and seconds those of this one. `watch` is told twice a
+    second how the hosts are doing.
     """
-    sites = chosen_recipes(options)
+    recipes = chosen_recipes(options)
     resolved_hosts(options)
     begin = time.perf_counter()
     raw.mkdir(parents=True, exist_ok=True)
-    with _locked(raw), progress.phase(f"crawl {', '.join(sites)}", 0):
+    with _locked(raw) as lock, progress.phase(f"crawl {', '.join(recipes)}", 0):
         sweep(raw)
-        facts = _run_child(raw, options, progress, overwrite)
+        note_permissions(raw, recipes, options)
+        facts = _run_child(raw, options, overwrite, lock, progress, watch)
     report = StageReport("crawl", str(raw), dataclasses.asdict(options))
     report.seconds = time.perf_counter() - begin
     report.counts = Counts.from_json(facts["counts"])
     report.tasks_done = facts["pages"]
     report.cpu_seconds, report.peak_mb = facts["cpu_seconds"], facts["peak_mb"]
-    report.facts = {
-        "pages_in_this_run": facts["pages"],
-        "pages_in_all_runs": report.counts.total("pages"),
-        "visits_still_to_make": facts["waiting"],
-    }
-    _explain(report, facts)
+    explain(report, facts)
     return report
 
 
-def _explain(report: StageReport, facts: dict[str, Any]) -> None:
-    """Say what did not come, and why."""
-    for host, why in facts["halted"].items():
-        report.failures.append({"task": host, "cause": f"left for this run: {why}"})
-    for host, why, number in facts["failed"]:
-        report.notes.append(f"{host}: {number:,} × {why}")
-    if facts["full"]:
-        report.notes.append("The limit is reached; a run with a higher one goes on from here.")
-    elif facts["waiting"]:
-        report.notes.append(
-            f"{facts['waiting']:,} visits wait; the same command goes on from here."
-        )
-
-
 def _run_child(
-    raw: Path, options: CrawlOptions, progress: Progress, overwrite: bool
+    raw: Path,
+    options: CrawlOptions,
+    overwrite: bool,
+    lock: IO[str],
+    progress: Progress,
+    watch: Watch,
 ) -> dict[str, Any]:
     order = {"raw": str(raw), "options": dataclasses.asdict(options), "overwrite": overwrite}
     child = subprocess.Popen(
@@ -73,41 +73,53 @@ def _run_child(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        pass_fds=[lock.fileno()],  # held until the child is gone too, should we be killed
+        start_new_session=True,  # Ctrl-C reaches us alone; the child is asked to stop below
     )
     assert child.stdin
     assert child.stdout
     facts: dict[str, Any] = {}
+    shown = 0
     try:
         child.stdin.write(json.dumps(order) + "\n")
         child.stdin.flush()
-        shown = 0
         for line in child.stdout:
             told = json.loads(line)
             if "progress" in told:
                 progress.advance(told["progress"] - shown)
                 shown = told["progress"]
+                watch([tuple(host) for host in told["hosts"]])
             else:
                 facts = told
-    except KeyboardInterrupt:
-        child.stdin.close()  # the child stops cleanly and keeps what it has
-        child.wait()
-        raise
     finally:
-        child.stdin.close()
+        with contextlib.suppress(BrokenPipeError):
+            child.stdin.close()  # asks a child that still runs to stop and keep what it has
         child.wait()
+    if facts.get("broken"):
+        raise LmkorError(
+            f"{raw} cannot be written any more: {facts['broken']}. Mend that and run the same "
+            "command again; nothing that was fetched is lost or comes twice."
+        )
     if child.returncode or not facts:
         raise LmkorError(
             f"The crawl ended early (exit code {child.returncode}); what it said is above. "
-            "Nothing is lost: the same command goes on from here."
+            "The same command goes on from here; nothing is lost or comes twice."
         )
     return facts
 
 
 @contextlib.contextmanager
-def _locked(raw: Path) -> Iterator[None]:
+def _locked(raw: Path) -> Iterator[IO[str]]:
     with (raw / f".lock-{NAME}").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as cause:
-            raise LmkorError(f"Another crawl is writing {raw} just now. Wait for it.") from cause
-        yield
+        last = time.monotonic() + _LET_GO
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError as cause:
+                if time.monotonic() > last:
+                    raise LmkorError(
+                        f"Another crawl is writing {raw} just now. Wait for it, or stop it first."
+                    ) from cause
+                time.sleep(0.2)
+        yield lock

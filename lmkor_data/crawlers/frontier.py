@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 
-from lmkor_data.crawlers.ledger import Lane, Ledger
 from lmkor_data.crawlers.pace import Pace
-from lmkor_data.crawlers.visits import Harvest, Visit
+from lmkor_data.crawlers.visit_queue import Lane
+from lmkor_data.crawlers.visits import Again, Harvest, Visit
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Visits read from the ledger at a time.
 _HANDFUL = 32
+#: Seconds between two looks, where nothing is due before.
+_LONGEST_SLEEP, _SHORTEST_SLEEP = 5.0, 0.005
 
 
 class Frontier(BaseScheduler):
@@ -32,11 +34,10 @@ class Frontier(BaseScheduler):
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._lanes: dict[str, deque[Lane]] = {}
-        self._hosts: deque[str] = deque()
-        self._lent: dict[int, deque[Visit]] = {}
+        self._lanes: dict[str, deque[Lane]] = {}  # by host, in the order of their turns
+        self._handfuls: dict[int, deque[Visit]] = {}
+        self._due: dict[int, float] = {}  # lanes whose visits all wait for a later moment
         self._returned: deque[Request] = deque()
-        self._due: dict[int, float] = {}
         self._timer: asyncio.TimerHandle | None = None
 
     @classmethod
@@ -45,45 +46,31 @@ class Frontier(BaseScheduler):
 
     def open(self, spider: Any) -> None:
         self._job: Job = spider.job
-        self._ledger: Ledger = spider.job.ledger
         self._spider = spider
-        for lane in self._ledger.lanes(self._job.recipes, self._job.categories):
-            self.open_lane(lane)
+        for lane in self._job.lanes():
+            self._open(lane)
 
     def close(self, reason: str) -> None:
         if self._timer:
             self._timer.cancel()
 
-    def open_lane(self, lane: Lane) -> None:
-        """A lane that may hold visits: look there again."""
-        if not self._job.wants(lane):
-            return
-        lanes = self._lanes.setdefault(lane.host, deque())
-        if lane not in lanes:
-            lanes.append(lane)
-        if lane.host not in self._hosts:
-            self._hosts.append(lane.host)
-        self._due.pop(lane.id, None)
-
     def pace(self, host: str) -> Pace:
+        """The pace of a host, `name` or `name:port`."""
         return self._job.pace(host.lower())
 
     def settle(self, harvest: Harvest) -> None:
         """A visit came home."""
         for lane in self._job.enter(harvest):
-            self.open_lane(lane)
-        if harvest.retry_after is not None:
-            for lane in self._ledger.lanes([harvest.visit.site], [harvest.visit.category]):
-                self.open_lane(lane)
+            self._open(lane)
+        if harvest.again is Again.LATER:
+            self._open(self._job.ledger.visits.lane(harvest.visit))
 
     # What Scrapy calls.
 
     def has_pending_requests(self) -> bool:
-        if self._job.full:
+        if self._job.over:
             return False
-        return bool(self._returned) or any(
-            not self.pace(host).halted and self._lanes.get(host) for host in self._hosts
-        )
+        return bool(self._returned) or any(not self.pace(host).halted for host in self._lanes)
 
     def enqueue_request(self, request: Request) -> bool:
         """Only what a middleware sends back comes here: a redirect of a visit that is lent out."""
@@ -91,57 +78,67 @@ class Frontier(BaseScheduler):
         return True
 
     def next_request(self) -> Request | None:
-        if self._job.full:
-            return None
         if self._returned:
             return self._returned.popleft()
+        if self._job.over:
+            return None
         now = time.monotonic()
-        for _ in range(len(self._hosts)):
-            host = self._hosts[0]
-            self._hosts.rotate(-1)
+        for host in list(self._lanes):
             pace = self.pace(host)
-            if pace.ready(now):
-                visit = self._next_visit(host)
-                if visit:
-                    pace.begin(now)
-                    return self._spider.request(visit)
+            if not pace.ready(now):
+                continue
+            visit = self._next_visit(host)
+            if visit:
+                pace.begin(now)
+                self._lanes[host] = self._lanes.pop(host)  # to the end: the others' turn
+                return self._spider.request(visit)
         self._wake(now)
         return None
 
+    def _open(self, lane: Lane) -> None:
+        """Look into a lane that has got visits."""
+        if self._job.wants(lane):
+            lanes = self._lanes.setdefault(lane.host, deque())
+            if lane not in lanes:
+                lanes.append(lane)
+            self._due.pop(lane.id, None)
+
     def _next_visit(self, host: str) -> Visit | None:
         lanes = self._lanes[host]
+        queue = self._job.ledger.visits
         for _ in range(len(lanes)):
             lane = lanes[0]
             lanes.rotate(-1)
-            handful = self._lent.setdefault(lane.id, deque())
+            if self._due.get(lane.id, 0.0) > time.time():
+                continue
+            handful = self._handfuls.setdefault(lane.id, deque())
             if not handful:
-                if self._due.get(lane.id, 0.0) > time.time():
-                    continue
-                handful.extend(self._ledger.take(lane, _HANDFUL, time.time()))
+                handful.extend(queue.take(lane, _HANDFUL, time.time()))
             if handful:
                 return handful.popleft()
-            due = self._ledger.next_due(lane)
+            due = queue.next_due(lane)
             if due is None:
                 lanes.remove(lane)
+                self._due.pop(lane.id, None)
             else:
                 self._due[lane.id] = due
+        if not lanes:
+            del self._lanes[host]
         return None
 
     def _wake(self, now: float) -> None:
         """Ask the engine to come again when the first host or visit is due."""
-        waits = [
-            max(pace.next_at - now, 0.0)
-            for host in self._hosts
-            if self._lanes.get(host)
-            and not (pace := self.pace(host)).halted
-            and pace.in_flight < pace.concurrency
-        ]
-        waits += [due - time.time() for lane, due in self._due.items()]
-        engine = self._crawler.engine
+        waits = [_LONGEST_SLEEP]
+        for host, lanes in self._lanes.items():
+            pace = self.pace(host)
+            if not pace.halted and pace.has_room:
+                due = min(self._due.get(lane.id, 0.0) for lane in lanes) - time.time()
+                waits.append(max(pace.next_at - now, due))
         if self._timer:
             self._timer.cancel()
-        if waits and engine is not None:
-            wait = min(max(min(waits), 0.005), 5.0)
-            loop = asyncio.get_running_loop()
-            # Scrapy has no public way to be asked again before its heartbeat of 5 seconds.
-            self._timer = loop.call_later(wait, engine._slot.nextcall.schedule)  # type: ignore[union-attr]
+        engine = self._crawler.engine
+        assert engine is not None
+        # Scrapy has no public way to be asked again before its heartbeat.
+        again = engine._slot.nextcall.schedule  # type: ignore[union-attr]
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(max(min(waits), _SHORTEST_SLEEP), again)

@@ -1,46 +1,57 @@
-"""One crawl as the child process sees it: recipes, ledger, and what is still wanted."""
+"""One crawl as the child process sees it: recipes, ledger, paces, and what is still wanted."""
 
 from __future__ import annotations
 
+import hashlib
+import ipaddress
+import logging
+import sqlite3
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from datetime import datetime
 from urllib.parse import urlsplit
 
-from lmkor_data.crawlers.ledger import Lane, Ledger
+from lmkor_data.crawlers.ledger import Ledger
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.pace import Pace
 from lmkor_data.crawlers.recipe import Recipe
 from lmkor_data.crawlers.shelf import Shelf
-from lmkor_data.crawlers.visits import Harvest
+from lmkor_data.crawlers.visit_queue import Lane
+from lmkor_data.crawlers.visits import Again, Harvest, Visit
+from lmkor_data.engine.counts import DOCUMENTS_OUT, Counts
 
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_log = logging.getLogger(__name__)
+
 _LOOPBACK_CONCURRENCY = 8
+_LOOPBACK_PAUSE = 0.05
+
+#: Links lead no deeper, and URLs grow no longer: calendars and counters have no end.
+_MOST_DEPTH, _LONGEST_URL = 50, 2000
 
 #: Seconds between two commits of the ledger: what a kill -9 costs is fetched again.
 _COMMIT_EVERY = 2.0
-#: A visit is tried this often before it counts as failed.
-_MOST_TRIES = 5
 
 
 @dataclass
 class Job:
     """Everything that spider, scheduler and pipeline share."""
 
-    raw: Path
     recipes: Mapping[str, Recipe]
     options: CrawlOptions
     resolved: Mapping[str, str]  #: host → where it is really to be found
     ledger: Ledger
     shelf: Shelf
+    broken: str = ""  #: why nothing can be kept any more: a full disk
     pages: int = 0  #: read in this run
     bytes: int = 0
-    _paces: dict[str, Pace] = field(default_factory=dict)
+    paces: dict[str, Pace] = field(default_factory=dict)
+    began: float = field(default_factory=time.time)
     _committed: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
-        self._kept = self.ledger.kept(self.recipes, self.categories)
+        counts = self.ledger.documents.counts(self.recipes, self.categories)
+        self._kept = counts.total(DOCUMENTS_OUT)
 
     @property
     def categories(self) -> tuple[str, ...] | None:
@@ -48,57 +59,121 @@ class Job:
 
     @property
     def full(self) -> bool:
+        """The limit is reached."""
         return self.options.limit is not None and self._kept >= self.options.limit
 
-    def wants(self, lane: Lane) -> bool:
-        chosen = self.options.categories
-        return lane.site in self.recipes and (not chosen or lane.category in chosen)
-
     @property
-    def halted(self) -> dict[str, str]:
-        """Hosts that are left for this run, and why."""
-        return {host: pace.halted for host, pace in self._paces.items() if pace.halted}
+    def over(self) -> bool:
+        return self.full or bool(self.broken)
+
+    def wants(self, lane: Lane) -> bool:
+        return (
+            lane.site in self.recipes
+            and (self.categories is None or lane.category in self.categories)
+            and is_own_share(self.recipes[lane.site], self.options)
+        )
+
+    def lanes(self) -> list[Lane]:
+        """The lanes that this run works on."""
+        lanes = self.ledger.visits.lanes(self.recipes.keys(), self.categories)
+        return [lane for lane in lanes if self.wants(lane)]
 
     def pace(self, host: str) -> Pace:
         """The pace of a host (small letters): gentle to strangers, brisk on this machine."""
-        if host not in self._paces:
-            self._paces[host] = self._new_pace(host)
-        return self._paces[host]
+        if host not in self.paces:
+            asked = [r.delay for r in self.recipes.values() if host in recipe_hosts(r)]
+            delay = max(asked, default=1.0) if self.options.delay is None else self.options.delay
+            self.paces[host] = (
+                Pace(host, self.options.delay or 0.0, _LOOPBACK_CONCURRENCY, _LOOPBACK_PAUSE)
+                if is_loopback(host, self.resolved)
+                else Pace(host, delay)
+            )
+        return self.paces[host]
 
     def enter(self, harvest: Harvest) -> list[Lane]:
-        """Put a harvest into the ledger; returns the lanes that got new visits."""
-        now = time.time()
-        lanes: list[Lane] = []
-        if harvest.retry_after is None or harvest.visit.tries + 1 >= _MOST_TRIES:
-            room = None if self.options.limit is None else self.options.limit - self._kept
-            lanes, kept = self.ledger.keep(harvest, now, room)
+        """Put a harvest into the ledger; returns the lanes that got new visits.
+
+        Once the ledger or a shard could not be written (a full disk), nothing more is: what was
+        not committed is fetched again by the next run.
+        """
+        if self.broken:
+            return []
+        try:
+            return self._enter(harvest, time.time())
+        except (sqlite3.Error, OSError) as fault:
+            _log.error("Cannot write the ledger or a shard: %s", fault)
+            self.broken = str(fault)
+            return []
+
+    def _enter(self, harvest: Harvest, now: float) -> list[Lane]:
+        room = None if self.options.limit is None else max(0, self.options.limit - self._kept)
+        counts = self.ledger.keep(harvest, now, room)
+        lanes = self._queue(harvest, counts)
+        if harvest.again is Again.NEVER:
+            kept = counts.total(DOCUMENTS_OUT)
+            pace = self.pace(harvest.visit.host)
+            pace.pages += 1
+            pace.documents += kept
             self._kept += kept
             self.pages += 1
-            self.bytes += harvest.bytes
-            self.shelf.add(harvest)
-        else:
-            self.ledger.postpone(harvest.visit, now + harvest.retry_after, harvest.outcome)
+            if self.options.most_pages and pace.pages >= self.options.most_pages:
+                pace.halt(f"{pace.pages:,} pages are the most a host gives (--most-pages)")
+        self.shelf.add(harvest)
         if time.monotonic() - self._committed > _COMMIT_EVERY:
-            self.commit()
+            self.ledger.commit()
+            self._committed = time.monotonic()
         return lanes
 
-    def commit(self) -> None:
-        self.ledger.commit()
-        self._committed = time.monotonic()
+    def _queue(self, harvest: Harvest, counts: Counts) -> list[Lane]:
+        """Queue what a page leads to; with `--since`, lists that were read before as well."""
+        onward = [
+            visit
+            for visit in harvest.visits
+            if visit.depth <= _MOST_DEPTH and len(visit.url) <= _LONGEST_URL
+        ]
+        if not self.options.since:
+            return self.ledger.visits.add(onward)
+        again = [visit for visit in onward if self._looks_again(visit, harvest, counts)]
+        renewed = self.ledger.visits.add_again(again, self.began)
+        return renewed + self.ledger.visits.add(v for v in onward if v not in again)
 
-    def _new_pace(self, host: str) -> Pace:
-        if is_loopback(host, self.resolved):
-            return Pace(host, self.options.delay or 0.0, _LOOPBACK_CONCURRENCY)
-        asked = [recipe.delay for recipe in self.recipes.values() if host in recipe_hosts(recipe)]
-        delay = self.options.delay if self.options.delay is not None else max(asked, default=1.0)
-        return Pace(host, delay)
+    def _looks_again(self, visit: Visit, harvest: Harvest, counts: Counts) -> bool:
+        page = self.recipes[visit.site].pages[visit.page]
+        if visit.page == harvest.visit.page and visit.number > harvest.visit.number:
+            # The next page of a series: only while there is something new.
+            since = datetime.fromisoformat(self.options.since).timestamp()
+            dates = [d["published_at"] for d in harvest.documents if d["published_at"]]
+            if harvest.documents and not counts.total(DOCUMENTS_OUT):
+                return False
+            return not dates or max(dates) >= since
+        return bool(page.follow or page.paginate)
 
 
 def is_loopback(host: str, resolved: Mapping[str, str]) -> bool:
     """Whether a host (with or without port) is this machine."""
-    target = resolved.get(host, host)
-    return target.rsplit(":", 1)[0] in LOOPBACK or target in LOOPBACK
+    name = urlsplit(f"//{resolved.get(host, host)}").hostname or ""
+    try:
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def named_hosts(recipe: Recipe) -> set[str]:
+    """The hosts that a recipe names, in small letters."""
+    return {urlsplit(recipe.base).netloc.lower(), *(host.lower() for host in recipe.hosts)}
 
 
 def recipe_hosts(recipe: Recipe) -> set[str]:
-    return {urlsplit(recipe.base).netloc.lower(), *recipe.hosts}
+    """The hosts that a recipe may visit: those it names, with and without `www.`."""
+    named = named_hosts(recipe)
+    return named | {host.removeprefix("www.") for host in named} | {f"www.{h}" for h in named}
+
+
+def is_own_share(recipe: Recipe, options: CrawlOptions) -> bool:
+    """Whether this machine of `--hosts i/n` crawls the recipe.
+
+    All hosts of a site go to the same machine, since pages of one lead to pages of the other.
+    """
+    number, _, of = options.hosts.partition("/")
+    digest = hashlib.blake2b(recipe.base.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") % int(of) == int(number) - 1

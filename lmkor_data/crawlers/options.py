@@ -17,3 +17,7 @@ class CrawlOptions:
     contact: str = ""  #: mail or page that a site's owner can reach; needed beyond this machine
     permitted: tuple[str, ...] = ()  #: sites whose owner has permitted what the terms do not
     delay: float | None = None  #: seconds between two pages of a host; none: the recipe's
+    timeout: float = 60.0  #: seconds to wait for an answer
+    since: str = ""  #: ISO date: look again at lists, go on only where there is something new
+    hosts: str = "1/1"  #: `2/3`: this machine crawls the second third of the sites
+    most_pages: int | None = None  #: of one host in one run

@@ -9,6 +9,7 @@ MOST_FAILURES = 8
 #: A host that asks to be left for longer than this is left for this run (seconds).
 LONGEST_PAUSE = 3600.0
 LONGEST_DELAY = 60.0
+_LONGEST_BACKOFF = 300.0
 
 
 @dataclass
@@ -16,25 +17,36 @@ class Pace:
     """The state of one host. Times are seconds of one monotonic clock.
 
     The delay follows the host: at least what recipe and robots.txt ask, more where it answers
-    slowly, so that we keep it busy for at most half of its time (Scrapy's AutoThrottle, but for
-    every host and not only while it answers well).
+    slowly, so that no host is kept busy for more than half of its time. Before a host has answered
+    well, and after it has failed, it gets one visit at a time.
     """
 
     host: str
     least_delay: float = 1.0
     concurrency: int = 1
+    first_pause: float = 2.0  #: after the first failure; doubles with each one that follows
     delay: float = field(init=False)
-    in_flight: int = 0
     next_at: float = 0.0
-    failures: int = 0
+    in_flight: int = 0
+    failures: int = 0  #: in a row
     halted: str = ""  #: why the host is left for this run
     waiting_for: str = ""  #: why the next visit is not made at once
+    pages: int = 0  #: visits that ended in this run
+    documents: int = 0  #: kept in this run
+    errors: int = 0
+    _well: bool = False  #: the last answer was a proper one
+    _failed_at: float = -1.0
 
     def __post_init__(self) -> None:
         self.delay = self.least_delay
 
     def ready(self, now: float) -> bool:
-        return not self.halted and self.in_flight < self.concurrency and now >= self.next_at
+        return not self.halted and self.has_room and now >= self.next_at
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another visit may be under way beside those that are."""
+        return self.in_flight < (self.concurrency if self._well else 1)
 
     def begin(self, now: float) -> None:
         self.in_flight += 1
@@ -45,36 +57,45 @@ class Pace:
         """The host answered properly, after `latency` seconds."""
         self.in_flight -= 1
         self.failures = 0
+        self._well = True
         if self.least_delay:
             eased = (self.delay + latency) / 2
             self.delay = min(max(self.least_delay, eased), LONGEST_DELAY)
 
     def release(self) -> None:
-        """A visit ended without a word from the host."""
+        """A visit ended without telling anything of the host."""
         self.in_flight -= 1
 
-    def fail(self, now: float, why: str, pause: float | None) -> float:
+    def fail(self, begun: float, now: float, why: str, asked: float | None = None) -> float:
         """The host refused or failed; returns for how many seconds it is left alone.
 
-        `pause` is what it asked for itself (Retry-After).
+        `begun` is when the visit was made: visits that were under way together fail as one.
+        `asked` is the pause that the host itself asks for (Retry-After).
         """
         self.in_flight -= 1
-        self.failures += 1
+        self.errors += 1
+        self._well = False
+        if begun >= self._failed_at:
+            self.failures += 1
+            self._failed_at = now
+        pause = self.first_pause * 2.0 ** (self.failures - 1)
+        pause = min(pause, _LONGEST_BACKOFF) if asked is None else asked
         if self.failures >= MOST_FAILURES:
             self.halt(f"{self.failures} failures in a row, the last: {why}")
-        wait = min(2.0**self.failures, 300.0) if pause is None else pause
-        if wait > LONGEST_PAUSE:
-            self.halt(f"{why}; asks to be left alone for {wait:.0f} s")
-        self.next_at = max(self.next_at, now + wait)
+        elif pause > LONGEST_PAUSE:
+            self.halt(f"{why}, and asks for a pause of {pause:.0f} s")
+        self.next_at = max(self.next_at, now + pause)
         self.waiting_for = why
-        return wait
+        return pause
 
-    def slow_down(self, delay: float) -> None:
-        """Keep at least `delay` seconds between visits, as robots.txt asks."""
+    def slow_down(self, delay: float, now: float) -> None:
+        """Keep at least `delay` seconds between visits, as robots.txt asks; one at a time."""
         self.least_delay = max(self.least_delay, delay)
         self.delay = max(self.delay, self.least_delay)
-        if delay:
-            self.concurrency = 1
+        self.concurrency = 1
+        self.next_at = max(self.next_at, now + self.delay)
+        if delay > LONGEST_PAUSE:
+            self.halt(f"robots.txt asks for {delay:.0f} s between pages")
 
     def halt(self, why: str) -> None:
         """Leave the host for this run; what it still holds waits in the ledger."""

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Literal
 
 #: What a page is made of, and so how its items are found.
-Format = Literal["html", "soup", "json", "article", "sitemap", "feed"]
-FORMATS: tuple[Format, ...] = ("html", "soup", "json", "article", "sitemap", "feed")
+Format = Literal["html", "soup", "json", "schema", "article", "sitemap", "feed"]
+FORMATS: tuple[Format, ...] = ("html", "soup", "json", "schema", "article", "sitemap", "feed")
 
 TERMS = ("allowed", "forbidden", "unread")
 
@@ -59,7 +59,8 @@ class Paginate:
     step: int = 1
     last: Field | None = None  #: the number of the last page, as the page tells it
     more: Field | None = None  #: goes on while this is there and not false
-    cursor: Field | None = None  #: the value of `{cursor}` for the next page
+    #: What the page tells for the templates of the next one; ends where any of it is missing.
+    cursor: Mapping[str, Field] = field(default_factory=dict)
     end: str = ""  #: CSS selector of what only the page after the last one shows
     most: int = 10_000  #: pages; a calendar or a counter without end stops here
 

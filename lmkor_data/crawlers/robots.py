@@ -3,39 +3,48 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import re
 import time
 from dataclasses import dataclass
-from typing import Any
 
 from protego import Protego
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Request, Response
+from scrapy.http import Request
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
+from lmkor_data.crawlers.refusals import HostRefused, HostUnclear, PageRefused
+from lmkor_data.crawlers.verdicts import judge_fault
+
 AGENT = "lmkor-data"
 
-#: robots.txt is read again after a day (RFC 9309, 2.4), a failed one after ten minutes.
-_FRESH, _FRESH_FAILURE = 24 * 3600.0, 600.0
+#: robots.txt is read again after a day (RFC 9309, 2.4); after a failure when the host's pause is
+#: over, but not for each of the visits that wait for it now.
+_FRESH, _FRESH_FAILURE = 24 * 3600.0, 0.5
 _MOST_BYTES = 500 << 10
 _HTML = re.compile(rb"^\s*(?:<!doctype|<html|<head|<body|<script|<!--)", re.IGNORECASE)
 
 
-class RobotsRefused(IgnoreRequest):
-    """robots.txt of the host forbids this one page."""
-
-
-class HostRefused(IgnoreRequest):
-    """The host as a whole is not to be visited now; the message says why."""
-
-
 @dataclass
-class _Rules:
-    parsed: Protego | None
-    refusal: str
-    until: float
+class Rules:
+    """What robots.txt of a host says: `parsed` (None: all is allowed), or why all is refused."""
+
+    parsed: Protego | None = None
+    refusal: IgnoreRequest | None = None
+    until: float = 0.0  #: when it is to be read again, on the monotonic clock
+
+    def refuses(self, url: str) -> IgnoreRequest | None:
+        """Why a page may not be fetched; None if it may."""
+        if self.refusal is None and self.parsed and not self.parsed.can_fetch(url, AGENT):
+            return PageRefused("robots.txt forbids it")
+        return self.refusal
+
+    @property
+    def delay(self) -> float:
+        """Seconds between two pages that robots.txt asks for."""
+        return float((self.parsed and self.parsed.crawl_delay(AGENT)) or 0.0)
 
 
 class RobotsMiddleware:
@@ -47,7 +56,7 @@ class RobotsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._rules: dict[tuple[str, str], _Rules] = {}
+        self._rules: dict[tuple[str, str], Rules] = {}
         self._locks: dict[tuple[str, str], asyncio.Lock] = {}
 
     @classmethod
@@ -63,18 +72,14 @@ class RobotsMiddleware:
             rules = self._rules.get(host)
             if rules is None or rules.until < time.monotonic():
                 rules = self._rules[host] = await self._fetch(*host)
-        if rules.refusal:
-            raise HostRefused(rules.refusal)
-        if rules.parsed is None:
-            return
-        if not rules.parsed.can_fetch(request.url, AGENT):
-            raise RobotsRefused("robots.txt forbids it")
-        frontier = self._crawler.engine.scheduler if self._crawler.engine else None
-        delay = rules.parsed.crawl_delay(AGENT)
-        if delay and frontier is not None:
-            frontier.pace(parts.netloc).slow_down(float(delay))  # type: ignore[attr-defined]
+        refusal = rules.refuses(request.url)
+        if refusal:
+            raise refusal
+        if rules.delay:
+            pace = self._crawler.spider.frontier.pace(parts.netloc)  # type: ignore[union-attr]
+            pace.slow_down(rules.delay, time.monotonic())
 
-    async def _fetch(self, scheme: str, netloc: str) -> _Rules:
+    async def _fetch(self, scheme: str, netloc: str) -> Rules:
         request = Request(
             f"{scheme}://{netloc}/robots.txt", meta={"robots": True}, callback=NO_CALLBACK
         )
@@ -82,25 +87,23 @@ class RobotsMiddleware:
         try:
             response = await self._crawler.engine.download_async(request)
         except Exception as cause:
-            return _refused(f"robots.txt cannot be reached: {type(cause).__name__}")
-        return interpret(response)
+            why = f"robots.txt cannot be reached ({judge_fault(cause).why})"
+            return Rules(refusal=HostUnclear(why), until=time.monotonic() + _FRESH_FAILURE)
+        return interpret(response.status, response.body)
 
 
-def interpret(response: Response) -> _Rules:
+def interpret(status: int, body: bytes) -> Rules:
     """The rules that an answer to robots.txt stands for."""
-    status = response.status
-    if status in (401, 403, 407, 429, 451) or status >= 500:
-        return _refused(f"robots.txt answers {status}")
-    if 400 <= status < 500:
-        return _Rules(None, "", time.monotonic() + _FRESH)
-    if not 200 <= status < 300:
-        return _refused(f"robots.txt answers {status}")
-    body = response.body[:_MOST_BYTES]
-    if _HTML.match(body):
-        return _refused("robots.txt answers with a web page")
-    text: Any = body.decode("utf-8-sig", errors="ignore")
-    return _Rules(Protego.parse(text), "", time.monotonic() + _FRESH)
-
-
-def _refused(why: str) -> _Rules:
-    return _Rules(None, why, time.monotonic() + _FRESH_FAILURE)
+    now = time.monotonic()
+    if status == 429 or status >= 500:
+        unclear = HostUnclear(f"robots.txt answers {status}")
+        return Rules(refusal=unclear, until=now + _FRESH_FAILURE)
+    if status in (401, 403, 407, 451) or not (200 <= status < 300 or 400 <= status < 500):
+        return Rules(refusal=HostRefused(f"robots.txt answers {status}"), until=now + _FRESH)
+    if status >= 400:
+        return Rules(until=now + _FRESH)
+    if _HTML.match(body.removeprefix(codecs.BOM_UTF8)):
+        page = HostRefused("robots.txt answers with a web page")
+        return Rules(refusal=page, until=now + _FRESH)
+    text = body[:_MOST_BYTES].decode("utf-8-sig", errors="ignore")
+    return Rules(Protego.parse(text), until=now + _FRESH)

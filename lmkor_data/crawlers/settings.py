@@ -25,6 +25,7 @@ def scrapy_settings(job: Job) -> dict[str, Any]:
         # Our own obeys in the cases where Scrapy's does not.
         "ROBOTSTXT_OBEY": False,
         "DOWNLOADER_MIDDLEWARES": {
+            f"{_ROOM}.borders.BordersMiddleware": 90,
             f"{_ROOM}.robots.RobotsMiddleware": 100,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
@@ -44,10 +45,11 @@ def scrapy_settings(job: Job) -> dict[str, Any]:
             "scrapy.extensions.telnet.TelnetConsole": None,
             "scrapy.extensions.remote_control.RemoteControl": None,
         },
+        "CONCURRENT_ITEMS": 1,  # one item a page; Scrapy starts as many tasks for it as this says
         "CONCURRENT_REQUESTS": _CONCURRENCY,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 8,  # never reached: the frontier's pace is stricter
         "DOWNLOAD_DELAY": 0,  # the frontier's too
-        "DOWNLOAD_TIMEOUT": 60,
+        "DOWNLOAD_TIMEOUT": job.options.timeout,
         "DOWNLOAD_MAXSIZE": 8 << 20,  # also of the unpacked body; the largest real page is far less
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,

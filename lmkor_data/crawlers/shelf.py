@@ -39,11 +39,11 @@ class Shelf:
 
     def flush(self, site: str) -> None:
         """Move all waiting documents of a site into a new shard for each category."""
-        name = f"{_prefix(site)}{self._ledger.flush_number(site):05d}"
+        name = f"{_prefix(site)}{self._ledger.documents.flush_number(site):05d}"
         writer = ShardWriter(self._raw, name)
         with writer:
             rows = []
-            for page in self._ledger.waiting_documents(site):
+            for page in self._ledger.documents.waiting(site):
                 rows += page
                 if len(rows) >= _BATCH_ROWS:
                     writer.write(pa.RecordBatch.from_pylist(rows, schema=in_memory(DOCUMENT)))
@@ -53,12 +53,12 @@ class Shelf:
         self._held[site] = 0
         if writer.outputs:
             outputs = [os.path.relpath(path, self._raw) for path in writer.outputs]
-            self._ledger.enter_shards(site, outputs)
+            self._ledger.documents.enter_shards(site, outputs)
             self._ledger.commit()
 
     def sweep(self, site: str) -> None:
         """Remove shards that a killed run wrote but did not enter."""
-        entered = set(self._ledger.shards(site))
+        entered = set(self._ledger.documents.shards(site))
         for path in self._raw.glob(f"category=*/{_prefix(site)}[0-9]*.parquet"):
             if os.path.relpath(path, self._raw) not in entered:
                 path.unlink()

@@ -9,18 +9,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from scrapy import Request, Spider
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from lmkor_data.crawlers.frontier import Frontier
-from lmkor_data.crawlers.job import Job, recipe_hosts
+from lmkor_data.crawlers.job import Job
 from lmkor_data.crawlers.reading.answer import Answer
 from lmkor_data.crawlers.reading.links import clean_url
 from lmkor_data.crawlers.reading.reader import read_page
-from lmkor_data.crawlers.robots import HostRefused, RobotsRefused
-from lmkor_data.crawlers.verdicts import BLOCKED, GONE, LATER, judge
-from lmkor_data.crawlers.visits import Harvest, Visit
+from lmkor_data.crawlers.verdicts import BLOCKED, GONE, LATER, Verdict, judge, judge_fault
+from lmkor_data.crawlers.visits import Again, Harvest, Visit
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +37,13 @@ class RecipeSpider(Spider):
         return
         yield
 
+    @property
+    def frontier(self) -> Frontier:
+        assert self.crawler.engine is not None
+        frontier = self.crawler.engine.scheduler
+        assert isinstance(frontier, Frontier)
+        return frontier
+
     def request(self, visit: Visit) -> Request:
         page = self.job.recipes[visit.site].pages[visit.page]
         return Request(
@@ -53,8 +58,8 @@ class RecipeSpider(Spider):
         )
 
     def arrived(self, response: Response) -> Iterator[Harvest]:
+        """An answer came: a page to read, or what stands in its place."""
         visit: Visit = response.meta["visit"]
-        pace = self.frontier.pace(visit.host)
         answer = Answer(
             clean_url(response.url),
             response.body,
@@ -64,59 +69,39 @@ class RecipeSpider(Spider):
         )
         retry_after = (response.headers.get("Retry-After") or b"").decode("latin-1")
         verdict = judge(answer, visit.url, retry_after)
-        if verdict.kind == LATER:
-            wait = pace.fail(time.monotonic(), verdict.why, verdict.pause)
-            yield Harvest(visit, verdict.why, bytes=len(answer.body), retry_after=wait)
-        elif verdict.kind == BLOCKED:
-            pace.release()
-            pace.halt(verdict.why)
-            yield Harvest(visit, verdict.why, bytes=len(answer.body), retry_after=0.0)
-        else:
-            pace.succeed(response.meta.get("download_latency", 0.0))
-            if verdict.kind == GONE:
-                yield Harvest(visit, verdict.why, bytes=len(answer.body))
-            else:
-                yield self._read(visit, answer)
+        self.job.bytes += len(answer.body)
+        yield self._settled(response.meta, verdict) or self._read(visit, answer)
 
     def failed(self, failure: Failure) -> Iterator[Harvest]:
-        """No answer: refused by robots.txt, or the connection broke."""
-        visit: Visit = failure.request.meta["visit"]  # type: ignore[attr-defined]
-        pace = self.frontier.pace(visit.host)
-        cause = failure.value
-        if isinstance(cause, HostRefused):
-            pace.release()
-            pace.halt(str(cause))
-            yield Harvest(visit, str(cause), retry_after=0.0)
-        elif isinstance(cause, RobotsRefused | IgnoreRequest):
-            pace.release()
-            yield Harvest(visit, str(cause) or "ignored")
-        else:
-            why = _named(cause)
-            wait = pace.fail(time.monotonic(), why, None)
-            yield Harvest(visit, why, retry_after=wait)
+        """No answer came, or it was refused before it did."""
+        meta = failure.request.meta  # type: ignore[attr-defined]
+        harvest = self._settled(meta, judge_fault(failure.value))  # type: ignore[arg-type]
+        if harvest:
+            yield harvest
 
-    @property
-    def frontier(self) -> Frontier:
-        assert self.crawler.engine is not None
-        frontier = self.crawler.engine.scheduler
-        assert isinstance(frontier, Frontier)
-        return frontier
+    def _settled(self, meta: dict[str, Any], verdict: Verdict) -> Harvest | None:
+        """What a verdict means for visit and host; None if the answer is to be read."""
+        visit: Visit = meta["visit"]
+        pace = self.frontier.pace(visit.host)
+        if verdict.kind == LATER:
+            pause = pace.fail(meta["begun"], time.monotonic(), verdict.why, verdict.pause)
+            return Harvest(visit, verdict.why, again=Again.LATER, pause=pause)
+        if verdict.kind == BLOCKED:
+            pace.release()
+            pace.halt(verdict.why)
+            return Harvest(visit, verdict.why, again=Again.NEXT_RUN)
+        if "download_latency" in meta:
+            pace.succeed(meta["download_latency"])
+        else:
+            pace.release()
+        if verdict.kind == GONE:
+            pace.errors += 1
+            return Harvest(visit, verdict.why)
+        return None
 
     def _read(self, visit: Visit, answer: Answer) -> Harvest:
-        recipe = self.job.recipes[visit.site]
         try:
-            if Visit(visit.site, "", "", answer.url).host not in recipe_hosts(recipe):
-                return Harvest(visit, "led to another host", bytes=len(answer.body))
-            return read_page(recipe, visit, answer)
+            return read_page(self.job.recipes[visit.site], visit, answer)
         except Exception as cause:
-            _log.warning("%s: %s", visit.url, cause, exc_info=True)
-            why = f"cannot be read: {type(cause).__name__}: {cause}"
-            return Harvest(visit, why, bytes=len(answer.body))
-
-
-def _named(cause: Any) -> str:
-    """A fault in words: `TimeoutError` says more than Twisted's failure list."""
-    inner = getattr(cause, "reasons", None)
-    if inner:
-        cause = inner[0].value
-    return type(cause).__name__
+            _log.warning("%s cannot be read", visit.url, exc_info=True)
+            return Harvest(visit, f"cannot be read: {type(cause).__name__}: {cause}")

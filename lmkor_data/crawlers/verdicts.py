@@ -9,7 +9,10 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+
 from lmkor_data.crawlers.reading.answer import Answer
+from lmkor_data.crawlers.refusals import HostRefused, HostUnclear, PageRefused
 
 OK, GONE, LATER, BLOCKED = "ok", "gone", "later", "blocked"
 
@@ -25,24 +28,20 @@ class Verdict:
 
 _LATER = {408, 425, 429, 500, 502, 503, 504, 509, 520, 521, 522, 523, 524, 529}
 
-#: Words of pages that stand in the place of the one that was asked for.
-_BLOCKS = re.compile(
-    rb"<title>\s*(?:Access Denied|Just a moment|Attention Required|403 Forbidden|"
-    rb"Request Rejected|Robot Check|Pardon Our Interruption)|"
-    rb"cf-challenge|cf_chl_opt|g-recaptcha|h-captcha|_Incapsula_Resource|px-captcha|"
-    + b"|".join(
-        word.encode(encoding)
-        for word in (
-            "비정상적인 접근", "비정상적인 접속", "자동입력 방지", "자동등록방지",
-            "로봇이 아닙니다", "접근이 차단", "접속이 차단", "접속이 제한되었습니다",
-            "서비스 접속이 원활하지",
-        )
-        for encoding in ("utf-8", "cp949")
-    ),
-    re.IGNORECASE,
-)  # fmt: skip
+#: Words of pages that stand in the place of the one that was asked for; in small letters.
+_BLOCK_WORDS = (
+    *("<title>access denied", "<title>just a moment", "<title>attention required"),
+    *("<title>403 forbidden", "<title>request rejected", "<title>robot check"),
+    *("<title>pardon our interruption", "cf-challenge", "cf_chl_opt", "g-recaptcha", "h-captcha"),
+    *("_incapsula_resource", "px-captcha", "비정상적인 접근", "비정상적인 접속"),
+    *("자동입력 방지", "자동등록방지", "로봇이 아닙니다", "접근이 차단", "접속이 차단"),
+    *("접속이 제한되었습니다", "서비스 접속이 원활하지"),
+)
+_BLOCK_BYTES = {word.encode(e): word for word in _BLOCK_WORDS for e in ("utf-8", "cp949")}
 _LOGIN_PATH = re.compile(r"/(?:log[-_]?in|sign[-_]?in|member/login|nidlogin|auth/login)\b", re.I)
 _PASSWORD = re.compile(rb"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
+
+_TOO_LARGE = "larger than 8 MB"
 
 #: A block page is small; a review that speaks of captchas stands in a large one.
 _SMALL = 30_000
@@ -57,15 +56,38 @@ def judge(answer: Answer, asked: str, retry_after: str = "") -> Verdict:
         return Verdict(BLOCKED, _named(status))
     if not 200 <= status < 300:
         return Verdict(GONE, _named(status))
-    if _LOGIN_PATH.search(urlsplit(answer.url).path) and not _LOGIN_PATH.search(asked):
+    if is_login(answer.url) and not is_login(asked):
         return Verdict(BLOCKED, "a login page came instead")
     if len(answer.body) < _SMALL:
-        found = _BLOCKS.search(answer.body)
+        small = answer.body.lower()
+        found = next((word for word in _BLOCK_BYTES if word in small), None)
         if found:
-            return Verdict(BLOCKED, f"a block page came instead ({_shown(found[0])})")
-        if _PASSWORD.search(answer.body) and answer.body.count(b"<p") < 5:
+            shown = _BLOCK_BYTES[found].removeprefix("<title>")
+            return Verdict(BLOCKED, f"a block page came instead ({shown})")
+        if b"password" in small and _PASSWORD.search(small) and small.count(b"<p") < 5:
             return Verdict(BLOCKED, "a login page came instead")
     return Verdict(OK)
+
+
+def judge_fault(fault: BaseException) -> Verdict:
+    """The verdict where no answer came."""
+    if isinstance(fault, HostRefused):
+        return Verdict(BLOCKED, str(fault))
+    if isinstance(fault, HostUnclear):
+        return Verdict(LATER, str(fault))
+    if isinstance(fault, PageRefused):
+        return Verdict(GONE, str(fault))
+    if isinstance(fault, IgnoreRequest):
+        return Verdict(GONE, "too many redirects" if "redirect" in str(fault) else _TOO_LARGE)
+    if isinstance(fault, DownloadCancelledError):
+        return Verdict(GONE, _TOO_LARGE)
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(fault).__name__.removesuffix("Error"))
+    return Verdict(LATER, words.lower())
+
+
+def is_login(url: str) -> bool:
+    """Whether a URL is that of a login page."""
+    return _LOGIN_PATH.search(urlsplit(url).path) is not None
 
 
 def _seconds(header: str, now: datetime) -> float | None:
@@ -84,8 +106,3 @@ def _named(status: int) -> str:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return str(status)
-
-
-def _shown(found: bytes) -> str:
-    text = re.sub(r"<[^>]*>\s*", "", found.decode("utf-8", errors="replace"))
-    return text.strip()[:40]

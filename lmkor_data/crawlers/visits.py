@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
+from enum import Enum
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,6 +44,14 @@ class Visit:
         return cls(**json.loads(text), id=id, tries=tries)
 
 
+class Again(Enum):
+    """Whether a visit is to be made again."""
+
+    NEVER = "never"  #: it came to its end, good or bad
+    LATER = "later"  #: in this run, after a pause
+    NEXT_RUN = "next run"  #: the host is left alone for now
+
+
 @dataclass
 class Harvest:
     """What one visit brought: the one item a page that goes through Scrapy's pipeline."""
@@ -52,7 +61,8 @@ class Harvest:
     documents: list[dict[str, Any]] = field(default_factory=list)  #: columns of DOCUMENT + category
     visits: list[Visit] = field(default_factory=list)  #: what the page leads to
     bytes: int = 0  #: of the answer's body
-    retry_after: float | None = None  #: seconds; the visit stays in the ledger and is made again
+    again: Again = Again.NEVER
+    pause: float = 0.0  #: seconds before the visit is made again, if LATER
     declared: int = 0  #: reviews that the page says there are
     unreadable: int = 0  #: items without text
 

@@ -16,6 +16,7 @@ from lmkor_data.demo.site import DemoSite
 from lmkor_data.engine.counts import DOCUMENTS_OUT
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.report.progress import Quiet
+from tests.crawlers.stored import stored
 
 
 @pytest.fixture(scope="module")
@@ -26,10 +27,6 @@ def site():
 
 def collect(raw: Path, **options: object) -> StageReport:
     return crawl(raw, CrawlOptions(**options), progress=Quiet())
-
-
-def stored(raw: Path) -> list[dict]:
-    return [row for s in shards(raw) for row in pq.ParquetFile(s.path).read().to_pylist()]
 
 
 def test_every_review_of_a_category_comes_once(site, tmp_path):

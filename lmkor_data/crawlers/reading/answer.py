@@ -72,9 +72,10 @@ _BAD_ESCAPE = re.compile(r'(\\\\|\\["/bfnrt]|\\u[0-9a-fA-F]{4})|\\')
 
 
 def dig(data: Any, path: str) -> Any:
-    """The value at a dotted path: `data.reviews[].text`, `0.name`; `[]` goes through a list.
+    """The value at a dotted path: `data.reviews[].text`, `0.name`, `Post:*[].body`.
 
-    None where the path ends early; a list where it holds `[]`.
+    `[]` goes through a list; `Post:*` gathers the values of an object whose keys begin so. None
+    where the path ends early; a list where it holds `[]`.
     """
     head, _, rest = path.partition(".")
     if not path:
@@ -82,7 +83,9 @@ def dig(data: Any, path: str) -> Any:
     each = head.endswith("[]")
     head = head.removesuffix("[]")
     if head:
-        if isinstance(data, dict):
+        if isinstance(data, dict) and head.endswith("*"):
+            data = [value for key, value in data.items() if key.startswith(head[:-1])]
+        elif isinstance(data, dict):
             data = data.get(head)
         elif isinstance(data, list) and head.lstrip("-").isdigit() and int(head) < len(data):
             data = data[int(head)]

@@ -1,4 +1,5 @@
-"""Blog posts of any site: body by trafilatura, title and date from what the page declares."""
+"""Blog posts of any site: the body where blog systems put it, else by trafilatura; title and date
+from what the page declares."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from lmkor_data.crawlers.reading.answer import Answer
+from lmkor_data.crawlers.reading.bodies import body_text
 from lmkor_data.crawlers.reading.dates import parse_date
 from lmkor_data.crawlers.reading.nodes import Nodes
 from lmkor_data.crawlers.reading.texts import element_text, tidy
@@ -32,12 +34,19 @@ _TITLES = (
     "h1::text",
     "title::text",
 )
+_CATEGORIES = (
+    'meta[property="article:section"]::attr(content)',
+    'a[rel~="category"]::text',
+    '.post-meta a[href*="/categor"]::text',
+    'article a[href*="/categor"]::text',
+)
 _POSTINGS = re.compile(r"(?:Blog|News|Social)?(?:Posting|Article)$|NewsArticle|TechArticle")
 
 
 def read_article(recipe: Recipe, page: Page, answer: Answer, nodes: Nodes) -> dict[str, Any] | None:
-    """Text, title and date of the post on a page; None where the page holds none."""
+    """Text, title, date and category (as the page names it) of the post on a page, or None."""
     html = nodes.whole
+    kind = html.css('meta[property="og:type"]::attr(content)').get()
     declared = next(_postings(html), {})
     fields = {name: read(html, field) for name, field in page.fields.items()}
     stated = [fields.get("published_at", ""), str(declared.get("datePublished") or "")]
@@ -45,14 +54,19 @@ def read_article(recipe: Recipe, page: Page, answer: Answer, nodes: Nodes) -> di
     form = page.fields["published_at"].date if "published_at" in page.fields else ""
     moments = (parse_date(text, answer.at, recipe.timezone, form) for text in stated if text)
     published = next((moment for moment in moments if moment), None)
-    if not (declared or published or _says_article(html)) or urlsplit(answer.url).path in ("", "/"):
+    if not declared and not (kind == "article" or (published and kind != "website")):
         return None  # a list, a profile, a proof of ownership: nothing says that it is a post
+    if urlsplit(answer.url).path in ("", "/"):
+        return None
     text = fields.get("text") or _body(html, page)
     if not text:
         return None
     titles = [fields.get("title", ""), str(declared.get("headline") or "")]
     titles += [value for css in _TITLES for value in html.css(css).getall()[:1]]
+    sections = [fields.get("category", ""), str(declared.get("articleSection") or "")]
+    sections += [value for css in _CATEGORIES for value in html.css(css).getall()[:1]]
     return {
+        "category": next((tidy(section) for section in sections if section.strip()), ""),
         "text": text,
         "title": next((tidy(title) for title in titles if title.strip()), None),
         "published_at": published and int(published.timestamp()),
@@ -60,13 +74,12 @@ def read_article(recipe: Recipe, page: Page, answer: Answer, nodes: Nodes) -> di
     }
 
 
-def _says_article(html: Any) -> bool:
-    return html.css('meta[property="og:type"]::attr(content)').get() == "article"
-
-
 def _body(html: Any, page: Page) -> str:
     if page.items:
         return "\n".join(element_text(found.root) for found in html.css(page.items)).strip()
+    known = body_text(html)
+    if known is not None:
+        return known
     import trafilatura  # takes half a second, which a crawl of reviews need not spend
 
     return (

@@ -68,10 +68,10 @@ def next_visits(
         return []
     if rule.end and isinstance(nodes.whole, Selector) and nodes.whole.css(rule.end):
         return []
-    cursor = read(nodes.whole, rule.cursor) if rule.cursor else ""
-    if rule.cursor and (not cursor or cursor == visit.values.get("cursor")):
+    cursor = {name: read(nodes.whole, field) for name, field in rule.cursor.items()}
+    if not all(cursor.values()) or (cursor and cursor.items() <= visit.values.items()):
         return []
-    values = {**visit.values, "cursor": cursor} if cursor else dict(visit.values)
+    values = {**visit.values, **cursor}
     onward = replace(
         visit, number=visit.number + rule.step, previous=held, values=values, id=0, tries=0
     )
@@ -95,7 +95,8 @@ def _first(recipe: Recipe, page: Page, visit: Visit, values: dict[str, str]) -> 
 
 def _addressed(recipe: Recipe, page: Page, visit: Visit) -> Visit:
     """The visit with the URL and the body that the page's templates make of its values."""
-    fill = {"cursor": "", "page": str(visit.number), **visit.values}
+    first = dict.fromkeys(page.paginate.cursor, "") if page.paginate else {}
+    fill = {**first, "page": str(visit.number), **visit.values}
     url = re.sub(r"{(\w+)}", lambda m: quote(fill.get(m[1], ""), safe="/:?&=%"), page.url)
     body = re.sub(r"{(\w+)}", lambda m: fill.get(m[1], ""), page.body)
     return replace(visit, url=clean_url(urljoin(recipe.base, url)), body=body)
@@ -117,7 +118,8 @@ def _leads(
     for thing in things:
         values = {name: read(thing, field) for name, field in rule.values.items()}
         if isinstance(thing, Selector):
-            yield values, str(thing.attrib.get("href", "")).strip()
+            root = thing.root  # text, where the selector ends in ::attr(src)
+            yield values, root if isinstance(root, str) else root.get("href", "").strip()
         else:
             yield values, thing if isinstance(thing, str) else ""
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any
 
+from lxml import etree
 from parsel import Selector
+from parsel.csstranslator import HTMLTranslator
 
 from lmkor_data.crawlers.reading.answer import dig
 from lmkor_data.crawlers.reading.texts import element_text, tidy
@@ -32,9 +35,7 @@ def number(text: str) -> float | None:
 
 
 def _html(node: Selector, field: Field) -> str:
-    found = node.css(field.path) if field.path else [node]
-    for one in found:
-        element = one.root
+    for element in _finder(field.path)(node.root) if field.path else [node.root]:
         if isinstance(element, str):  # a selector that ends in ::text or ::attr()
             value = tidy(element)
         elif field.attribute:
@@ -44,6 +45,12 @@ def _html(node: Selector, field: Field) -> str:
         if value:
             return value
     return ""
+
+
+@functools.lru_cache(maxsize=1024)
+def _finder(css: str) -> etree.XPath:
+    """A compiled selector: a page has some eighty fields to find, and wrappers cost a third."""
+    return etree.XPath(HTMLTranslator().css_to_xpath(css))
 
 
 def _json(data: Any, field: Field) -> str:

@@ -1,0 +1,75 @@
+"""Personal data and links: found by rules, masked by a token or removed."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+import numpy as np
+
+from lmkor_data.cleaning.buffers import picked, replaced, rewrite
+from lmkor_data.cleaning.character_table import MARK
+from lmkor_data.cleaning.privacy.addresses import ADDRESSES
+from lmkor_data.cleaning.privacy.numbers import NUMBERS
+from lmkor_data.cleaning.privacy.online import LINK, LINKS, MAIL, NAMES
+from lmkor_data.cleaning.privacy.rule import Rule, Rules
+from lmkor_data.corpus.text_buffers import TextBuffers
+
+#: In the order they are tried: a mail address before the link in it.
+ALL_RULES = (MAIL, LINKS, NUMBERS, ADDRESSES, NAMES)
+
+
+def hide_personal_data(texts: TextBuffers, found: np.ndarray, *, mask: bool) -> TextBuffers:
+    """Links go; personal data becomes its token (`mask`) or goes too.
+
+    `found` holds the occasions of each document (see `occasions`).
+    """
+    for rules in ALL_RULES:
+        chosen = np.flatnonzero(found & rules.occasion)
+        if len(chosen):
+            hide = functools.partial(hidden, rules=rules, mask=mask)
+            texts = replaced(texts, chosen, rewrite(picked(texts, chosen), hide))
+    return texts
+
+
+def hidden(text: str, *, rules: Rules, mask: bool) -> str:
+    """The text without what the rules find; where something went without a token, a MARK is."""
+    if rules.near is None:
+        return _hidden_here(text, rules, mask)
+    parts: list[str] = []
+    done = 0
+    for first, last in _windows(text, rules):
+        parts += text[done:first], _hidden_here(text[first:last], rules, mask)
+        done = last
+    return "".join([*parts, text[done:]])
+
+
+def _windows(text: str, rules: Rules) -> list[tuple[int, int]]:
+    """The parts of the text around what `rules.near` finds; those that touch are one."""
+    assert rules.near
+    windows: list[tuple[int, int]] = []
+    for found in rules.near.finditer(text):
+        first, last = max(0, found.start() - rules.before), found.end() + rules.after
+        if windows and first <= windows[-1][1]:
+            first, _ = windows.pop()
+        windows.append((first, last))
+    return windows
+
+
+def _hidden_here(text: str, rules: Rules, mask: bool) -> str:
+    for rule in rules.rules:
+        text = rule.pattern.sub(functools.partial(_replace, rule=rule, mask=mask), text)
+    return text
+
+
+def _replace(found: re.Match[str], rule: Rule, mask: bool) -> str:
+    """Put the token in the place of the group `private`, or of the whole match without one."""
+    group = "private" if "private" in found.re.groupindex else 0
+    private = found[group]
+    if not rule.check("".join(c for c in private if c.isdigit()), found):
+        return found[0]
+    # A link leaves no token, unless a particle leans on it: [링크]에서 can be read.
+    leaning = "가" <= found.string[found.end() : found.end() + 1] <= "힣"
+    token = f"[{rule.token}]" if mask and (rule.token != LINK or leaning) else MARK
+    first, last = found.start(group) - found.start(), found.end(group) - found.start()
+    return found[0][:first] + token + found[0][last:]

@@ -1,0 +1,56 @@
+"""Personal data is found, and what only looks like it is left alone."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+from lmkor_data.cleaning.privacy import checksums
+from tests.cleaning.test_steps import cleaned
+
+
+def _privacy_set():
+    path = Path(__file__).parents[2] / "benchmarks" / "cleaning" / "privacy_set.py"
+    spec = importlib.util.spec_from_file_location("privacy_set", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["privacy_set"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_precision_and_recall_on_the_labelled_set() -> None:
+    module = _privacy_set()
+    judgements = module.judged(module.labelled_set())
+    private = [hid for item, _, hid in judgements if item.private]
+    public = [hid for item, _, hid in judgements if not item.private]
+    assert len(private) >= 500
+    assert len(public) >= 500
+    assert sum(private) / len(private) >= 0.97
+    assert sum(public) / len(public) <= 0.01
+
+
+def test_removing_leaves_no_token_and_glues_no_words() -> None:
+    assert cleaned("전화 010-1234-5678로 주세요", mask=False) == "전화 로 주세요"
+    assert cleaned("메일(hong@naver.com)로", mask=False) == "메일로"
+
+
+@pytest.mark.parametrize(
+    ("digits", "right"),
+    [("9001011", True), ("9002301", False), ("0002293", True), ("0102293", False)],
+)
+def test_resident_numbers_begin_with_a_date(digits: str, right: bool) -> None:
+    assert checksums.is_resident_number(digits) is right
+
+
+def test_checksums() -> None:
+    assert checksums.is_card_number("4111111111111111")
+    assert not checksums.is_card_number("4111111111111112")
+    assert checksums.is_barcode("9788937460449")
+    assert not checksums.is_barcode("9788937460440")
+    assert checksums.looks_like_years("15921598")
+    assert not checksums.looks_like_years("15881234")
