@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -53,7 +54,7 @@ def main(labels: Path) -> None:
 def _cut(row: dict) -> list[str]:
     places = [i for i, c in enumerate(row["line"]) if not c.isspace()]
     stops = [0, *(places[end - 1] + 1 for end in row["ends"])]
-    return [row["line"][a:b].strip() for a, b in zip(stops, stops[1:], strict=False)]
+    return [row["line"][a:b].strip() for a, b in pairwise(stops)]
 
 
 if __name__ == "__main__":
