@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import errno
 import importlib
 import keyword
 import sys
@@ -15,10 +17,17 @@ from lmkor_data.errors import LmkorError
 COMMANDS = {
     "demo": "Run the whole job on the embedded demo site.",
     "crawl": "Collect reviews and blog posts by category into raw/.",
+    "sites": "List the recipes; show what one reads from a page.",
     "import": "Read dumps, archives and tables into raw/.",
     "clean": "Characters, privacy, sentences, filters: raw/ → clean/.",
     "dedup": "Repeated sentences, exact and near duplicates: clean/ → dedup/.",
+    "decontaminate": "Take documents that hold benchmark examples out of dedup/.",
+    "duplicates": "Show clusters of duplicates, differences marked.",
     "build-vocab": "Train the WordPiece vocabulary: dedup/ → vocab/.",
+    "domain-terms": "Put the terms of a domain into unused entries of the vocabulary.",
+    "evaluate-vocab": "Measure vocabularies side by side on a text.",
+    "pack": "Cut the corpus into training sequences: dedup/ → packed/.",
+    "why": "Tell what became of a document, stage by stage.",
     "status": "Show what the corpus folder holds.",
 }
 
@@ -31,7 +40,9 @@ class _Overview(click.Group):
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
-            return None
+            near = difflib.get_close_matches(name, COMMANDS, 1)
+            hint = f" Did you mean `{near[0]}`?" if near else ""
+            raise click.UsageError(f"There is no command `{name}`.{hint}", context)
         file = name.replace("-", "_") + "_" * keyword.iskeyword(name)
         module = importlib.import_module(f"lmkor_data.commands.{file}")
         command: click.Command = module.command
@@ -59,9 +70,24 @@ def group() -> None:
 
 
 def main() -> None:
-    """Run the command line; faults that the user can mend end with one clear line."""
+    """Run the command line; what the user can mend ends with one clear line and exit code 1."""
     try:
-        group()
+        group.main(standalone_mode=False)
+    except click.ClickException as fault:
+        fault.show()
+        sys.exit(fault.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(_say("Stopped. Run the same command again and it goes on from here.", 130))
     except LmkorError as fault:
-        click.echo(f"lmkor-data: {fault}", err=True)
-        sys.exit(1)
+        sys.exit(_say(str(fault), 1))
+    except OSError as fault:
+        if fault.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
+            raise
+        where = f": {fault.filename}" if fault.filename else ""
+        again = "Mend that and run the same command again; what is finished stays."
+        sys.exit(_say(f"{fault.strerror}{where}. {again}", 1))
+
+
+def _say(message: str, code: int) -> int:
+    click.echo(f"lmkor-data: {message}", err=True)
+    return code

@@ -18,7 +18,7 @@ from lmkor_data.engine.pool import local_runner
 from lmkor_data.engine.runners import Runner
 from lmkor_data.engine.stage import Progress, StageReport
 from lmkor_data.report.progress import progress
-from lmkor_data.report.tables import as_json, show_report
+from lmkor_data.report.tables import show_report
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -44,30 +44,35 @@ class Session:
     def close(self, report: StageReport) -> None:
         """Show the report; a failed task makes the exit code 1."""
         if self.json:
-            click.echo(json.dumps(as_json(report), ensure_ascii=False))
+            click.echo(json.dumps(report.to_json(), ensure_ascii=False))
         else:
             show_report(report)
         if not report.ok:
             sys.exit(1)
 
 
+corpus_option = click.option(
+    "--corpus",
+    default=default_root,
+    show_default=f"${ROOT_VARIABLE} or ./corpus",
+    type=click.Path(file_okay=False),
+    help="The corpus folder.",
+)
+
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=lambda: len(os.sched_getaffinity(0)),
+    show_default="all cores",
+    help="Processes to work with.",
+)
+
+
 def stage_options(function: F) -> F:
     """The options of every stage; the command gets them as one `session`."""
 
-    @click.option(
-        "--corpus",
-        default=default_root,
-        show_default=f"${ROOT_VARIABLE} or ./corpus",
-        type=click.Path(file_okay=False),
-        help="The corpus folder.",
-    )
-    @click.option(
-        "--workers",
-        type=click.IntRange(1),
-        default=lambda: len(os.sched_getaffinity(0)),
-        show_default="all cores",
-        help="Processes to work with.",
-    )
+    @corpus_option
+    @workers_option
     @click.option("--overwrite", is_flag=True, help="Replace what other parameters made.")
     @click.option("--json", "json_", is_flag=True, help="Print the report as one JSON object.")
     @functools.wraps(function)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
+import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 #: Files under way start with this; readers pass over every name that starts with a dot.
@@ -27,6 +28,30 @@ def appearing(path: Path) -> Iterator[Path]:
         settle(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def appearing_folder(path: Path) -> Iterator[Path]:
+    """A folder to write in; on leaving without an error it takes the place of `path`, whole.
+
+    What was at `path` before goes only then. A power cut between the two renames leaves the new
+    folder under its hidden name and none at `path`: never a mixture.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep_names(path.parent.glob(f"{_UNFINISHED}@*@{path.name}"))
+    unfinished, replaced = unfinished_beside(path), unfinished_beside(path)
+    unfinished.mkdir()
+    try:
+        yield unfinished
+        for file in unfinished.rglob("*"):
+            _sync(file)
+        if path.exists():
+            os.replace(path, replaced)
+        os.replace(unfinished, path)
+        _sync(path.parent)
+    finally:
+        for left in (unfinished, replaced):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def unfinished_beside(path: Path) -> Path:
@@ -54,9 +79,17 @@ def sweep(folder: Path) -> None:
     What a living process of this machine is writing stays, and so does what another machine of a
     cluster may be writing.
     """
-    for leftover in folder.rglob(f"{_UNFINISHED}@*"):
+    _sweep_names(folder.rglob(f"{_UNFINISHED}@*"))
+
+
+def _sweep_names(leftovers: Iterable[Path]) -> None:
+    for leftover in leftovers:
         _, node, process, *_ = leftover.name.split("@")
-        if node == platform.node() and not _alive(int(process)):
+        if node != platform.node() or _alive(int(process)):
+            continue
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
             leftover.unlink(missing_ok=True)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from lmkor_data.errors import LmkorError
 
@@ -14,6 +15,9 @@ DEFAULT_ROOT = "corpus"
 ROOT_VARIABLE = "LMKOR_DATA_CORPUS"
 
 _PARTITION = "category="
+
+#: What Hive and Spark escape in partition names; Hangul stays readable.
+_SPECIAL = re.compile(r"""[\x00-\x1f\x7f"#%'*/:=?\\{}\[\]^]""")
 
 
 class Shard(NamedTuple):
@@ -41,14 +45,16 @@ class Corpus:
     removed = property(lambda self: self.root / "removed")
     vocab = property(lambda self: self.root / "vocab")
 
+    def newest(self, *stages: str) -> Path:
+        """The first of `stages` that holds shards; the first one where none does."""
+        holding = (self.root / stage for stage in stages if shards(self.root / stage))
+        return next(holding, self.root / stages[0])
+
 
 def category_folder(stage: Path, category: str) -> Path:
-    """Where a stage keeps a category. What a file name cannot hold is percent-escaped."""
-    return stage / f"{_PARTITION}{quote(category, safe=_KEPT)}"
-
-
-#: Letters of any script are fine in file names; `quote` would escape Hangul if not told.
-_KEPT = "".join(chr(c) for c in range(0xAC00, 0xD7A4)) + "&,+ ()"
+    """Where a stage keeps a category. Hive's special characters are percent-escaped."""
+    escaped = _SPECIAL.sub(lambda character: f"%{ord(character[0]):02X}", category)
+    return stage / f"{_PARTITION}{escaped}"
 
 
 def shards(stage: Path) -> list[Shard]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -129,7 +130,10 @@ class _Part:
         self._sink.close()
 
     def discard(self) -> None:
-        self._sink.close()
+        with contextlib.suppress(OSError, ValueError):  # a full disk, or already closed
+            self._writer.close()
+        with contextlib.suppress(OSError):
+            self._sink.close()
         self.unfinished.unlink(missing_ok=True)
 
     def _flush(self) -> None:

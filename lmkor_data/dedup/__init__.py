@@ -1,1 +1,1 @@
-"""From clean documents to unique ones: repeated sentences, exact and near duplicates."""
+"""Takes repeats out of a corpus: copied documents, nearly copied ones, repeated sentences."""

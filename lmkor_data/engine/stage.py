@@ -57,16 +57,19 @@ def run_tasks(
     runner: Runner,
     progress: Progress,
     report: StageReport,
+    keep_others: bool = False,
 ) -> dict[str, dict[str, Any]]:
     """Bring every task to its end; add counts, failures and cost to `report`.
 
     Tasks that the manifest holds with the same inputs are skipped, tasks that are no longer
-    planned are forgotten with their outputs, failed tasks are named and the others finish: the
-    next run does only what is missing. Returns the facts of each finished task by its name.
+    planned are forgotten with their outputs (unless `keep_others`: for stages that add to what
+    earlier runs brought), failed tasks are named and the others finish: the next run does only
+    what is missing. Returns the facts of each finished task by its name.
     """
     begin = time.perf_counter()
     sweep(manifest.folder)
-    manifest.retain({task.name for task in tasks})
+    if not keep_others:
+        manifest.retain({task.name for task in tasks})
     facts: dict[str, dict[str, Any]] = {}
     missing: list[Task] = []
     for task in tasks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -24,15 +24,17 @@ def show_report(report: StageReport, console: Console | None = None) -> None:
     console = console or Console()
     counts = report.counts
     went_in, came_out = counts.total(DOCUMENTS_IN), counts.total(DOCUMENTS_OUT)
-    rows: list[Sequence[str]] = []
-    if went_in:
-        rows.append(("in", f"{went_in:,}", size(counts.total(BYTES_IN))))
-    for reason, number in counts.by_measure(DROPPED).items():
-        rows.append((f"  dropped: {reason}", f"{number:,}", share(number, went_in)))
-    rows.append(("out", f"{came_out:,}", size(counts.total(BYTES_OUT))))
-    for step, number in counts.by_measure(EDITED).items():
-        rows.append((f"  edited: {step}", f"{number:,}", share(number, went_in)))
-    console.print(table(("documents", "number", "size or share"), rows, title=report.stage))
+    if went_in or came_out:
+        rows = [("in", f"{went_in:,}", size(counts.total(BYTES_IN)))]
+        for reason, number in counts.by_measure(DROPPED).items():
+            rows.append((f"  dropped: {reason}", f"{number:,}", share(number, went_in)))
+        rows.append(("out", f"{came_out:,}", size(counts.total(BYTES_OUT))))
+        for step, number in counts.by_measure(EDITED).items():
+            rows.append((f"  edited: {step}", f"{number:,}", share(number, went_in)))
+        title = f"[bold]{report.stage}[/bold]"
+        console.print(table(("documents", "number", "size or share"), rows, title=title))
+    else:
+        console.print(f"[bold]{report.stage}[/bold]")
     for name, value in report.facts.items():
         console.print(f"{name.replace('_', ' ')}: {value}")
     for note in report.notes:
@@ -42,6 +44,24 @@ def show_report(report: StageReport, console: Console | None = None) -> None:
     console.print(_cost(report), style="dim")
     if report.output:
         console.print(f"written to {report.output}")
+
+
+def show_summary(reports: Sequence[StageReport], corpus: Path, console: Console) -> None:
+    """What every stage took and gave, checked to add up, and where the files lie."""
+    rows = []
+    for report in reports:
+        went_in, came_out = (report.counts.total(m) for m in (DOCUMENTS_IN, DOCUMENTS_OUT))
+        if went_in:
+            dropped = sum(report.counts.by_measure(DROPPED).values())
+            verdict = "yes" if report.counts.missing() == 0 else "NO"
+            row = (f"{went_in:,}", f"{dropped:,}", f"{came_out:,}", verdict)
+            rows.append((report.stage, *row, report.output))
+    header = ("stage", "in", "dropped", "out", "adds up", "files")
+    console.print(table(header, rows, title="in = out + dropped"))
+    for report in reports:
+        if not report.counts.total(DOCUMENTS_IN):
+            console.print(f"{report.stage}: {report.output}")
+    console.print(f"Everything lies in {corpus}; `lmkor-data status --corpus {corpus}` looks.")
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> Table:
@@ -65,11 +85,6 @@ def size(number: float) -> str:
 
 def share(part: float, whole: float) -> str:
     return f"{100 * part / whole:.1f} %" if whole else "–"
-
-
-def as_json(report: StageReport) -> dict[str, Any]:
-    """The stage report as one JSON object."""
-    return report.to_json()
 
 
 def _cost(report: StageReport) -> str:

@@ -1,0 +1,82 @@
+"""`lmkor-data sites`: the recipes, and what one of them reads from a page."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import datetime, timedelta, timezone
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from lmkor_data.crawlers.checking import Finding, check_page
+from lmkor_data.crawlers.recipe_files import find_recipe, recipes_in_the_box
+from lmkor_data.report.tables import table
+
+_HEADER = ("site", "kind", "terms", "categories", "title")
+_SHOWN = 5
+_KOREA = timezone(timedelta(hours=9))
+
+
+@click.group("sites", invoke_without_command=True)
+@click.pass_context
+def command(context: click.Context) -> None:
+    """List the recipes: the sites that `crawl` can read.
+
+    \b
+    lmkor-data sites                                  all of them, and what their terms say
+    lmkor-data sites check my_shop.toml               is the recipe well written?
+    lmkor-data sites check my_shop.toml page.html     what does it read from this page?
+    """
+    if context.invoked_subcommand is None:
+        rows = [
+            (r.site, r.kind, r.terms.status, ", ".join(r.categories), escape(r.title))
+            for r in recipes_in_the_box().values()
+        ]
+        Console().print(table(_HEADER, rows, title="recipes in the box"))
+
+
+@command.command("check")
+@click.argument("recipe")
+@click.argument("where", metavar="[URL|FILE]", required=False)
+@click.option("--page", default="", help="Which page of the recipe it is; else the one with texts.")
+@click.option("--contact", default="", help="Your mail or page, told to the site with a URL.")
+@click.option("--json", "json_", is_flag=True, help="Print all of it as one JSON object.")
+def check(recipe: str, where: str | None, page: str, contact: str, json_: bool) -> None:
+    """Read a recipe, and one page by it: a URL, or a page that you saved.
+
+    RECIPE is a name from the list or a TOML file. Nothing is kept.
+    """
+    found = find_recipe(recipe)
+    if where is None:
+        click.echo(f"{found.path} is well written: pages {', '.join(found.pages)}.")
+        return
+    finding = check_page(found, where, page, contact)
+    if json_:
+        click.echo(json.dumps(dataclasses.asdict(finding), ensure_ascii=False))
+    else:
+        _show(finding)
+
+
+def _show(finding: Finding) -> None:
+    console = Console()
+    console.print(f"{finding.url} read as `{finding.page}`")
+    rows = [
+        (
+            escape(d["text"][:60].replace("\n", " ⏎ ")),
+            _day(d["published_at"]),
+            str(d["rating"] or "–"),
+        )
+        for d in finding.documents[:_SHOWN]
+    ]
+    title = f"{len(finding.documents)} documents" + f", {finding.unreadable} items without text"
+    console.print(table(("text", "published (KST)", "rating"), rows, title=title))
+    if finding.declared:
+        console.print(f"the page declares {finding.declared:,}")
+    for page, urls in finding.leads_to.items():
+        console.print(f"leads to {len(urls)} × {page}: {urls[0]}")
+
+
+def _day(seconds: int | None) -> str:
+    return "–" if seconds is None else f"{datetime.fromtimestamp(seconds, _KOREA):%Y-%m-%d %H:%M}"

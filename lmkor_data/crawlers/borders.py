@@ -1,0 +1,33 @@
+"""Keeps redirects within the site: another host, or a login, is not followed to."""
+
+from __future__ import annotations
+
+from scrapy.crawler import Crawler
+from scrapy.http import Request
+from scrapy.utils.httpobj import urlparse_cached
+
+from lmkor_data.crawlers.job import Job, recipe_hosts
+from lmkor_data.crawlers.refusals import HostRefused, PageRefused
+from lmkor_data.crawlers.verdicts import is_login
+
+
+class BordersMiddleware:
+    """Visits stay in their site by construction; what they are redirected to may not."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> BordersMiddleware:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        visit = request.meta.get("visit")
+        if visit is None or "redirect_urls" not in request.meta:
+            return
+        if is_login(request.url) and not is_login(visit.url):
+            raise HostRefused("a login page came instead")
+        job: Job = self._crawler.spider.job  # type: ignore[union-attr]
+        host = urlparse_cached(request).netloc.lower()
+        if host not in recipe_hosts(job.recipes[visit.site]):
+            raise PageRefused(f"leads to another host ({host})")

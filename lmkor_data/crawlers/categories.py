@@ -1,0 +1,45 @@
+"""Our category vocabulary: English keys, and the Korean names that sites use for them."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import tomllib
+from pathlib import Path
+
+from lmkor_data.errors import LmkorError
+
+_FILE = Path(__file__).parent / "categories.toml"
+
+
+@functools.cache
+def categories() -> dict[str, tuple[str, ...]]:
+    """Key → Korean names, as `categories.toml` lists them."""
+    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {key: tuple(names) for key, names in table.items()}
+
+
+def category_key(name: str) -> str:
+    """The key for a key or a Korean name: `화장품` → `cosmetics`.
+
+    Raises `LmkorError`, with a suggestion where one is near.
+    """
+    keys = _keys()
+    wanted = name.strip().lower()
+    if wanted in keys:
+        return keys[wanted]
+    near = difflib.get_close_matches(wanted, keys, 1, 0.6)
+    hint = f" Did you mean `{keys[near[0]]}`?" if near else ""
+    raise LmkorError(f"There is no category `{name}`.{hint} Known: {', '.join(categories())}.")
+
+
+def familiar(name: str) -> str:
+    """Our key for what a site calls a category, its own word where we have none."""
+    return _keys().get(name.strip().lower(), name.strip())
+
+
+@functools.cache
+def _keys() -> dict[str, str]:
+    """Keys and Korean names, in small letters → key."""
+    pairs = ((known, key) for key, names in categories().items() for known in (key, *names))
+    return {known.lower(): key for known, key in pairs}

@@ -1,0 +1,70 @@
+"""What a recipe reads from one page, before a crawl is begun with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from lmkor_data.crawlers.asking import Asker
+from lmkor_data.crawlers.reading.answer import Answer
+from lmkor_data.crawlers.reading.reader import read_page
+from lmkor_data.crawlers.recipe import Recipe
+from lmkor_data.crawlers.visits import Visit
+from lmkor_data.errors import LmkorError
+
+
+@dataclass
+class Finding:
+    """What one page gave."""
+
+    page: str
+    url: str
+    documents: list[dict[str, Any]]
+    leads_to: dict[str, list[str]] = field(default_factory=dict)  #: page of the recipe → URLs
+    declared: int = 0
+    unreadable: int = 0
+
+
+def check_page(recipe: Recipe, where: str, page: str = "", contact: str = "") -> Finding:
+    """Read a URL or a saved file as `page` of the recipe (default: its page with documents).
+
+    Raises `LmkorError` for a page that the recipe does not have, that robots.txt forbids, or that
+    does not come.
+    """
+    page = page or _page_with_documents(recipe)
+    if page not in recipe.pages:
+        raise LmkorError(f"{recipe.site} has no page `{page}`; it has {', '.join(recipe.pages)}.")
+    url = where if where.startswith(("http://", "https://")) else recipe.base + "/"
+    body = Asker(contact, {}).body(url) if url == where else _saved(Path(where))
+    category = next(iter(recipe.categories))
+    values = {"category": recipe.categories[category][0]}
+    visit = Visit(recipe.site, category, page, url, values=values, number=_first(recipe, page))
+    try:
+        harvest = read_page(recipe, visit, Answer(url, body, at=datetime.now(UTC)))
+    except ValueError as cause:
+        raise LmkorError(f"{where} cannot be read as `{page}`: {cause}.") from cause
+    finding = Finding(page, url, harvest.documents, {}, harvest.declared, harvest.unreadable)
+    for onward in harvest.visits:
+        finding.leads_to.setdefault(onward.page, []).append(onward.url)
+    return finding
+
+
+def _page_with_documents(recipe: Recipe) -> str:
+    for page in recipe.pages.values():
+        if "text" in page.fields or page.format in ("article", "schema"):
+            return page.name
+    return recipe.start[0]
+
+
+def _first(recipe: Recipe, page: str) -> int:
+    rule = recipe.pages[page].paginate
+    return rule.first if rule else 0
+
+
+def _saved(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as cause:
+        raise LmkorError(f"{path}: {cause.strerror}. Give a URL or a saved page.") from cause

@@ -1,0 +1,142 @@
+"""The process that runs Scrapy: its reactor starts only once, so every crawl gets a new one.
+
+The order comes as one line of JSON on standard input; on standard output go lines of JSON,
+progress and at last the closing facts. When the input closes, the crawl stops cleanly: so does a
+parent ask for it, and so does a parent that was killed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from lmkor_data.crawlers.job import Job
+from lmkor_data.crawlers.ledger import NAME, Ledger
+from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.prepare import chosen_categories, chosen_recipes, resolved_hosts
+from lmkor_data.crawlers.reading.links import start_visits
+from lmkor_data.crawlers.settings import scrapy_settings
+from lmkor_data.crawlers.shelf import Shelf
+from lmkor_data.crawlers.spider import RecipeSpider
+from lmkor_data.crawlers.visit_queue import FAILED, LENT, PUT_OFF, WAITING
+
+_TELL_EVERY = 0.5
+
+
+def main() -> None:
+    order = json.loads(sys.stdin.readline())
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in order["options"].items()
+    }
+    _tell(run(Path(order["raw"]), CrawlOptions(**given), overwrite=order["overwrite"]))
+
+
+def run(raw: Path, options: CrawlOptions, *, overwrite: bool) -> dict[str, Any]:
+    """Crawl until nothing is left, the limit is reached or a stop is asked for; returns facts."""
+    job = open_job(raw, options, overwrite=overwrite)
+    process = AsyncCrawlerProcess(scrapy_settings(job))
+    stopped = threading.Event()
+    threading.Thread(target=_watch_parent, args=(stopped,), daemon=True).start()
+    threading.Thread(target=_tell_progress, args=(job, stopped), daemon=True).start()
+    process.crawl(process.create_crawler(RecipeSpider), job=job)
+    process.start()
+    stopped.set()
+    if not job.broken:
+        try:
+            for site in job.recipes:
+                job.shelf.flush(site)
+        except OSError as fault:
+            job.broken = str(fault)
+    facts = _facts(job)
+    job.ledger.close(keep=not job.broken)
+    return facts
+
+
+def open_job(raw: Path, options: CrawlOptions, *, overwrite: bool) -> Job:
+    """The ledger recovered, what a killed run left swept, and the starts queued."""
+    recipes = chosen_recipes(options)
+    ledger = Ledger(raw / NAME)
+    shelf = Shelf(raw, ledger)
+    for site in recipes:
+        if overwrite:
+            shelf.clear(site)
+        shelf.sweep(site)
+    job = Job(recipes, options, resolved_hosts(options), ledger, shelf)
+    for recipe in recipes.values():
+        starts = start_visits(recipe, chosen_categories(recipe, options))
+        if options.since:
+            ledger.visits.add_again(starts, job.began)
+        else:
+            ledger.visits.add(starts)
+    ledger.commit()
+    return job
+
+
+def _facts(job: Job) -> dict[str, Any]:
+    """What the parent tells the user; sums are of all runs, the rest is of this one."""
+    lanes = job.lanes()
+    numbers = job.ledger.visits.numbers(lanes)
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return {
+        "broken": job.broken,
+        "pages": job.pages,
+        "bytes": job.bytes,
+        "waiting": numbers[WAITING] + numbers[LENT] + numbers[PUT_OFF],
+        "full": job.full,
+        "halted": {host: pace.halted for host, pace in job.paces.items() if pace.halted},
+        "failed": _listed(job, lanes, FAILED),
+        "put_off": _listed(job, lanes, PUT_OFF),
+        "counts": job.ledger.documents.counts(job.recipes.keys(), job.categories).to_json(),
+        "cpu_seconds": usage.ru_utime + usage.ru_stime,
+        "peak_mb": _peak_kb() / 1024,
+    }
+
+
+def _peak_kb() -> int:
+    """The most memory this process has held; ru_maxrss would start with what the parent held."""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1])
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def _listed(job: Job, lanes: list[Any], state: int) -> list[tuple[str, str, int]]:
+    found = job.ledger.visits.outcomes(lanes, state)
+    return [(host, why, number) for (host, why), number in found.most_common()]
+
+
+def _tell(facts: dict[str, Any]) -> None:
+    # A parent that is gone cannot read it.
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+
+def _watch_parent(stopped: threading.Event) -> None:
+    sys.stdin.read()
+    if not stopped.is_set():
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+def _tell_progress(job: Job, stopped: threading.Event) -> None:
+    while not stopped.wait(_TELL_EVERY):
+        hosts = [
+            (p.host, p.pages, p.documents, p.errors, p.halted or p.waiting_for)
+            for p in list(job.paces.values())
+        ]
+        _tell({"progress": job.bytes, "hosts": hosts})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""What a crawl says when it ends: what did not come, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lmkor_data.engine.counts import DOCUMENTS_IN
+from lmkor_data.engine.stage import StageReport
+
+
+def explain(report: StageReport, facts: dict[str, Any]) -> None:
+    """Facts, notes and failures from what the child told.
+
+    A failure (and exit code 1) is what the user should look at: a host that was left, visits put
+    off to the next run, a recipe that reads nothing. What the web is full of (404, pages that
+    robots.txt forbids) is a note.
+    """
+    report.facts = {
+        "pages_in_this_run": facts["pages"],
+        "pages_in_all_runs": report.counts.total("pages"),
+        "visits_still_to_make": facts["waiting"],
+    }
+    declared = report.counts.total("declared")
+    if declared:
+        report.facts["documents_declared"] = declared
+    for host, why in facts["halted"].items():
+        report.failures.append({"task": host, "cause": f"left for this run: {why}"})
+    for host, why, number in facts["put_off"]:
+        if host not in facts["halted"]:
+            cause = f"{number:,} visits put off to the next run: {why}"
+            report.failures.append({"task": host, "cause": cause})
+    for host, why, number in facts["failed"]:
+        report.notes.append(f"{host}: {number:,} × {why}")
+    _name_empty_sites(report, facts)
+    if facts["full"]:
+        report.notes.append("The limit is reached; a run with a higher one goes on from here.")
+    elif facts["waiting"]:
+        number = f"{facts['waiting']:,}"
+        report.notes.append(f"{number} visits wait; the same command goes on from here.")
+
+
+def _name_empty_sites(report: StageReport, facts: dict[str, Any]) -> None:
+    """A recipe that reads pages and finds nothing has most likely been outrun by its site."""
+    if facts["waiting"]:
+        return
+    pages = report.counts.by_source("pages")
+    found = report.counts.by_source(DOCUMENTS_IN)
+    for site, number in pages.items():
+        if not found.get(site):
+            cause = (
+                f"{number:,} pages and not one document: has the site changed? "
+                f"`lmkor-data sites check {site}` shows what its recipe reads"
+            )
+            report.failures.append({"task": site, "cause": cause})

@@ -1,0 +1,125 @@
+"""The stage `crawl`: sites into raw/."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import fcntl
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from lmkor_data.corpus.files import sweep
+from lmkor_data.crawlers.closing import explain
+from lmkor_data.crawlers.ledger import NAME
+from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.prepare import chosen_recipes, note_permissions, resolved_hosts
+from lmkor_data.engine.counts import Counts
+from lmkor_data.engine.stage import Progress, StageReport
+from lmkor_data.errors import LmkorError
+
+#: (host, pages, documents, errors, why it waits) of every host, for those who watch.
+Watch = Callable[[list[tuple[str, int, int, int, str]]], None]
+
+#: A killed run's child may need this long to let go of the ledger (seconds).
+_LET_GO = 15.0
+
+
+def crawl(
+    raw: Path,
+    options: CrawlOptions,
+    *,
+    progress: Progress,
+    overwrite: bool = False,
+    watch: Watch = lambda hosts: None,
+) -> StageReport:
+    """Collect the documents of the chosen sites into `raw`, going on where the last run ended.
+
+    Counts are those of all runs; pages and seconds those of this one. `watch` is told twice a
+    second how the hosts are doing.
+    """
+    recipes = chosen_recipes(options)
+    resolved_hosts(options)
+    begin = time.perf_counter()
+    raw.mkdir(parents=True, exist_ok=True)
+    with _locked(raw) as lock, progress.phase(f"crawl {', '.join(recipes)}", 0):
+        sweep(raw)
+        note_permissions(raw, recipes, options)
+        facts = _run_child(raw, options, overwrite, lock, progress, watch)
+    report = StageReport("crawl", str(raw), dataclasses.asdict(options))
+    report.seconds = time.perf_counter() - begin
+    report.counts = Counts.from_json(facts["counts"])
+    report.tasks_done = facts["pages"]
+    report.cpu_seconds, report.peak_mb = facts["cpu_seconds"], facts["peak_mb"]
+    explain(report, facts)
+    return report
+
+
+def _run_child(
+    raw: Path,
+    options: CrawlOptions,
+    overwrite: bool,
+    lock: IO[str],
+    progress: Progress,
+    watch: Watch,
+) -> dict[str, Any]:
+    order = {"raw": str(raw), "options": dataclasses.asdict(options), "overwrite": overwrite}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "lmkor_data.crawlers.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        pass_fds=[lock.fileno()],  # held until the child is gone too, should we be killed
+        start_new_session=True,  # Ctrl-C reaches us alone; the child is asked to stop below
+    )
+    assert child.stdin
+    assert child.stdout
+    facts: dict[str, Any] = {}
+    shown = 0
+    try:
+        child.stdin.write(json.dumps(order) + "\n")
+        child.stdin.flush()
+        for line in child.stdout:
+            told = json.loads(line)
+            if "progress" in told:
+                progress.advance(told["progress"] - shown)
+                shown = told["progress"]
+                watch([tuple(host) for host in told["hosts"]])
+            else:
+                facts = told
+    finally:
+        with contextlib.suppress(BrokenPipeError):
+            child.stdin.close()  # asks a child that still runs to stop and keep what it has
+        child.wait()
+    if facts.get("broken"):
+        raise LmkorError(
+            f"{raw} cannot be written any more: {facts['broken']}. Mend that and run the same "
+            "command again; nothing that was fetched is lost or comes twice."
+        )
+    if child.returncode or not facts:
+        raise LmkorError(
+            f"The crawl ended early (exit code {child.returncode}); what it said is above. "
+            "The same command goes on from here; nothing is lost or comes twice."
+        )
+    return facts
+
+
+@contextlib.contextmanager
+def _locked(raw: Path) -> Iterator[IO[str]]:
+    with (raw / f".lock-{NAME}").open("w") as lock:
+        last = time.monotonic() + _LET_GO
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError as cause:
+                if time.monotonic() > last:
+                    raise LmkorError(
+                        f"Another crawl is writing {raw} just now. Wait for it, or stop it first."
+                    ) from cause
+                time.sleep(0.2)
+        yield lock

@@ -1,0 +1,179 @@
+"""One crawl as the child process sees it: recipes, ledger, paces, and what is still wanted."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import logging
+import sqlite3
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from lmkor_data.crawlers.ledger import Ledger
+from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.pace import Pace
+from lmkor_data.crawlers.recipe import Recipe
+from lmkor_data.crawlers.shelf import Shelf
+from lmkor_data.crawlers.visit_queue import Lane
+from lmkor_data.crawlers.visits import Again, Harvest, Visit
+from lmkor_data.engine.counts import DOCUMENTS_OUT, Counts
+
+_log = logging.getLogger(__name__)
+
+_LOOPBACK_CONCURRENCY = 8
+_LOOPBACK_PAUSE = 0.05
+
+#: Links lead no deeper, and URLs grow no longer: calendars and counters have no end.
+_MOST_DEPTH, _LONGEST_URL = 50, 2000
+
+#: Seconds between two commits of the ledger: what a kill -9 costs is fetched again.
+_COMMIT_EVERY = 2.0
+
+
+@dataclass
+class Job:
+    """Everything that spider, scheduler and pipeline share."""
+
+    recipes: Mapping[str, Recipe]
+    options: CrawlOptions
+    resolved: Mapping[str, str]  #: host → where it is really to be found
+    ledger: Ledger
+    shelf: Shelf
+    broken: str = ""  #: why nothing can be kept any more: a full disk
+    pages: int = 0  #: read in this run
+    bytes: int = 0
+    paces: dict[str, Pace] = field(default_factory=dict)
+    began: float = field(default_factory=time.time)
+    _committed: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        counts = self.ledger.documents.counts(self.recipes, self.categories)
+        self._kept = counts.total(DOCUMENTS_OUT)
+
+    @property
+    def categories(self) -> tuple[str, ...] | None:
+        return self.options.categories or None
+
+    @property
+    def full(self) -> bool:
+        """The limit is reached."""
+        return self.options.limit is not None and self._kept >= self.options.limit
+
+    @property
+    def over(self) -> bool:
+        return self.full or bool(self.broken)
+
+    def wants(self, lane: Lane) -> bool:
+        return (
+            lane.site in self.recipes
+            and (self.categories is None or lane.category in self.categories)
+            and is_own_share(self.recipes[lane.site], self.options)
+        )
+
+    def lanes(self) -> list[Lane]:
+        """The lanes that this run works on."""
+        lanes = self.ledger.visits.lanes(self.recipes.keys(), self.categories)
+        return [lane for lane in lanes if self.wants(lane)]
+
+    def pace(self, host: str) -> Pace:
+        """The pace of a host (small letters): gentle to strangers, brisk on this machine."""
+        if host not in self.paces:
+            asked = [r.delay for r in self.recipes.values() if host in recipe_hosts(r)]
+            delay = max(asked, default=1.0) if self.options.delay is None else self.options.delay
+            self.paces[host] = (
+                Pace(host, self.options.delay or 0.0, _LOOPBACK_CONCURRENCY, _LOOPBACK_PAUSE)
+                if is_loopback(host, self.resolved)
+                else Pace(host, delay)
+            )
+        return self.paces[host]
+
+    def enter(self, harvest: Harvest) -> list[Lane]:
+        """Put a harvest into the ledger; returns the lanes that got new visits.
+
+        Once the ledger or a shard could not be written (a full disk), nothing more is: what was
+        not committed is fetched again by the next run.
+        """
+        if self.broken:
+            return []
+        try:
+            return self._enter(harvest, time.time())
+        except (sqlite3.Error, OSError) as fault:
+            _log.error("Cannot write the ledger or a shard: %s", fault)
+            self.broken = str(fault)
+            return []
+
+    def _enter(self, harvest: Harvest, now: float) -> list[Lane]:
+        room = None if self.options.limit is None else max(0, self.options.limit - self._kept)
+        counts = self.ledger.keep(harvest, now, room)
+        lanes = self._queue(harvest, counts)
+        if harvest.again is Again.NEVER:
+            kept = counts.total(DOCUMENTS_OUT)
+            pace = self.pace(harvest.visit.host)
+            pace.pages += 1
+            pace.documents += kept
+            self._kept += kept
+            self.pages += 1
+            if self.options.most_pages and pace.pages >= self.options.most_pages:
+                pace.halt(f"{pace.pages:,} pages are the most a host gives (--most-pages)")
+        self.shelf.add(harvest)
+        if time.monotonic() - self._committed > _COMMIT_EVERY:
+            self.ledger.commit()
+            self._committed = time.monotonic()
+        return lanes
+
+    def _queue(self, harvest: Harvest, counts: Counts) -> list[Lane]:
+        """Queue what a page leads to; with `--since`, lists that were read before as well."""
+        onward = [
+            visit
+            for visit in harvest.visits
+            if visit.depth <= _MOST_DEPTH and len(visit.url) <= _LONGEST_URL
+        ]
+        if not self.options.since:
+            return self.ledger.visits.add(onward)
+        again = [visit for visit in onward if self._looks_again(visit, harvest, counts)]
+        renewed = self.ledger.visits.add_again(again, self.began)
+        return renewed + self.ledger.visits.add(v for v in onward if v not in again)
+
+    def _looks_again(self, visit: Visit, harvest: Harvest, counts: Counts) -> bool:
+        page = self.recipes[visit.site].pages[visit.page]
+        if visit.page == harvest.visit.page and visit.number > harvest.visit.number:
+            # The next page of a series: only while there is something new.
+            since = datetime.fromisoformat(self.options.since).timestamp()
+            dates = [d["published_at"] for d in harvest.documents if d["published_at"]]
+            if harvest.documents and not counts.total(DOCUMENTS_OUT):
+                return False
+            return not dates or max(dates) >= since
+        return bool(page.follow or page.paginate)
+
+
+def is_loopback(host: str, resolved: Mapping[str, str]) -> bool:
+    """Whether a host (with or without port) is this machine."""
+    name = urlsplit(f"//{resolved.get(host, host)}").hostname or ""
+    try:
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def named_hosts(recipe: Recipe) -> set[str]:
+    """The hosts that a recipe names, in small letters."""
+    return {urlsplit(recipe.base).netloc.lower(), *(host.lower() for host in recipe.hosts)}
+
+
+def recipe_hosts(recipe: Recipe) -> set[str]:
+    """The hosts that a recipe may visit: those it names, with and without `www.`."""
+    named = named_hosts(recipe)
+    return named | {host.removeprefix("www.") for host in named} | {f"www.{h}" for h in named}
+
+
+def is_own_share(recipe: Recipe, options: CrawlOptions) -> bool:
+    """Whether this machine of `--hosts i/n` crawls the recipe.
+
+    All hosts of a site go to the same machine, since pages of one lead to pages of the other.
+    """
+    number, _, of = options.hosts.partition("/")
+    digest = hashlib.blake2b(recipe.base.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") % int(of) == int(number) - 1

@@ -1,0 +1,25 @@
+"""The item pipeline: hands every harvest to the frontier, which enters it into the ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy.crawler import Crawler
+
+from lmkor_data.crawlers.visits import Harvest
+
+
+class Keeper:
+    """One item a page; what it changes is one transaction."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Keeper:
+        return cls(crawler)
+
+    def process_item(self, item: Any) -> Any:
+        if isinstance(item, Harvest):
+            self._crawler.spider.frontier.settle(item)  # type: ignore[union-attr]
+        return item

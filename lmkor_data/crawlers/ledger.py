@@ -1,0 +1,110 @@
+"""The ledger: what is to be fetched, what was, and the documents that wait for a shard.
+
+One SQLite file in `raw/`. Everything that a page changes (its own state, the visits that it leads
+to, the keys of its documents, the documents themselves, the counts) is one transaction, so
+whatever moment a kill -9 chooses, the ledger holds either all of a page or nothing of it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from lmkor_data.crawlers import document_box, visit_queue
+from lmkor_data.crawlers.document_box import DocumentBox
+from lmkor_data.crawlers.visit_queue import DONE, FAILED, PUT_OFF, WAITING, VisitQueue
+from lmkor_data.crawlers.visits import Again, Harvest
+from lmkor_data.engine.counts import (
+    BYTES_IN,
+    BYTES_OUT,
+    DOCUMENTS_IN,
+    DOCUMENTS_OUT,
+    DROPPED,
+    Counts,
+)
+
+NAME = "_crawl.sqlite"
+
+#: A visit that fails more often than this in one run is left to the next.
+MOST_TRIES = 5
+
+
+class Ledger:
+    """Changes gather in one open transaction until `commit`."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.executescript(visit_queue.TABLES + document_box.TABLES)
+        self.visits = VisitQueue(self._db)
+        self.documents = DocumentBox(self._db)
+        self.visits.recover()
+        self._db.execute("BEGIN")
+
+    def commit(self) -> None:
+        self._db.execute("COMMIT")
+        self._db.execute("BEGIN")
+
+    def close(self, keep: bool = True) -> None:
+        """Commit, unless the disk has failed us, and let go."""
+        if keep:
+            self._db.execute("COMMIT")
+        self._db.close()
+
+    def keep(self, harvest: Harvest, now: float, room: int | None = None) -> Counts:
+        """Enter what a visit brought; returns what it added to the counts.
+
+        Documents seen before are counted, not kept. `room` is how many more may be kept (None:
+        any number); a page that has more waits to be read again by a run with more room. `now` is
+        seconds since the epoch.
+        """
+        visit = harvest.visit
+        if harvest.again is Again.LATER and visit.tries + 1 < MOST_TRIES:
+            self.visits.postpone(visit, now + harvest.pause, harvest.outcome)
+            return Counts()
+        if harvest.again is not Again.NEVER:
+            self.visits.finish(visit, PUT_OFF, harvest.outcome, now)
+            return Counts()
+        counts, kept, whole = self._sift(harvest, room)
+        if kept:
+            self.documents.put(visit.site, kept)
+        state = WAITING if not whole else DONE if harvest.outcome == "done" else FAILED
+        self.visits.finish(visit, state, harvest.outcome, now)
+        self.documents.count(counts)
+        return counts
+
+    def forget(self, site: str) -> None:
+        """Drop all that the ledger holds of a site."""
+        self.documents.forget(site, self.visits.forget(site))
+
+    def _sift(
+        self, harvest: Harvest, room: int | None
+    ) -> tuple[Counts, list[dict[str, Any]], bool]:
+        """The counts, the documents that are new, and whether there was room for the whole page."""
+        visit, counts = harvest.visit, Counts()
+        lane = self.visits.lane(visit)
+
+        def add(measure: str, amount: int = 1) -> None:
+            counts.add(visit.category, visit.site, measure, amount)
+
+        add("pages")
+        add("declared", harvest.declared)
+        add(DOCUMENTS_IN, harvest.unreadable)
+        add(DROPPED + "without text", harvest.unreadable)
+        kept: list[dict[str, Any]] = []
+        for document in harvest.documents:
+            if room is not None and len(kept) >= room:
+                return counts, kept, False
+            size = len(document["text"].encode())
+            add(DOCUMENTS_IN)
+            add(BYTES_IN, size)
+            if self.documents.is_new(document["id"], lane):
+                kept.append(document)
+                add(DOCUMENTS_OUT)
+                add(BYTES_OUT, size)
+            else:
+                add(DROPPED + "seen before")
+        return counts, kept, True

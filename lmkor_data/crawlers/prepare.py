@@ -1,0 +1,125 @@
+"""From the user's options to the recipes of one crawl, or a clear refusal."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lmkor_data.crawlers.job import is_loopback, named_hosts
+from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.recipe import Recipe
+from lmkor_data.crawlers.recipe_files import find_recipe, recipes_in_the_box
+from lmkor_data.errors import LmkorError
+
+#: Who claimed the permission of which site's owner, a line a run.
+PERMISSIONS = "_permissions.jsonl"
+
+
+def chosen_recipes(options: CrawlOptions) -> dict[str, Recipe]:
+    """The recipes that the options name, moved to where `base_url` says."""
+    _refuse_nonsense(options)
+    found = [_under_the_users_name(find_recipe(name), options) for name in options.sites]
+    if not options.sites:
+        found = [
+            recipe
+            for recipe in recipes_in_the_box().values()
+            if recipe.terms.status == "allowed"
+            and not recipe.base.endswith(".example")  # it wants --base-url
+            and (not options.categories or set(options.categories) & set(recipe.categories))
+        ]
+    recipes = {}
+    for recipe in found:
+        _refuse_categories(recipe, options)
+        _refuse_terms(recipe, options)
+        moved = replace(recipe, base=options.base_url.rstrip("/")) if options.base_url else recipe
+        _refuse_anonymous(moved, options)
+        recipes[recipe.site] = moved
+    if not recipes:
+        raise LmkorError(
+            "No recipe in the box has these categories and may be crawled. "
+            "`lmkor-data sites` lists them."
+        )
+    return recipes
+
+
+def _under_the_users_name(recipe: Recipe, options: CrawlOptions) -> Recipe:
+    """A recipe for any site has one category, a stand-in: what is found goes under the user's."""
+    if not (options.base_url and len(options.categories) == 1 == len(recipe.categories)):
+        return recipe
+    (theirs,) = recipe.categories.values()
+    return replace(recipe, categories={options.categories[0]: theirs})
+
+
+def chosen_categories(recipe: Recipe, options: CrawlOptions) -> tuple[str, ...]:
+    """The recipe's categories that the options ask for."""
+    return tuple(c for c in recipe.categories if not options.categories or c in options.categories)
+
+
+def note_permissions(raw: Path, recipes: Mapping[str, Recipe], options: CrawlOptions) -> None:
+    """Keep with the corpus that a user said to have what the terms do not give."""
+    claimed = [r for r in recipes.values() if r.terms.status != "allowed"]
+    with (raw / PERMISSIONS).open("a", encoding="utf-8") if claimed else nullcontext() as log:
+        for recipe in claimed:
+            note = {
+                "at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "site": recipe.site,
+                "terms": recipe.terms.status,
+                "url": recipe.terms.url,
+                "contact": options.contact,
+            }
+            log.write(json.dumps(note, ensure_ascii=False) + "\n")  # type: ignore[union-attr]
+
+
+def resolved_hosts(options: CrawlOptions) -> dict[str, str]:
+    """`host=127.0.0.1:8000` as a table."""
+    table = {}
+    for pair in options.resolve:
+        host, found, target = pair.partition("=")
+        if not (host and found and target):
+            raise LmkorError(f"--resolve {pair}: write it as host=127.0.0.1:8000.")
+        table[host.lower()] = target
+    return table
+
+
+def _refuse_nonsense(options: CrawlOptions) -> None:
+    share = re.fullmatch(r"(\d+)/(\d+)", options.hosts)
+    if not share or not 1 <= int(share[1]) <= int(share[2]):
+        raise LmkorError(f"--hosts {options.hosts}: write it as 2/3, the second of three shares.")
+    if options.since:
+        try:
+            datetime.fromisoformat(options.since)
+        except ValueError:
+            raise LmkorError(f"--since {options.since}: write it as 2026-11-23.") from None
+
+
+def _refuse_categories(recipe: Recipe, options: CrawlOptions) -> None:
+    if options.categories and not set(options.categories) & set(recipe.categories):
+        raise LmkorError(
+            f"{recipe.site} has no category {', '.join(options.categories)}; "
+            f"it has {', '.join(recipe.categories)}."
+        )
+
+
+def _refuse_terms(recipe: Recipe, options: CrawlOptions) -> None:
+    if recipe.terms.status == "allowed" or recipe.site in options.permitted:
+        return
+    state = {"forbidden": "forbid crawling", "unread": "have not been read yet"}
+    raise LmkorError(
+        f"The terms of {recipe.site} {state[recipe.terms.status]} ({recipe.terms.url}). If its "
+        f"owner has permitted you: --i-have-permission {recipe.site}; it is noted in the corpus."
+    )
+
+
+def _refuse_anonymous(recipe: Recipe, options: CrawlOptions) -> None:
+    resolved = resolved_hosts(options)
+    local = all(is_loopback(host, resolved) for host in named_hosts(recipe))
+    if not local and not options.contact:
+        raise LmkorError(
+            f"{recipe.base} is somebody else's machine: tell its owner how to reach you with "
+            "--contact you@example.org (it goes into the user agent)."
+        )

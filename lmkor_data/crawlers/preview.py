@@ -1,0 +1,53 @@
+"""`--dry-run`: which pages would come first, and what robots.txt says to them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from lmkor_data.crawlers.asking import Asker
+from lmkor_data.crawlers.ledger import NAME
+from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.prepare import chosen_categories, chosen_recipes, resolved_hosts
+from lmkor_data.crawlers.reading.links import start_visits
+from lmkor_data.crawlers.visit_queue import WAITING
+from lmkor_data.crawlers.visits import Visit
+
+
+class Coming(NamedTuple):
+    """A page that a crawl would ask for."""
+
+    site: str
+    category: str
+    url: str
+    refusal: str  #: why it would not be fetched; empty: it would be
+
+
+def preview(raw: Path, options: CrawlOptions, number: int = 10) -> list[Coming]:
+    """The first pages of each site: those that wait in the ledger, else where the recipe starts.
+
+    Fetches robots.txt of their hosts and nothing else, and changes nothing.
+    """
+    asker = Asker(options.contact, resolved_hosts(options))
+    coming = []
+    for site, recipe in chosen_recipes(options).items():
+        categories = chosen_categories(recipe, options)
+        waiting = [v for v in _waiting(raw / NAME, site) if v.category in categories]
+        for visit in (waiting or start_visits(recipe, categories))[:number]:
+            coming.append(Coming(site, visit.category, visit.url, asker.refusal(visit.url)))
+    return coming
+
+
+def _waiting(ledger: Path, site: str) -> Iterator[Visit]:
+    if not ledger.exists():
+        return
+    with sqlite3.connect(f"file:{ledger}?mode=ro", uri=True) as db:
+        rows = db.execute(
+            "SELECT visits.id, tries, visit FROM visits JOIN lanes ON lane = lanes.id"
+            " WHERE site = ? AND state = ? ORDER BY visits.id LIMIT 1000",
+            (site, WAITING),
+        )
+        for id, tries, text in rows:
+            yield Visit.from_json(text, id=id, tries=tries)

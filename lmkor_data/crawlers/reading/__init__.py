@@ -1,0 +1,1 @@
+"""Reads fetched pages: bytes in, documents and links out. Knows nothing of Scrapy."""

@@ -1,0 +1,62 @@
+"""Sitemaps (sitemaps.org 0.9), indexes of sitemaps, RSS 2.0 and Atom: the addresses they list."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+
+from lxml import etree
+
+from lmkor_data.crawlers.reading.answer import Answer, decode
+
+#: An unpacked sitemap may have 50 MB (sitemaps.org); what is larger is a bomb.
+_MOST = 50 << 20
+
+
+def locations(answer: Answer) -> list[str]:
+    """Every page or sitemap that a sitemap or feed lists, in its order, each once."""
+    body = _unpacked(answer.body)
+    root = _parse(body)
+    if root is None:  # the plain-text form: one URL a line
+        lines = (line.strip() for line in decode(body).splitlines())
+        return list(dict.fromkeys(line for line in lines if line.startswith("http")))
+    addresses = (_address(element) for element in root.iter(etree.Element))
+    return list(dict.fromkeys(address for address in addresses if address))
+
+
+def is_index(answer: Answer) -> bool:
+    """Whether this is a sitemap of sitemaps."""
+    return re.search(rb"<(?:\w+:)?sitemapindex\b", _unpacked(answer.body)[:2000]) is not None
+
+
+def _unpacked(body: bytes) -> bytes:
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    unpacked = zlib.decompressobj(wbits=31).decompress(body, _MOST)
+    if len(unpacked) == _MOST:
+        raise gzip.BadGzipFile("a sitemap that unpacks to more than 50 MB")
+    return unpacked
+
+
+def _parse(body: bytes) -> etree._Element | None:
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(body)).strip()
+    if not text.startswith("<"):
+        return None
+    # No entities, no network: a feed cannot make the parser fetch or explode.
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
+    root: etree._Element | None = etree.fromstring(text.encode(), parser)
+    return root
+
+
+def _address(element: etree._Element) -> str:
+    parent = element.getparent()
+    place = (
+        "" if parent is None else etree.QName(parent).localname,
+        etree.QName(element).localname,
+    )
+    if place in (("url", "loc"), ("sitemap", "loc"), ("item", "link")):
+        return (element.text or "").strip()
+    if place == ("entry", "link") and element.get("rel", "alternate") == "alternate":
+        return element.get("href", "").strip()
+    return ""

@@ -1,0 +1,144 @@
+"""Where a page leads: to the pages it links, and to the next page of its series."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
+
+from parsel import Selector
+
+from lmkor_data.crawlers.reading.answer import Answer, dig
+from lmkor_data.crawlers.reading.feeds import is_index, locations
+from lmkor_data.crawlers.reading.nodes import Nodes
+from lmkor_data.crawlers.reading.values import number, read
+from lmkor_data.crawlers.recipe import Follow, Page, Recipe
+from lmkor_data.crawlers.visits import Harvest, Visit
+
+
+def start_visits(recipe: Recipe, categories: tuple[str, ...]) -> list[Visit]:
+    """Where the crawl of these categories begins."""
+    return [
+        _first(recipe, recipe.pages[name], Visit(recipe.site, ours, name, ""), {"category": theirs})
+        for name in recipe.start
+        for ours in categories
+        for theirs in recipe.categories[ours]
+    ]
+
+
+def follow(recipe: Recipe, page: Page, visit: Visit, answer: Answer, nodes: Nodes) -> list[Visit]:
+    """The pages that a page leads to, each once."""
+    found: dict[int, Visit] = {}
+    index = page.format == "sitemap" and is_index(answer)
+    for rule in page.follow:
+        name = page.name if index else rule.page
+        # A sitemap of sitemaps leads to more of itself, wherever the page's own template points.
+        target = replace(page, url="") if index else recipe.pages[name]
+        for values, address in _leads(page, rule, answer, nodes):
+            begun = replace(visit, page=name, depth=visit.depth + 1, id=0, tries=0)
+            if target.url:
+                onward = _first(recipe, target, begun, {**visit.values, **values})
+            else:
+                onward = replace(
+                    begun, url=clean_url(urljoin(answer.url, address)), body="", previous="",
+                    number=0, values={**visit.values, **values},
+                )  # fmt: skip
+            if _wanted(recipe, Follow(name) if index else rule, onward):
+                found.setdefault(onward.key, onward)
+    return list(found.values())
+
+
+def next_visits(
+    recipe: Recipe, page: Page, visit: Visit, nodes: Nodes, harvest: Harvest
+) -> list[Visit]:
+    """The next page of a series; none where the series ends."""
+    rule = page.paginate
+    held = _digest(harvest)
+    if rule is None or not held or held == visit.previous:
+        return []
+    pages = (visit.number - rule.first) // rule.step + 1
+    if pages >= rule.most:
+        return []
+    if rule.last and visit.number >= (number(read(nodes.whole, rule.last)) or 0):
+        return []
+    if rule.more and read(nodes.whole, rule.more).lower() in ("", "false", "0", "n", "no"):
+        return []
+    if rule.end and isinstance(nodes.whole, Selector) and nodes.whole.css(rule.end):
+        return []
+    cursor = {name: read(nodes.whole, field) for name, field in rule.cursor.items()}
+    if not all(cursor.values()) or (cursor and cursor.items() <= visit.values.items()):
+        return []
+    values = {**visit.values, **cursor}
+    onward = replace(
+        visit, number=visit.number + rule.step, previous=held, values=values, id=0, tries=0
+    )
+    return [_addressed(recipe, page, onward)]
+
+
+def clean_url(url: str) -> str:
+    """The URL without its fragment, spaces and Hangul escaped, host in small letters."""
+    parts = urlsplit(urldefrag(url.strip()).url)
+    return parts._replace(
+        netloc=parts.netloc.lower(),
+        path=quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._"),
+        query=quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]|"),
+    ).geturl()
+
+
+def _first(recipe: Recipe, page: Page, visit: Visit, values: dict[str, str]) -> Visit:
+    number = page.paginate.first if page.paginate else 0
+    return _addressed(recipe, page, replace(visit, values=values, number=number, previous=""))
+
+
+def _addressed(recipe: Recipe, page: Page, visit: Visit) -> Visit:
+    """The visit with the URL and the body that the page's templates make of its values."""
+    first = dict.fromkeys(page.paginate.cursor, "") if page.paginate else {}
+    fill = {**first, "page": str(visit.number), **visit.values}
+    url = re.sub(r"{(\w+)}", lambda m: quote(fill.get(m[1], ""), safe="/:?&=%"), page.url)
+    body = re.sub(r"{(\w+)}", lambda m: fill.get(m[1], ""), page.body)
+    return replace(visit, url=clean_url(urljoin(recipe.base, url)), body=body)
+
+
+def _leads(
+    page: Page, rule: Follow, answer: Answer, nodes: Nodes
+) -> Iterator[tuple[dict[str, str], str]]:
+    """Values and address of everything that a rule points to."""
+    if page.format in ("sitemap", "feed"):
+        yield from (({}, location) for location in locations(answer))
+        return
+    things: list[Any]
+    if isinstance(nodes.whole, Selector):
+        things = list(nodes.whole.css(rule.links))
+    else:
+        found = dig(nodes.whole, rule.links)
+        things = found if isinstance(found, list) else [] if found is None else [found]
+    for thing in things:
+        values = {name: read(thing, field) for name, field in rule.values.items()}
+        if isinstance(thing, Selector):
+            root = thing.root  # text, where the selector ends in ::attr(src)
+            yield values, root if isinstance(root, str) else root.get("href", "").strip()
+        else:
+            yield values, thing if isinstance(thing, str) else ""
+
+
+def _wanted(recipe: Recipe, rule: Follow, visit: Visit) -> bool:
+    hosts = {urlsplit(recipe.base).netloc.lower(), *recipe.hosts}
+    return (
+        visit.url.startswith(("http://", "https://"))
+        and visit.host in hosts
+        and (not rule.allow or re.search(rule.allow, visit.url) is not None)
+        and (not rule.deny or re.search(rule.deny, visit.url) is None)
+    )
+
+
+def _digest(harvest: Harvest) -> str:
+    """What a page of a series holds, in short; empty where it holds nothing."""
+    held = [document["id"] for document in harvest.documents]
+    held += [str(visit.key) for visit in harvest.visits]
+    if not held and not harvest.unreadable:
+        return ""
+    text = "\n".join([*held, str(harvest.unreadable)])
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

@@ -1,0 +1,77 @@
+"""The parts of a page that a recipe speaks of: the whole, and its items."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from parsel import Selector
+
+from lmkor_data.crawlers.reading.answer import Answer, dig, parse_json
+from lmkor_data.crawlers.recipe import Page
+
+
+@dataclass
+class Nodes:
+    """`whole` is a Selector or JSON data; the items are parts of it."""
+
+    whole: Any
+    items: list[Any] = field(default_factory=list)
+
+
+def page_nodes(page: Page, answer: Answer) -> Nodes:
+    """Parse a page as its recipe says. Raises ValueError where it cannot be."""
+    whole = _whole(page, answer)
+    if isinstance(whole, Selector):
+        for element in whole.css(page.remove) if page.remove else ():
+            element.drop()
+        return Nodes(whole, list(whole.css(page.items)) if page.items else [])
+    found = dig(whole, page.items) if page.items else []
+    return Nodes(whole, found if isinstance(found, list) else [] if found is None else [found])
+
+
+def _whole(page: Page, answer: Answer) -> Any:
+    if page.format != "json":
+        return answer.soup if page.format == "soup" else answer.html
+    if answer.status == 204 or not answer.body.strip():
+        return {}
+    data = parse_json(_embedded(page.json_in, answer) if page.json_in else answer.text)
+    if page.html_in:
+        return Selector(text=str(dig(data, page.html_in) or "<html/>"), type="html")
+    return data
+
+
+def _embedded(where: str, answer: Answer) -> str:
+    """JSON inside HTML: in the element that a CSS selector names, or after `name =`."""
+    if where.endswith("="):
+        begin = re.search(re.escape(where.rstrip("= ")) + r"\s*=\s*", answer.text)
+        if not begin:
+            raise ValueError(f"the page holds no `{where}`")
+        return _balanced(answer.text, begin.end())
+    found = answer.html.css(where)
+    if not found:
+        raise ValueError(f"the page holds no `{where}`")
+    return "".join(found[0].css("::text").getall()) or "{}"
+
+
+def _balanced(text: str, begin: int) -> str:
+    """The JSON value that starts at `begin`, up to its closing bracket."""
+    depth, quoted, position = 0, False, begin
+    while position < len(text):
+        character = text[position]
+        if quoted:
+            if character == "\\":
+                position += 1
+            elif character == '"':
+                quoted = False
+        elif character == '"':
+            quoted = True
+        elif character in "{[":
+            depth += 1
+        elif character in "}]":
+            depth -= 1
+            if not depth:
+                return text[begin : position + 1]
+        position += 1
+    raise ValueError("JSON that never ends")

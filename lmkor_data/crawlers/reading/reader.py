@@ -1,0 +1,124 @@
+"""Reads one page by its recipe: documents, and the visits that follow from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lmkor_data.corpus.schema import document_id
+from lmkor_data.crawlers.categories import familiar
+from lmkor_data.crawlers.reading.answer import Answer
+from lmkor_data.crawlers.reading.articles import read_article
+from lmkor_data.crawlers.reading.dates import parse_date
+from lmkor_data.crawlers.reading.links import follow, next_visits
+from lmkor_data.crawlers.reading.nodes import Nodes, page_nodes
+from lmkor_data.crawlers.reading.schema_org import schema_reviews
+from lmkor_data.crawlers.reading.values import number, read
+from lmkor_data.crawlers.recipe import Page, Recipe
+from lmkor_data.crawlers.visits import Harvest, Visit
+
+
+def read_page(recipe: Recipe, visit: Visit, answer: Answer) -> Harvest:
+    """What the answer to a visit holds."""
+    page = recipe.pages[visit.page]
+    harvest = Harvest(visit, bytes=len(answer.body))
+    nodes = page_nodes(page, answer)
+    if page.format == "article":
+        article = read_article(recipe, page, answer, nodes)
+        if article:
+            named = article.pop("category")
+            document = article | _origin(recipe, visit, answer, answer.url)
+            if named and visit.category == recipe.kind:  # `blog` says nothing of a blog post
+                document["category"] = familiar(named)
+            harvest.documents.append(document)
+    elif page.format == "schema":
+        _read_schema(recipe, page, visit, answer, nodes, harvest)
+    elif "text" in page.fields:
+        _read_items(recipe, page, visit, answer, nodes, harvest)
+    if not visit.previous:  # the later pages of a series declare the same number again
+        harvest.declared = harvest.declared or _declared(page, nodes)
+    else:
+        harvest.declared = 0
+    harvest.visits += follow(recipe, page, visit, answer, nodes)
+    harvest.visits += next_visits(recipe, page, visit, nodes, harvest)
+    return harvest
+
+
+def _read_items(
+    recipe: Recipe, page: Page, visit: Visit, answer: Answer, nodes: Nodes, harvest: Harvest
+) -> None:
+    shared = {name: read(nodes.whole, field) for name, field in page.page_fields.items()}
+    for item in nodes.items:
+        own = {name: read(item, field) for name, field in page.fields.items()}
+        _enter(recipe, page, visit, answer, shared | own, harvest)
+
+
+def _read_schema(
+    recipe: Recipe, page: Page, visit: Visit, answer: Answer, nodes: Nodes, harvest: Harvest
+) -> None:
+    """What the page tells search engines (schema.org), and the recipe's fields over it."""
+    shared = {name: read(nodes.whole, field) for name, field in page.page_fields.items()}
+    published = schema_reviews(nodes.whole)
+    harvest.declared = published.declared
+    for values in published.reviews:
+        told = {name: value for name, value in values.items() if value}
+        _enter(recipe, page, visit, answer, shared | told, harvest)
+
+
+def _declared(page: Page, nodes: Nodes) -> int:
+    """How many reviews the page says there are; 0 where it does not tell."""
+    rule = page.page_fields.get("declared")
+    return int(number(read(nodes.whole, rule)) or 0) if rule else 0
+
+
+def _enter(
+    recipe: Recipe,
+    page: Page,
+    visit: Visit,
+    answer: Answer,
+    values: dict[str, str],
+    harvest: Harvest,
+) -> None:
+    """Put a document among those of the page, unless it is a shorter copy of one."""
+    if not values.get("text"):
+        harvest.unreadable += 1
+        return
+    document = _document(recipe, page, visit, answer, values)
+    for place, before in enumerate(harvest.documents):
+        if before["id"] == document["id"]:
+            # A folded and an unfolded copy of one review: the longer one is whole.
+            if len(document["text"]) > len(before["text"]):
+                harvest.documents[place] = document
+            return
+    harvest.documents.append(document)
+
+
+def _document(
+    recipe: Recipe, page: Page, visit: Visit, answer: Answer, values: dict[str, str]
+) -> dict[str, Any]:
+    rating = number(values.get("rating", ""))
+    dated = page.fields.get("published_at") or page.page_fields.get("published_at")
+    form = dated.date if dated else ""
+    published = parse_date(values.get("published_at", ""), answer.at, recipe.timezone, form)
+    scale = page.fields["rating"].scale if "rating" in page.fields else 1.0
+    native = values.get("key") or "\x1f".join(
+        (values["text"], values.get("published_at", ""), *visit.values.values())
+    )
+    return {
+        "text": values["text"],
+        "title": values.get("title") or visit.values.get("title"),
+        "published_at": published and int(published.timestamp()),
+        "rating": None if rating is None else rating / scale,
+    } | _origin(recipe, visit, answer, native, values.get("url") or answer.url)
+
+
+def _origin(
+    recipe: Recipe, visit: Visit, answer: Answer, native: str, url: str = ""
+) -> dict[str, Any]:
+    return {
+        "id": document_id(recipe.site, native),
+        "category": visit.category,
+        "kind": recipe.kind,
+        "source": recipe.site,
+        "url": url or answer.url,
+        "collected_at": int(answer.at.timestamp()),
+    }

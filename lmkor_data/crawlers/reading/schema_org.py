@@ -1,0 +1,110 @@
+"""Reviews as shops publish them for search engines: schema.org in JSON-LD or microdata."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from parsel import Selector
+
+from lmkor_data.crawlers.reading.answer import parse_json
+from lmkor_data.crawlers.reading.texts import element_text
+from lmkor_data.crawlers.reading.values import number
+
+_STARS = 5.0
+
+
+@dataclass
+class Published:
+    """What a page tells of its reviews; `declared` is its own number of them, 0 if it has none."""
+
+    reviews: list[dict[str, str]]  #: fields as a recipe names them: key, text, rating, …
+    declared: int = 0
+
+
+def schema_reviews(html: Selector) -> Published:
+    """JSON-LD first; microdata where that holds no review. Authors are not read."""
+    things = list(linked_data(html))
+    reviews = [_linked(review) for thing in things for review in _reviews_of(thing)]
+    declared = next(filter(None, (_declared(thing) for thing in things)), 0)
+    if not reviews:
+        reviews = list(_microdata(html))
+    if not declared:
+        declared = int(number(_property(html, "reviewCount")) or 0)
+    return Published(reviews, declared)
+
+
+def linked_data(html: Selector) -> Iterator[dict[str, Any]]:
+    """Every JSON-LD object of the page, those in lists and `@graph` too; broken ones are passed."""
+    for script in html.css('script[type*="ld+json"]::text').getall():
+        try:
+            yield from _objects(parse_json(script))
+        except ValueError:
+            continue
+
+
+def _objects(data: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(data, list):
+        for one in data:
+            yield from _objects(one)
+    elif isinstance(data, dict):
+        yield data
+        yield from _objects(data.get("@graph"))
+
+
+def _reviews_of(thing: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    listed = thing.get("review") or thing.get("reviews") or []
+    for review in [thing, *(listed if isinstance(listed, list) else [listed])]:
+        if not isinstance(review, dict) or (review is thing and not _is_review(thing)):
+            continue
+        if review.get("reviewBody") or review.get("description"):
+            yield review
+
+
+def _is_review(thing: dict[str, Any]) -> bool:
+    return "Review" in str(thing.get("@type"))
+
+
+def _linked(review: dict[str, Any]) -> dict[str, str]:
+    told = review.get("reviewRating")
+    rating = told if isinstance(told, dict) else {}
+    return {
+        "key": str(review.get("@id") or review.get("identifier") or ""),
+        "text": str(review.get("reviewBody") or review.get("description")).strip(),
+        "rating": _stars(str(rating.get("ratingValue", "")), str(rating.get("bestRating", ""))),
+        "published_at": str(review.get("datePublished") or review.get("dateCreated") or ""),
+    }
+
+
+def _microdata(html: Selector) -> Iterator[dict[str, str]]:
+    for scope in html.css('[itemprop~="review"], [itemprop~="reviews"], [itemtype$="/Review"]'):
+        text = _property(scope, "reviewBody") or _property(scope, "description")
+        if text:
+            yield {
+                "key": scope.attrib.get("itemid") or scope.attrib.get("data-review-id") or "",
+                "text": text,
+                "rating": _stars(_property(scope, "ratingValue"), _property(scope, "bestRating")),
+                "published_at": _property(scope, "datePublished"),
+            }
+
+
+def _property(scope: Selector, name: str) -> str:
+    for found in scope.css(f'[itemprop~="{name}"]'):
+        element = found.root
+        told = element.get("content") or element.get("datetime") or element_text(element)
+        if told:
+            return str(told)
+    return ""
+
+
+def _declared(thing: dict[str, Any]) -> int:
+    rating = thing.get("aggregateRating")
+    told = rating.get("reviewCount") or rating.get("ratingCount") if isinstance(rating, dict) else 0
+    return int(number(str(told)) or 0)
+
+
+def _stars(value: str, best: str) -> str:
+    """A rating as stars out of five."""
+    rating, most = number(value), number(best) or _STARS
+    return "" if rating is None else str(rating * _STARS / most)

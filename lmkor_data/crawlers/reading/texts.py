@@ -1,0 +1,48 @@
+"""The text of an HTML element as a reader sees it: lines where the page breaks them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+#: Elements that begin and end a line.
+_BLOCKS = frozenset({
+    *("address", "article", "aside", "blockquote", "br", "caption", "dd", "details", "div", "dl"),
+    *("dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5"),
+    *("h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table"),
+    *("td", "th", "tr", "ul"),
+})  # fmt: skip
+_SILENT = frozenset(
+    {"script", "style", "noscript", "template", "svg", "button", "select", "textarea"}
+)
+
+_SPACES = re.compile(r"[^\S\n]+")
+_BREAKS = re.compile(r" ?\n[ \n]*")
+
+
+def element_text(element: Any) -> str:
+    """Text of an lxml element: spaces folded, one line break where a block begins or ends."""
+    parts: list[str] = []
+    _gather(element, parts)
+    return tidy("".join(parts))
+
+
+def tidy(text: str) -> str:
+    """Fold runs of spaces and of empty lines."""
+    return _BREAKS.sub("\n", _SPACES.sub(" ", text.replace("\x01", "\n"))).strip()
+
+
+def _gather(element: Any, parts: list[str]) -> None:
+    if not isinstance(element.tag, str) or element.tag in _SILENT:
+        return
+    block = element.tag in _BLOCKS
+    if block:
+        parts.append("\x01")
+    if element.text:
+        parts.append(element.text.replace("\n", " "))
+    for child in element:
+        _gather(child, parts)
+        if child.tail:
+            parts.append(child.tail.replace("\n", " "))
+    if block and element.tag != "br":
+        parts.append("\x01")

@@ -1,0 +1,74 @@
+"""From the ledger's waiting documents to shards of sane size."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pyarrow as pa
+
+from lmkor_data.corpus.schema import DOCUMENT, in_memory
+from lmkor_data.corpus.writing import ShardWriter
+from lmkor_data.crawlers.ledger import Ledger
+from lmkor_data.crawlers.visits import Harvest
+
+#: A shard is written once this much text waits (UTF-8).
+_SHARD_TEXT = 64 << 20
+_BATCH_ROWS = 4096
+
+
+class Shelf:
+    """Shards are whole before the ledger names them; what it does not name is swept at the start.
+
+    So a kill between the two leaves a file that the next run removes, while its documents still
+    wait in the ledger: nothing is lost and nothing comes twice.
+    """
+
+    def __init__(self, raw: Path, ledger: Ledger) -> None:
+        self._raw = raw
+        self._ledger = ledger
+        self._held: dict[str, int] = {}
+
+    def add(self, harvest: Harvest) -> None:
+        """Count what a page brought, and write a shard if enough waits."""
+        site = harvest.visit.site
+        size = sum(len(document["text"]) for document in harvest.documents)
+        self._held[site] = self._held.get(site, 0) + 3 * size
+        if self._held[site] >= _SHARD_TEXT:
+            self.flush(site)
+
+    def flush(self, site: str) -> None:
+        """Move all waiting documents of a site into a new shard for each category."""
+        name = f"{_prefix(site)}{self._ledger.documents.flush_number(site):05d}"
+        writer = ShardWriter(self._raw, name)
+        with writer:
+            rows = []
+            for page in self._ledger.documents.waiting(site):
+                rows += page
+                if len(rows) >= _BATCH_ROWS:
+                    writer.write(pa.RecordBatch.from_pylist(rows, schema=in_memory(DOCUMENT)))
+                    rows = []
+            if rows:
+                writer.write(pa.RecordBatch.from_pylist(rows, schema=in_memory(DOCUMENT)))
+        self._held[site] = 0
+        if writer.outputs:
+            outputs = [os.path.relpath(path, self._raw) for path in writer.outputs]
+            self._ledger.documents.enter_shards(site, outputs)
+            self._ledger.commit()
+
+    def sweep(self, site: str) -> None:
+        """Remove shards that a killed run wrote but did not enter."""
+        entered = set(self._ledger.documents.shards(site))
+        for path in self._raw.glob(f"category=*/{_prefix(site)}[0-9]*.parquet"):
+            if os.path.relpath(path, self._raw) not in entered:
+                path.unlink()
+
+    def clear(self, site: str) -> None:
+        """Remove every shard of a site, to begin anew."""
+        self._ledger.forget(site)
+        self._ledger.commit()
+        self.sweep(site)
+
+
+def _prefix(site: str) -> str:
+    return f"crawl-{site}-"

@@ -1,0 +1,107 @@
+"""The one Scrapy spider: makes the visits that the frontier lends, reads them by their recipe."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from lmkor_data.crawlers.frontier import Frontier
+from lmkor_data.crawlers.job import Job
+from lmkor_data.crawlers.reading.answer import Answer
+from lmkor_data.crawlers.reading.links import clean_url
+from lmkor_data.crawlers.reading.reader import read_page
+from lmkor_data.crawlers.verdicts import BLOCKED, GONE, LATER, Verdict, judge, judge_fault
+from lmkor_data.crawlers.visits import Again, Harvest, Visit
+
+_log = logging.getLogger(__name__)
+
+
+class RecipeSpider(Spider):
+    """Every visit ends in exactly one Harvest, whatever happened to it."""
+
+    name = "lmkor-data"
+
+    def __init__(self, job: Job, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.job = job
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Nothing: the ledger holds where to begin."""
+        return
+        yield
+
+    @property
+    def frontier(self) -> Frontier:
+        assert self.crawler.engine is not None
+        frontier = self.crawler.engine.scheduler
+        assert isinstance(frontier, Frontier)
+        return frontier
+
+    def request(self, visit: Visit) -> Request:
+        page = self.job.recipes[visit.site].pages[visit.page]
+        return Request(
+            visit.url,
+            method="POST" if visit.body else "GET",
+            body=visit.body,
+            headers=dict(page.headers),
+            callback=self.arrived,
+            errback=self.failed,
+            dont_filter=True,
+            meta={"visit": visit, "begun": time.monotonic()},
+        )
+
+    def arrived(self, response: Response) -> Iterator[Harvest]:
+        """An answer came: a page to read, or what stands in its place."""
+        visit: Visit = response.meta["visit"]
+        answer = Answer(
+            clean_url(response.url),
+            response.body,
+            response.status,
+            (response.headers.get("Content-Type") or b"").decode("latin-1"),
+            datetime.now(UTC),
+        )
+        retry_after = (response.headers.get("Retry-After") or b"").decode("latin-1")
+        verdict = judge(answer, visit.url, retry_after)
+        self.job.bytes += len(answer.body)
+        yield self._settled(response.meta, verdict) or self._read(visit, answer)
+
+    def failed(self, failure: Failure) -> Iterator[Harvest]:
+        """No answer came, or it was refused before it did."""
+        meta = failure.request.meta  # type: ignore[attr-defined]
+        harvest = self._settled(meta, judge_fault(failure.value))  # type: ignore[arg-type]
+        if harvest:
+            yield harvest
+
+    def _settled(self, meta: dict[str, Any], verdict: Verdict) -> Harvest | None:
+        """What a verdict means for visit and host; None if the answer is to be read."""
+        visit: Visit = meta["visit"]
+        pace = self.frontier.pace(visit.host)
+        if verdict.kind == LATER:
+            pause = pace.fail(meta["begun"], time.monotonic(), verdict.why, verdict.pause)
+            return Harvest(visit, verdict.why, again=Again.LATER, pause=pause)
+        if verdict.kind == BLOCKED:
+            pace.release()
+            pace.halt(verdict.why)
+            return Harvest(visit, verdict.why, again=Again.NEXT_RUN)
+        if "download_latency" in meta:
+            pace.succeed(meta["download_latency"])
+        else:
+            pace.release()
+        if verdict.kind == GONE:
+            pace.errors += 1
+            return Harvest(visit, verdict.why)
+        return None
+
+    def _read(self, visit: Visit, answer: Answer) -> Harvest:
+        try:
+            return read_page(self.job.recipes[visit.site], visit, answer)
+        except Exception as cause:
+            _log.warning("%s cannot be read", visit.url, exc_info=True)
+            return Harvest(visit, f"cannot be read: {type(cause).__name__}: {cause}")

@@ -1,0 +1,108 @@
+"""What an answer means: a page to read, a refusal for now, or a host that wants us gone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+
+from lmkor_data.crawlers.reading.answer import Answer
+from lmkor_data.crawlers.refusals import HostRefused, HostUnclear, PageRefused
+
+OK, GONE, LATER, BLOCKED = "ok", "gone", "later", "blocked"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`kind`: ok (read it), gone (never again), later (again after a pause), blocked (leave)."""
+
+    kind: str
+    why: str = ""
+    pause: float | None = None  #: seconds that the host asks for
+
+
+_LATER = {408, 425, 429, 500, 502, 503, 504, 509, 520, 521, 522, 523, 524, 529}
+
+#: Words of pages that stand in the place of the one that was asked for; in small letters.
+_BLOCK_WORDS = (
+    *("<title>access denied", "<title>just a moment", "<title>attention required"),
+    *("<title>403 forbidden", "<title>request rejected", "<title>robot check"),
+    *("<title>pardon our interruption", "cf-challenge", "cf_chl_opt", "g-recaptcha", "h-captcha"),
+    *("_incapsula_resource", "px-captcha", "비정상적인 접근", "비정상적인 접속"),
+    *("자동입력 방지", "자동등록방지", "로봇이 아닙니다", "접근이 차단", "접속이 차단"),
+    *("접속이 제한되었습니다", "서비스 접속이 원활하지"),
+)
+_BLOCK_BYTES = {word.encode(e): word for word in _BLOCK_WORDS for e in ("utf-8", "cp949")}
+_LOGIN_PATH = re.compile(r"/(?:log[-_]?in|sign[-_]?in|member/login|nidlogin|auth/login)\b", re.I)
+_PASSWORD = re.compile(rb"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
+
+_TOO_LARGE = "larger than 8 MB"
+
+#: A block page is small; a review that speaks of captchas stands in a large one.
+_SMALL = 30_000
+
+
+def judge(answer: Answer, asked: str, retry_after: str = "") -> Verdict:
+    """The verdict on an answer to `asked`; `retry_after` is the header of that name."""
+    status = answer.status
+    if status in _LATER:
+        return Verdict(LATER, _named(status), _seconds(retry_after, answer.at))
+    if status in (401, 403, 407, 451):
+        return Verdict(BLOCKED, _named(status))
+    if not 200 <= status < 300:
+        return Verdict(GONE, _named(status))
+    if is_login(answer.url) and not is_login(asked):
+        return Verdict(BLOCKED, "a login page came instead")
+    if len(answer.body) < _SMALL:
+        small = answer.body.lower()
+        found = next((word for word in _BLOCK_BYTES if word in small), None)
+        if found:
+            shown = _BLOCK_BYTES[found].removeprefix("<title>")
+            return Verdict(BLOCKED, f"a block page came instead ({shown})")
+        if b"password" in small and _PASSWORD.search(small) and small.count(b"<p") < 5:
+            return Verdict(BLOCKED, "a login page came instead")
+    return Verdict(OK)
+
+
+def judge_fault(fault: BaseException) -> Verdict:
+    """The verdict where no answer came."""
+    if isinstance(fault, HostRefused):
+        return Verdict(BLOCKED, str(fault))
+    if isinstance(fault, HostUnclear):
+        return Verdict(LATER, str(fault))
+    if isinstance(fault, PageRefused):
+        return Verdict(GONE, str(fault))
+    if isinstance(fault, IgnoreRequest):
+        return Verdict(GONE, "too many redirects" if "redirect" in str(fault) else _TOO_LARGE)
+    if isinstance(fault, DownloadCancelledError):
+        return Verdict(GONE, _TOO_LARGE)
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(fault).__name__.removesuffix("Error"))
+    return Verdict(LATER, words.lower())
+
+
+def is_login(url: str) -> bool:
+    """Whether a URL is that of a login page."""
+    return _LOGIN_PATH.search(urlsplit(url).path) is not None
+
+
+def _seconds(header: str, now: datetime) -> float | None:
+    """Retry-After is seconds or a date (RFC 9110, 10.2.3)."""
+    header = header.strip()
+    if header.isdigit():
+        return float(header)
+    try:
+        return max(0.0, (parsedate_to_datetime(header).astimezone(UTC) - now).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+def _named(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)

@@ -1,0 +1,145 @@
+"""The visits of a ledger: which wait, which are lent out, which were made."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from lmkor_data.crawlers.visits import Visit
+
+#: PUT_OFF visits failed too often in one run; the next one tries them again.
+WAITING, LENT, DONE, FAILED, PUT_OFF = range(5)
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS lanes (
+    id INTEGER PRIMARY KEY, site TEXT, host TEXT, category TEXT, UNIQUE (site, host, category));
+CREATE TABLE IF NOT EXISTS visits (
+    id INTEGER PRIMARY KEY, key INTEGER UNIQUE, lane INTEGER, state INTEGER DEFAULT 0,
+    tries INTEGER DEFAULT 0, due REAL DEFAULT 0, outcome TEXT, made_at REAL, visit TEXT);
+CREATE INDEX IF NOT EXISTS waiting_visits ON visits (lane, id) WHERE state = 0;
+CREATE INDEX IF NOT EXISTS open_visits ON visits (state) WHERE state IN (1, 4);
+"""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A queue of visits: one category of one site on one host."""
+
+    id: int
+    site: str
+    host: str
+    category: str
+
+
+class VisitQueue:
+    """Every method changes the open transaction only; the ledger commits it."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        rows = db.execute("SELECT id, site, host, category FROM lanes")
+        self._lanes = {tuple(row[1:]): Lane(*row) for row in rows}
+
+    def recover(self) -> None:
+        """What a run that is over had lent out, or put off, waits again."""
+        self._db.execute(
+            "UPDATE visits SET state = 0, tries = 0, due = 0 WHERE state IN (1, 4)",
+        )
+
+    def lanes(self, sites: Collection[str], categories: Collection[str] | None) -> list[Lane]:
+        """The lanes of these sites and categories (None: all), in the order they were opened."""
+        return [
+            lane
+            for lane in self._lanes.values()
+            if lane.site in sites and (categories is None or lane.category in categories)
+        ]
+
+    def lane(self, visit: Visit) -> Lane:
+        """The lane of a visit, opened if it is the first one."""
+        key = (visit.site, visit.host, visit.category)
+        if key not in self._lanes:
+            insert = "INSERT INTO lanes (site, host, category) VALUES (?, ?, ?)"
+            self._lanes[key] = Lane(self._db.execute(insert, key).lastrowid or 0, *key)
+        return self._lanes[key]
+
+    def add(self, visits: Iterable[Visit]) -> list[Lane]:
+        """Queue the visits that the ledger has never seen; returns their lanes."""
+        opened = []
+        for visit in visits:
+            lane = self.lane(visit)
+            added = self._db.execute(
+                "INSERT OR IGNORE INTO visits (key, lane, visit) VALUES (?, ?, ?)",
+                (visit.key, lane.id, visit.to_json()),
+            )
+            if added.rowcount:
+                opened.append(lane)
+        return opened
+
+    def add_again(self, visits: Iterable[Visit], made_before: float) -> list[Lane]:
+        """Queue visits anew, those too that were made before this moment (epoch seconds)."""
+        opened = self.add(visits := list(visits))
+        for visit in visits:
+            renewed = self._db.execute(
+                "UPDATE visits SET state = 0, tries = 0, due = 0, visit = ? "
+                "WHERE key = ? AND made_at < ?",
+                (visit.to_json(), visit.key, made_before),
+            )
+            if renewed.rowcount:
+                opened.append(self.lane(visit))
+        return opened
+
+    def take(self, lane: Lane, number: int, now: float) -> list[Visit]:
+        """Lend out the oldest visits of a lane that are due."""
+        rows = self._db.execute(
+            "SELECT id, tries, visit FROM visits WHERE lane = ? AND state = 0 AND due <= ? "
+            "ORDER BY id LIMIT ?",
+            (lane.id, now, number),
+        ).fetchall()
+        self._db.executemany("UPDATE visits SET state = 1 WHERE id = ?", [(r[0],) for r in rows])
+        return [Visit.from_json(text, id=id, tries=tries) for id, tries, text in rows]
+
+    def next_due(self, lane: Lane) -> float | None:
+        """When the first waiting visit of a lane may be made; None if none waits."""
+        query = "SELECT min(due) FROM visits WHERE lane = ? AND state = 0"
+        (due,) = self._db.execute(query, (lane.id,)).fetchone()
+        return due
+
+    def finish(self, visit: Visit, state: int, outcome: str, now: float) -> None:
+        self._db.execute(
+            "UPDATE visits SET state = ?, outcome = ?, made_at = ? WHERE id = ?",
+            (state, outcome, now, visit.id),
+        )
+
+    def postpone(self, visit: Visit, due: float, why: str) -> None:
+        """The visit failed for now; it is made again at `due` (epoch seconds)."""
+        self._db.execute(
+            "UPDATE visits SET state = 0, due = ?, tries = tries + 1, outcome = ? WHERE id = ?",
+            (due, why, visit.id),
+        )
+
+    def numbers(self, lanes: Iterable[Lane]) -> Counter[int]:
+        """How many visits of these lanes are in each state."""
+        query = "SELECT state, count(*) FROM visits WHERE lane = ? GROUP BY state"
+        total: Counter[int] = Counter()
+        for lane in lanes:
+            total.update(dict(self._db.execute(query, (lane.id,))))
+        return total
+
+    def outcomes(self, lanes: Iterable[Lane], state: int) -> Counter[tuple[str, str]]:
+        """How many visits came to this state, by host and reason."""
+        query = "SELECT outcome, count(*) FROM visits WHERE lane = ? AND state = ? GROUP BY outcome"
+        total: Counter[tuple[str, str]] = Counter()
+        for lane in lanes:
+            for outcome, number in self._db.execute(query, (lane.id, state)):
+                total[lane.host, outcome] += number
+        return total
+
+    def forget(self, site: str) -> list[Lane]:
+        """Drop a site's visits and lanes; returns the lanes that were."""
+        gone = self.lanes([site], None)
+        for lane in gone:
+            self._db.execute("DELETE FROM visits WHERE lane = ?", (lane.id,))
+            self._db.execute("DELETE FROM lanes WHERE id = ?", (lane.id,))
+            del self._lanes[lane.site, lane.host, lane.category]
+        return gone

@@ -1,0 +1,103 @@
+"""Third phase: which documents may be copies of each other, by union-find over the edges."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from lmkor_data.dedup.edges import read_edges
+from lmkor_data.dedup.elders import elder_edges
+from lmkor_data.dedup.generations import Plan
+from lmkor_data.dedup.hashing import mix
+from lmkor_data.dedup.workspace import Workspace, save
+from lmkor_data.engine.tasks import Task, TaskResult
+
+#: Candidate texts that one task verifies: it needs about 6 times this in memory.
+PART_BYTES = 48 << 20
+
+#: In the array of parts: the text of this document is not needed.
+NO_PART = np.uint32(0xFFFFFFFF)
+
+_BLOCK = 1 << 20
+
+
+def find_components(task: Task, *, work: Workspace) -> TaskResult:
+    """Writes `components` (the first position of each document's component) and `parts`.
+
+    Only components that a band key holds together need their texts: they are dealt out to the
+    parts that are verified next. The rest are alone, or exact copies of each other.
+    """
+    documents = work.plan.documents + len(work.elders)
+    parent = np.arange(documents, dtype=np.uint32)
+    mixed = np.zeros(documents, bool)
+    for key in range(work.plan.keys):
+        for edges in (read_edges(work, key), elder_edges(work, key)):
+            for begin in range(0, len(edges), _BLOCK):
+                _unite(parent, np.ascontiguousarray(edges[begin : begin + _BLOCK]), mixed, key > 0)
+    _settle(parent, mixed)
+    parts, number, candidates = deal(parent, mixed, work.plan)
+    save(work.array("components"), parent)
+    save(work.array("parts"), parts)
+    facts = {
+        "candidates": candidates,
+        "parts": number,
+        "largest_component": _largest_component(parent, mixed),
+    }
+    return TaskResult([work.array("components"), work.array("parts")], facts=facts)
+
+
+def deal(parent: np.ndarray, mixed: np.ndarray, plan: Plan) -> tuple[np.ndarray, int, int]:
+    """The part of each document whose text is needed, how many parts, how many such documents."""
+    candidates = int(mixed.sum())
+    mean = plan.text_bytes / max(1, plan.documents)
+    number = max(1, math.ceil(candidates * mean / PART_BYTES))
+    parts = np.full(len(parent), NO_PART, np.uint32)
+    _deal(parent, mixed, np.uint64(number), parts)
+    return parts, number, candidates
+
+
+def _largest_component(parent: np.ndarray, mixed: np.ndarray) -> int:
+    roots = parent[mixed]
+    return int(np.unique(roots, return_counts=True)[1].max()) if len(roots) else 0
+
+
+@njit(cache=True, nogil=True)
+def _unite(parent: np.ndarray, edges: np.ndarray, mixed: np.ndarray, by_band: bool) -> None:
+    """Join the ends of each edge; the lowest position becomes the root.
+
+    The exact key comes first: whatever a band joins after it is a component to look into.
+    """
+    for e in range(edges.shape[0]):
+        x, y = edges[e, 0], edges[e, 1]
+        while parent[x] != x:
+            parent[x] = parent[parent[x]]
+            x = parent[x]
+        while parent[y] != y:
+            parent[y] = parent[parent[y]]
+            y = parent[y]
+        if x != y:
+            parent[max(x, y)] = min(x, y)
+            if by_band:
+                mixed[min(x, y)] = True
+                mixed[max(x, y)] = True
+
+
+@njit(cache=True, nogil=True)
+def _settle(parent: np.ndarray, mixed: np.ndarray) -> None:
+    """Point every document at its root and tell it whether its component is mixed."""
+    for i in range(parent.shape[0]):
+        parent[i] = parent[parent[i]]
+        if mixed[i]:
+            mixed[parent[i]] = True
+    for i in range(parent.shape[0]):
+        mixed[i] = mixed[parent[i]]
+
+
+@njit(cache=True, nogil=True)
+def _deal(parent: np.ndarray, mixed: np.ndarray, number: np.uint64, parts: np.ndarray) -> None:
+    """Whole components to parts, by a stirred root."""
+    for i in range(parent.shape[0]):
+        if mixed[i]:
+            parts[i] = mix(np.uint64(parent[i])) % number

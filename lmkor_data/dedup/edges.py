@@ -1,0 +1,65 @@
+"""Second phase: documents that share a key, as edges to the first of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lmkor_data.corpus.files import appearing
+from lmkor_data.dedup.generations import Generation
+from lmkor_data.dedup.grouping import equal_groups
+from lmkor_data.dedup.signing import key_batches
+from lmkor_data.dedup.workspace import Workspace
+from lmkor_data.engine.tasks import Task, TaskResult
+
+#: Keys sorted at a time: 20 bytes of memory each.
+RANGE_KEYS = 1 << 24
+
+
+def find_edges(task: Task, *, work: Workspace) -> TaskResult:
+    """All pairs (first, other) of positions that agree on one key, one key a task.
+
+    A key that a thousand documents share gives 999 edges, not half a million. Memory is bounded
+    by taking the keys in ranges of their highest bits; each range reads the column again.
+    """
+    key: int = task.payload
+    bits = max(0, (work.plan.documents - 1).bit_length() - RANGE_KEYS.bit_length() + 1)
+    output = work.edges(key)
+    number = 0
+    with appearing(output) as unfinished, unfinished.open("wb") as file:
+        for part in range(1 << bits):
+            edges = star_edges(*keys_in_range(work.generation, key, bits, part))
+            edges.tofile(file)
+            number += len(edges)
+    return TaskResult([output], facts={"edges": number})
+
+
+def star_edges(keys: np.ndarray, positions: np.ndarray) -> np.ndarray:
+    """uint32, (edges, 2): from the first position of each group of equal keys to the others."""
+    members, starts = equal_groups(keys)
+    sizes = np.diff(starts)
+    other = np.ones(len(members), bool)
+    other[starts[:-1]] = False
+    firsts = np.repeat(members[starts[:-1]], sizes - 1)
+    return np.stack([positions[firsts], positions[members[other]]], axis=1)
+
+
+def read_edges(work: Workspace, key: int) -> np.ndarray:
+    path = work.edges(key)
+    if path.stat().st_size == 0:
+        return np.empty((0, 2), np.uint32)
+    return np.memmap(path, np.uint32, "r").reshape(-1, 2)
+
+
+def keys_in_range(
+    generation: Generation, key: int, bits: int, part: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The keys of a generation whose highest bits are `part`, and their positions (uint32)."""
+    held, places = [np.empty(0, np.uint64)], [np.empty(0, np.uint32)]
+    for base, keys in key_batches(generation, key):
+        chosen = keys != 0
+        if bits:
+            chosen &= keys >> np.uint64(64 - bits) == np.uint64(part)
+        rows = np.flatnonzero(chosen)
+        held.append(keys[rows])
+        places.append((rows + base).astype(np.uint32))
+    return np.concatenate(held), np.concatenate(places)

@@ -1,0 +1,111 @@
+"""Documents of earlier generations that new ones meet: found in the index, never removed.
+
+An elder is a document that stayed in an earlier run. It is written as one number, generation and
+position there; among the positions of this run it stands after all new documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from lmkor_data.dedup.generations import Generation, Member, Plan
+from lmkor_data.dedup.key_index import POSITION_BITS, key_runs, look_up
+from lmkor_data.dedup.parts import number_of_parts, part_of_hash, read_part
+from lmkor_data.dedup.signing import key_batches
+from lmkor_data.dedup.workspace import Workspace, save
+from lmkor_data.engine.tasks import Task, TaskResult
+
+
+class ElderShard(NamedTuple):
+    """The elders of one shard of an earlier generation."""
+
+    name: str  #: of the group, unique in the run
+    generation: Generation
+    member: Member
+    rows: np.ndarray  #: in the shard, ascending
+    positions: np.ndarray  #: in this run
+
+
+def index_sentences(task: Task, *, work: Workspace) -> TaskResult:
+    """Sort and count one part of a generation's sentences."""
+    number, part = task.payload
+    generation = work.earlier[number]
+    members = Plan.read(generation.plan).members
+    parts = [read_part(generation.sentences(m.name), part).column(0).to_numpy() for m in members]
+    hashes, counts = np.unique(np.concatenate(parts), return_counts=True)
+    outputs = [generation.sorted_sentences(part), generation.sentence_counts(part)]
+    save(outputs[0], hashes)
+    save(outputs[1], counts.astype(np.uint32))
+    return TaskResult(outputs)
+
+
+def find_encounters(task: Task, *, work: Workspace) -> TaskResult:
+    """Pairs (elder, new position) that agree on one key: uint64, (pairs, 2)."""
+    key: int = task.payload
+    found = [np.empty((0, 2), np.uint64)]
+    for base, batch in key_batches(work.generation, key):
+        rows = np.flatnonzero(batch)
+        order = rows[np.argsort(batch[rows])]
+        for run in key_runs(work):
+            places, hits = look_up(run, key, batch[order])
+            found.append(np.stack([places, (order[hits] + base).astype(np.uint64)], 1))
+    output = work.encounters(key)
+    save(output, np.concatenate(found))
+    return TaskResult([output])
+
+
+def gather_elders(task: Task, *, work: Workspace) -> TaskResult:
+    """All elders that any key found, each once, ascending."""
+    found = [np.load(work.encounters(key))[:, 0] for key in range(task.payload)]
+    output = work.array("elders")
+    save(output, np.unique(np.concatenate([np.empty(0, np.uint64), *found])))
+    return TaskResult([output], facts={"elders": len(np.load(output))})
+
+
+def elder_edges(work: Workspace, key: int) -> np.ndarray:
+    """The encounters of one key as edges between positions of this run: uint32, (edges, 2)."""
+    if not work.earlier:
+        return np.empty((0, 2), np.uint32)
+    pairs = np.load(work.encounters(key))
+    positions = np.searchsorted(work.elders, pairs[:, 0]) + work.plan.documents
+    return np.stack([positions.astype(np.uint32), pairs[:, 1].astype(np.uint32)], axis=1)
+
+
+def elder_shards(work: Workspace) -> Iterator[ElderShard]:
+    """The elders by the shard that they stand in."""
+    elders, documents = work.elders, work.plan.documents
+    for number, generation in enumerate(work.earlier):
+        for member, base in Plan.read(generation.plan):
+            first = np.uint64(number) << POSITION_BITS | np.uint64(base)
+            begin, end = np.searchsorted(elders, [first, first + np.uint64(member.rows)])
+            if end > begin:
+                rows = (elders[begin:end] - first).astype(np.int64)
+                positions = np.arange(begin, end) + documents
+                name = f"elders-{number:05d}/{member.name}"
+                yield ElderShard(name, generation, member, rows, positions)
+
+
+def earlier_counts(work: Workspace, hashes: np.ndarray) -> np.ndarray:
+    """How often each sentence stands in the documents of earlier generations."""
+    counts = np.zeros(len(hashes), np.int64)
+    for generation in work.earlier:
+        number = sentence_parts(generation)
+        part_of = part_of_hash(hashes, number.bit_length() - 1)
+        for part in np.unique(part_of).tolist():
+            mine = np.flatnonzero(part_of == part)
+            held = np.load(generation.sorted_sentences(part), mmap_mode="r")
+            places = np.searchsorted(held, hashes[mine])
+            inside = places < len(held)
+            mine, places = mine[inside], places[inside]
+            same = held[places] == hashes[mine]
+            stored = np.load(generation.sentence_counts(part), mmap_mode="r")
+            counts[mine[same]] += stored[places[same]]
+    return counts
+
+
+def sentence_parts(generation: Generation) -> int:
+    """Into how many parts (a power of two) the generation dealt its sentences."""
+    return number_of_parts(generation.sentences(Plan.read(generation.plan).members[0].name))

@@ -1,0 +1,106 @@
+"""Hashes of code points: 64 bits of a whole text, and of each of its shingles."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+from numba import njit, uint32, uint64
+
+#: Code points in a shingle.
+SHINGLE = 5
+
+#: Lengths from which a text is hashed in blocks.
+_BLOCK = 256
+_ODD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio
+_MIX = np.uint64(0xD6E8FEB86659FD93)
+_HALF = np.uint64(32)
+
+
+@functools.cache
+def hash_keys() -> np.ndarray:
+    """Random odd multipliers, the same in every run: uint64, `_BLOCK` of them."""
+    drawn = np.random.RandomState(20).randint(0, 1 << 63, _BLOCK, dtype=np.uint64)
+    return drawn * np.uint64(2) + np.uint64(1)
+
+
+@njit(cache=True, nogil=True)
+def mix(value: np.uint64) -> np.uint64:
+    """A bijection on 64 bits under which every input bit stirs the output."""
+    value ^= value >> _HALF
+    value *= _MIX
+    value ^= value >> _HALF
+    value *= _MIX
+    return value ^ (value >> _HALF)
+
+
+@njit(cache=True, nogil=True)
+def text_hash(codes: np.ndarray, start: int, end: int, keys: np.ndarray) -> np.uint64:
+    """64 bits of `codes[start:end]`; 0 for the empty text alone.
+
+    Multilinear hashing by blocks (Lemire and Kaser, Strongly universal string hashing is fast,
+    2014): sums of products vectorise, a chain over characters does not.
+    """
+    if start == end:
+        return uint64(0)
+    value = uint64(end - start) * _ODD
+    while start < end:
+        stop = min(end, start + _BLOCK)
+        total = uint64(0)
+        for i in range(stop - start):
+            total += keys[i] * uint64(codes[start + i])
+        value = mix(value + total)
+        start = stop
+    return value if value else uint64(1)
+
+
+@njit(cache=True, nogil=True)
+def shingle_hashes(codes: np.ndarray, count: int, keys: np.ndarray, out: np.ndarray) -> int:
+    """64-bit hashes of all runs of five code points, repeats included; returns how many.
+
+    A text shorter than a shingle is its own single shingle; the empty text has none.
+    """
+    if count == 0:
+        return 0
+    if count < SHINGLE:
+        total = uint64(0)
+        for i in range(count):
+            total += keys[i] * uint64(codes[i])
+        out[0] = total + keys[SHINGLE + count]
+        return 1
+    k0, k1, k2, k3, k4 = keys[0], keys[1], keys[2], keys[3], keys[4]
+    number = count - SHINGLE + 1
+    c0, c1, c2 = codes[0:number], codes[1 : number + 1], codes[2 : number + 2]
+    c3, c4 = codes[3 : number + 3], codes[4 : number + 4]
+    for i in range(number):
+        out[i] = (
+            k0 * uint64(c0[i])
+            + k1 * uint64(c1[i])
+            + k2 * uint64(c2[i])
+            + k3 * uint64(c3[i])
+            + k4 * uint64(c4[i])
+        )
+    return number
+
+
+@njit(cache=True, nogil=True)
+def to_32_bits(value: np.uint64) -> np.uint32:
+    """The 32-bit hash that MinHash permutes, of a shingle's 64-bit one."""
+    value ^= value >> _HALF
+    value *= _MIX
+    return uint32(value >> _HALF)
+
+
+def shingle_hash_32(shingle: str | bytes) -> int:
+    """Plain-Python twin of `shingle_hashes` and `to_32_bits` for one shingle.
+
+    Give it to datasketch as `hashfunc` to get the signatures of this module.
+    """
+    text = shingle.decode() if isinstance(shingle, bytes) else shingle
+    keys = [int(key) for key in hash_keys()]
+    total = sum(key * ord(character) for key, character in zip(keys, text, strict=False))
+    if len(text) < SHINGLE:
+        total += keys[SHINGLE + len(text)]
+    total &= (1 << 64) - 1
+    total ^= total >> 32
+    return (total * int(_MIX) & (1 << 64) - 1) >> 32

@@ -1,0 +1,160 @@
+"""The phases of a run up to the verdict on every document and every sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
+from lmkor_data.corpus.layout import Shard
+from lmkor_data.dedup import elders, key_index
+from lmkor_data.dedup.candidates import gather_candidates
+from lmkor_data.dedup.components import find_components
+from lmkor_data.dedup.edges import find_edges
+from lmkor_data.dedup.generations import Member, Plan
+from lmkor_data.dedup.options import DedupOptions
+from lmkor_data.dedup.sentences import deal_sentences, find_repeats, part_bits
+from lmkor_data.dedup.signing import bands_of, sign
+from lmkor_data.dedup.verdicts import reach_verdicts
+from lmkor_data.dedup.verifying import verify
+from lmkor_data.dedup.workspace import Workspace, phase_manifest
+from lmkor_data.engine.runners import Runner
+from lmkor_data.engine.stage import Progress, StageReport, run_tasks
+from lmkor_data.engine.tasks import Task, TaskResult
+
+#: `function(task, work=workspace)`.
+PhaseWork = Callable[..., TaskResult]
+
+
+class PhaseFailed(Exception):
+    """A phase has failed tasks, which the report names; the phases after it cannot run."""
+
+
+@dataclass
+class Phases:
+    """Runs phase after phase; each is a list of tasks with a manifest of its own."""
+
+    work: Workspace
+    options: DedupOptions
+    runner: Runner
+    progress: Progress
+    report: StageReport
+
+    def run(self, shards: Sequence[Shard]) -> int | None:
+        """Everything but the writing; returns the bits of the sentence parts, if any.
+
+        Raises `PhaseFailed` where a task failed.
+        """
+        plan = self._sign(shards)
+        self._find_elders(plan)
+        keys = [Task(_key(k), size=8 * plan.documents, payload=k) for k in range(plan.keys)]
+        self._phase("edges", find_edges, keys)
+        self._decide(plan)
+        if self.options.sentences == "off":
+            return None
+        bits = part_bits(plan)
+        deal = [Task(m.name, size=8 * m.sentences, payload=(m.name, bits)) for m in plan.members]
+        self._phase("sentences", deal_sentences, deal)
+        share = 8 * plan.sentences >> bits
+        parts = [Task(_part(p), size=share, payload=p) for p in range(1 << bits)]
+        self._index_sentences()
+        repeats = partial(find_repeats, max_repeats=self.options.max_repeats)
+        self._phase("repeats", repeats, parts)
+        return bits
+
+    def _sign(self, shards: Sequence[Shard]) -> Plan:
+        """Sign every shard; then every document has its position."""
+        tasks = [Task(s.name, (s.path,), s.bytes, s) for s in shards]
+        work = partial(sign, options=self.options)
+        folder = self.work.generation.folder / "signatures"
+        facts = self._run("signatures", work, tasks, folder, {})
+        members = tuple(
+            Member(s.name, s.category, file_fingerprint(s.path), **facts[s.name]) for s in shards
+        )
+        plan = Plan(members, bands_of(self.options).bands + 1)
+        plan.write(self.work.generation.plan)
+        return plan
+
+    def _find_elders(self, plan: Plan) -> None:
+        """Documents of earlier runs that new ones may be copies of; none in a first run."""
+        keys = range(plan.keys if self.work.earlier else 0)
+        if self.work.earlier:
+            index = [Task(_key(k), payload=k) for k in keys]
+            folder = key_index.key_runs(self.work)[-1].folder
+            self._run("index", key_index.index_keys, index, folder, {})
+            key_index.forget_swallowed(self.work)
+        lookups = [Task(_key(k), size=8 * plan.documents, payload=k) for k in keys]
+        self._phase("encounters", elders.find_encounters, lookups)
+        self._phase("elders", elders.gather_elders, [Task("all", payload=len(keys))])
+
+    def _decide(self, plan: Plan) -> None:
+        """From edges to verdicts."""
+        one = [Task("all", size=plan.documents)]
+        facts = self._phase("components", find_components, one)["all"]
+        self.report.facts.update(facts)
+        number = facts["parts"]
+        groups = [g.name for g in elders.elder_shards(self.work)]
+        gather = [
+            *(Task(m.name, size=m.text_bytes, payload=(m.name, number)) for m in plan.members),
+            *(Task(name, payload=(name, number)) for name in groups),
+        ]
+        self._phase("candidates", gather_candidates, gather)
+        share = facts["candidates"] * plan.text_bytes // max(1, number * plan.documents)
+        checks = [Task(_part(p), size=share, payload=p) for p in range(number)]
+        self._phase("decisions", partial(verify, options=self.options), checks)
+        one = [Task("all", size=plan.documents, payload=number)]
+        self._phase("verdicts", reach_verdicts, one)
+
+    def _index_sentences(self) -> None:
+        for number, generation in enumerate(self.work.earlier):
+            parts = range(elders.sentence_parts(generation))
+            tasks = [Task(_part(p), payload=(number, p)) for p in parts]
+            folder = generation.folder / "sorted-sentences"
+            self._run("index", elders.index_sentences, tasks, folder, {})
+
+    def _phase(
+        self, name: str, function: PhaseWork, tasks: list[Task]
+    ) -> dict[str, dict[str, Any]]:
+        """A phase whose files are good for the present plan alone."""
+        plan = self.work.generation.plan.read_text("utf-8")
+        indexed = name == "sentences"
+        folder = (self.work.generation.folder if indexed else self.work.folder) / name
+        digest = parameters_fingerprint({"plan": plan})
+        return self._run(name, function, tasks, folder, {"plan": digest})
+
+    def _run(
+        self,
+        name: str,
+        function: PhaseWork,
+        tasks: list[Task],
+        folder: Path,
+        parameters: dict[str, Any],
+    ) -> dict[str, dict[str, Any]]:
+        known = {"options": self.options.to_json(), **parameters}
+        before = self.report.cpu_seconds
+        with phase_manifest(folder, known) as manifest:
+            facts = run_tasks(
+                name,
+                partial(function, work=self.work),
+                tasks,
+                manifest=manifest,
+                runner=self.runner,
+                progress=self.progress,
+                report=self.report,
+            )
+        if self.report.failures:
+            raise PhaseFailed
+        spent = self.report.facts.setdefault("cpu_seconds_by_phase", {})
+        spent[name] = round(spent.get(name, 0) + self.report.cpu_seconds - before, 2)
+        return facts
+
+
+def _key(key: int) -> str:
+    return f"key-{key:02d}"
+
+
+def _part(part: int) -> str:
+    return f"part-{part:05d}"

@@ -1,0 +1,94 @@
+"""The sentences of the documents that stay, and which of them repeat."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import numpy as np
+import pyarrow as pa
+
+from lmkor_data.corpus.files import write_whole
+from lmkor_data.dedup.elders import earlier_counts
+from lmkor_data.dedup.generations import Plan
+from lmkor_data.dedup.grouping import equal_groups
+from lmkor_data.dedup.often import most_repeated
+from lmkor_data.dedup.parts import part_of_hash, read_part, write_parts
+from lmkor_data.dedup.signing import read_column
+from lmkor_data.dedup.workspace import Workspace
+from lmkor_data.engine.tasks import Task, TaskResult
+
+#: Sentences looked at together: a task needs about 40 bytes of memory for each.
+PART_SENTENCES = 1 << 22
+_HASHES = pa.schema([("hash", pa.uint64())])
+_STAYS = pa.schema([("stays", pa.bool_())])
+
+
+def part_bits(plan: Plan) -> int:
+    """Sentences are dealt out by this many of the highest bits of their hashes."""
+    return math.ceil(math.log2(max(1.0, plan.sentences / PART_SENTENCES)))
+
+
+def standing_sentences(work: Workspace, shard: str) -> tuple[np.ndarray, np.ndarray]:
+    """(hashes, subject): of all lines of the shard's documents that stay, in their order.
+
+    Lines that are not subject to the rule (hash 0) are in `hashes` but false in `subject`.
+    """
+    member, base = work.plan.place(shard)
+    positions = np.arange(base, base + member.rows)
+    survivors = np.load(work.array("survivors"), mmap_mode="r")[base : base + member.rows]
+    lines = read_column(work.generation.signatures(shard), "sentences")
+    counts = np.diff(lines.offsets.to_numpy())
+    hashes = lines.flatten().to_numpy()[np.repeat(survivors == positions, counts)]
+    return hashes, hashes != 0
+
+
+def deal_sentences(task: Task, *, work: Workspace) -> TaskResult:
+    """One shard's sentence hashes, dealt out to the parts in their order."""
+    shard, bits = task.payload
+    hashes, subject = standing_sentences(work, shard)
+    chosen = hashes[subject]
+    output = work.generation.sentences(shard)
+    rows = pa.table([pa.array(chosen)], schema=_HASHES)
+    write_parts(output, rows, part_of_hash(chosen, bits), 1 << bits)
+    return TaskResult([output])
+
+
+def find_repeats(task: Task, *, work: Workspace, max_repeats: int) -> TaskResult:
+    """Which sentences of one part stay: the first `max_repeats` of each, in corpus order.
+
+    What stands in the documents of earlier runs came before.
+    """
+    part: int = task.payload
+    plan = work.plan
+    shards = [work.generation.sentences(m.name) for m in plan.members]
+    of_shard = [read_part(path, part).column("hash") for path in shards]
+    hashes = np.concatenate([np.empty(0, np.uint64), *(c.to_numpy() for c in of_shard)])
+    shard = np.repeat(np.arange(len(of_shard)), [len(c) for c in of_shard])
+    members, starts = equal_groups(hashes)
+    sizes = np.diff(starts)
+    before = earlier_counts(work, hashes)
+    before[members] += np.arange(len(members)) - np.repeat(starts[:-1], sizes)
+    stays = before < max_repeats
+    output = work.repeats(part)
+    rows = pa.table([pa.array(stays)], schema=_STAYS)
+    write_parts(output, rows, shard, len(of_shard))
+    often = work.often(part)
+    write_whole(often, json.dumps(most_repeated(plan, hashes, members, sizes, shard)))
+    return TaskResult([output, often])
+
+
+def staying_sentences(work: Workspace, shard: str, bits: int) -> tuple[np.ndarray, np.ndarray]:
+    """(stays, hashes) of all lines of the shard's documents that stay, in their order."""
+    hashes, subject = standing_sentences(work, shard)
+    number = work.plan.numbers[shard]
+    answers = [
+        read_part(work.repeats(part), number).column("stays").to_numpy(zero_copy_only=False)
+        for part in range(1 << bits)
+    ]
+    order = np.argsort(part_of_hash(hashes[subject], bits), kind="stable")
+    among_subject = np.empty(len(order), bool)
+    among_subject[order] = np.concatenate(answers)
+    stays = np.ones(len(hashes), bool)
+    stays[subject] = among_subject
+    return stays, hashes

@@ -1,0 +1,85 @@
+"""Clusters of duplicates as people want to see them: side by side, differences marked."""
+
+from __future__ import annotations
+
+import difflib
+import heapq
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from lmkor_data.corpus.layout import require_shards
+from lmkor_data.corpus.lookup import find_rows
+from lmkor_data.corpus.reading import read_shard
+
+#: Members of a cluster that are shown.
+MEMBERS = 5
+
+
+class Member(NamedTuple):
+    """A document that went."""
+
+    id: str
+    rule: str
+    similarity: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A document that stayed, and those that went for it."""
+
+    id: str
+    text: str
+    size: int  #: documents that went
+    members: list[Member]  #: `MEMBERS` of them at most
+
+
+def clusters(source: Path, removed: Path, number: int, rule: str | None) -> list[Cluster]:
+    """The `number` largest clusters of `removed`, of one rule or all; texts from `source`."""
+    held = _removed(removed, rule)
+    sizes = Counter(row["survivor"] for row in _removed(removed, rule))
+    largest = heapq.nsmallest(number, sizes.items(), key=lambda item: (-item[1], item[0]))
+    members: dict[str, list[dict]] = {survivor: [] for survivor, _ in largest}
+    for row in held:
+        of_cluster = members.get(row["survivor"])
+        if of_cluster is not None and len(of_cluster) < MEMBERS:
+            of_cluster.append(row)
+    ids = set(members) | {row["id"] for rows in members.values() for row in rows}
+    texts = {row["id"]: row["text"] for row in find_rows(source, ids)}
+    return [
+        Cluster(
+            survivor,
+            texts.get(survivor, ""),
+            size,
+            [
+                Member(row["id"], row["rule"], row["similarity"], texts.get(row["id"], ""))
+                for row in members[survivor]
+            ],
+        )
+        for survivor, size in largest
+    ]
+
+
+def differences(one: str, other: str) -> Iterator[tuple[str, str]]:
+    """`other` in pieces: ("same", …), ("added", …), and ("missing", …) for what it lacks."""
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            yield "same", one[a:b]
+            continue
+        if b > a:
+            yield "missing", one[a:b]
+        if d > c:
+            yield "added", other[c:d]
+
+
+def _removed(folder: Path, rule: str | None) -> Iterator[dict]:
+    columns = ["id", "rule", "survivor", "similarity"]
+    for shard in require_shards(folder, "dedup"):
+        for batch in read_shard(shard.path, columns):
+            for row in batch.to_pylist():
+                if row["survivor"] and rule in (None, row["rule"]):
+                    yield row

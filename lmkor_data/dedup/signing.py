@@ -1,0 +1,176 @@
+"""First phase: read every document once and write down what is compared of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numba import njit
+
+from lmkor_data.corpus.files import appearing
+from lmkor_data.corpus.layout import Shard
+from lmkor_data.corpus.reading import read_documents
+from lmkor_data.corpus.text_buffers import TextBuffers, text_buffers
+from lmkor_data.dedup.banding import Banding, banding_for
+from lmkor_data.dedup.characters import folding_table
+from lmkor_data.dedup.generations import Generation, Plan
+from lmkor_data.dedup.hashing import SHINGLE, hash_keys, shingle_hashes, text_hash
+from lmkor_data.dedup.minhash import band_keys, longest, minima, permutations, premix
+from lmkor_data.dedup.options import DedupOptions
+from lmkor_data.dedup.preference import preferences
+from lmkor_data.dedup.reading_texts import collapse, decode, fold
+from lmkor_data.dedup.workspace import Workspace
+from lmkor_data.engine.tasks import Task, TaskResult
+
+
+def key_column(key: int) -> str:
+    """Key 0 is the exact key, the others are the band keys."""
+    return f"key_{key:02d}"
+
+
+def bands_of(options: DedupOptions) -> Banding:
+    return banding_for(options.threshold) if options.near else Banding(0, 0)
+
+
+def sign(task: Task, *, work: Workspace, options: DedupOptions) -> TaskResult:
+    """A shard's documents as keys: exact and band keys, preference, sentence hashes."""
+    shard: Shard = task.payload
+    output = work.generation.signatures(shard.name)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    rows = sentences = text_bytes = 0
+    schema = _schema(bands_of(options).bands)
+    with appearing(output) as unfinished, pa.ipc.new_file(unfinished, schema) as file:
+        for batch in read_documents(shard):
+            signed = sign_batch(batch, options)
+            file.write_batch(signed)
+            rows += signed.num_rows
+            sentences += len(signed.column("sentences").flatten())
+            text_bytes += text_buffers(batch.column("text")).bytes
+    facts = {"rows": rows, "sentences": sentences, "text_bytes": text_bytes}
+    return TaskResult([output], facts=facts)
+
+
+def read_column(signatures: Path, name: str) -> pa.Array:
+    """A column of a shard's signatures, whole."""
+    with pa.memory_map(str(signatures)) as source:
+        file = pa.ipc.open_file(source)
+        batches = [file.get_batch(i).column(name) for i in range(file.num_record_batches)]
+        return pa.chunked_array(batches, file.schema.field(name).type).combine_chunks()
+
+
+def key_batches(generation: Generation, key: int) -> Iterator[tuple[int, np.ndarray]]:
+    """One key of a generation's documents: (position of the first, uint64), batch by batch."""
+    for member, base in Plan.read(generation.plan):
+        with pa.memory_map(str(generation.signatures(member.name))) as source:
+            file = pa.ipc.open_file(source)
+            for number in range(file.num_record_batches):
+                keys = file.get_batch(number).column(key_column(key)).to_numpy()
+                yield base, keys
+                base += len(keys)
+
+
+def sign_batch(batch: pa.RecordBatch, options: DedupOptions) -> pa.RecordBatch:
+    """The signature columns of a batch of documents, row by row."""
+    banding = bands_of(options)
+    texts = text_buffers(batch.column("text"))
+    keys, sentence_counts, sentences = text_keys(texts, banding, options.seed)
+    kinds = batch.column("kind")
+    exempt = [kind for kind in kinds.unique().to_pylist() if not options.subject(kind)]
+    if exempt:
+        spared = pc.is_in(kinds, pa.array(exempt, pa.string())).to_numpy(zero_copy_only=False)
+        sentences[np.repeat(spared, sentence_counts)] = 0
+    offsets = np.concatenate([[0], np.cumsum(sentence_counts)]).astype(np.int32)
+    first, second = preferences(batch, options)
+    columns = [
+        *(pa.array(keys[k]) for k in range(banding.bands + 1)),
+        batch.column("id"),
+        pa.array(first),
+        pa.array(second),
+        pa.ListArray.from_arrays(pa.array(offsets), pa.array(sentences)),
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=_schema(banding.bands))
+
+
+def text_keys(
+    texts: TextBuffers, banding: Banding, seed: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each text: its keys (uint64, exact and band keys by text), lines, and line hashes.
+
+    Equal exact keys: the same text when folded. An equal band key: probably similar. Key 0: none,
+    as of texts too short for a shingle, which have no band keys. Line hash 0: nothing to fold.
+    """
+    keys = np.zeros((banding.bands + 1, texts.count), np.uint64)
+    counts = np.empty(texts.count, np.int64)
+    lines = np.empty(count_lines(texts), np.uint64)
+    a, b = permutations(max(1, banding.bands * banding.rows), seed)
+    _keys(texts.offsets, texts.data, folding_table(), hash_keys(), a, b, keys, counts, lines)
+    return keys, counts, lines
+
+
+def _schema(bands: int) -> pa.Schema:
+    return pa.schema(
+        [
+            *((key_column(k), pa.uint64()) for k in range(bands + 1)),
+            ("id", pa.string()),
+            ("preference", pa.uint64()),
+            ("tie", pa.uint64()),
+            ("sentences", pa.list_(pa.uint64())),
+        ]
+    )
+
+
+def count_lines(texts: TextBuffers) -> int:
+    """Lines of all texts together; an empty text is one line."""
+    return int(_lines(texts.offsets, texts.data))
+
+
+@njit(cache=True, nogil=True)
+def _lines(offsets: np.ndarray, data: np.ndarray) -> int:
+    number = offsets.shape[0] - 1
+    for i in range(offsets[0], offsets[-1]):
+        number += 1 if data[i] == np.uint8(10) else 0
+    return number
+
+
+@njit(cache=True, nogil=True)
+def _keys(
+    offsets: np.ndarray,
+    data: np.ndarray,
+    table: np.ndarray,
+    hash_keys: np.ndarray,
+    a: np.ndarray,
+    b: np.ndarray,
+    keys: np.ndarray,
+    counts: np.ndarray,
+    lines: np.ndarray,
+) -> None:
+    room = longest(offsets) + 8
+    wide, codes = np.empty(room, np.uint32), np.empty(room, np.uint32)
+    ends = np.empty(room, np.int64)
+    shingles, hashes = np.empty(room, np.uint64), np.empty(room, np.uint32)
+    signature = np.empty(a.shape[0], np.uint32)
+    bands = np.empty(keys.shape[0] - 1, np.uint64)
+    line = 0
+    for i in range(offsets.shape[0] - 1):
+        count = decode(data, offsets[i], offsets[i + 1], wide, codes)
+        places, counts[i] = fold(codes, count, table, wide, ends)
+        keys[0, i] = text_hash(wide, 0, places, hash_keys)
+        begin = 0
+        for j in range(counts[i]):
+            lines[line] = text_hash(wide, begin, ends[j], hash_keys)
+            begin = ends[j]
+            line += 1
+        if bands.shape[0] == 0:
+            continue
+        count = collapse(codes, count, table, wide)
+        if count < SHINGLE:
+            continue
+        count = shingle_hashes(wide, count, hash_keys, shingles)
+        premix(shingles, count, hashes)
+        minima(hashes, count, a, b, signature)
+        band_keys(signature, hash_keys, bands)
+        for k in range(bands.shape[0]):
+            keys[k + 1, i] = bands[k]

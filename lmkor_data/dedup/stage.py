@@ -1,0 +1,147 @@
+"""The stage: new shards against what stays already, each document once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Container, Sequence
+from functools import partial
+from pathlib import Path
+
+from lmkor_data.corpus.files import write_whole
+from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
+from lmkor_data.corpus.layout import Shard, require_shards
+from lmkor_data.corpus.manifest import Manifest, is_finished
+from lmkor_data.dedup.estimate import Estimate, estimate
+from lmkor_data.dedup.generations import Generation, Plan, generations
+from lmkor_data.dedup.often import write_most_repeated
+from lmkor_data.dedup.options import DedupOptions
+from lmkor_data.dedup.phases import PhaseFailed, Phases
+from lmkor_data.dedup.workspace import Workspace
+from lmkor_data.dedup.writing_out import BYTES_DROPPED, write_out
+from lmkor_data.engine.counts import BYTES_IN, Counts
+from lmkor_data.engine.runners import Runner
+from lmkor_data.engine.stage import Progress, StageReport, run_tasks
+from lmkor_data.engine.tasks import Task
+from lmkor_data.errors import LmkorError
+
+
+def dedup(
+    source: Path,
+    target: Path,
+    removed: Path,
+    options: DedupOptions,
+    *,
+    runner: Runner,
+    progress: Progress,
+    overwrite: bool,
+) -> StageReport:
+    """Write the documents of `source` to `target`, each once; those that go to `removed`.
+
+    Documents are compared first, in the text as it was cleaned, then the sentences of those that
+    stay. The other way round, a copied document would have lost all its sentences to the first
+    one and nobody could say whose copy it was; and the first occurrence of a sentence could go
+    with a document that is removed.
+
+    Shards that came since the last run are compared with each other and with what stayed then;
+    what is written stays as it is.
+
+    Raises `LmkorError` where `source` is empty, unfinished or changed, or `target` was made with
+    other options.
+    """
+    shards = require_shards(source, "clean")
+    if not is_finished(source):
+        raise LmkorError(f"{source} is unfinished. Run `lmkor-data clean` to its end first.")
+    report = StageReport("dedup", str(target), options.to_json())
+    with Manifest(target, options.to_json(), overwrite=overwrite) as manifest:
+        if overwrite:
+            for folder in ("_work", "_index"):
+                shutil.rmtree(target / folder, ignore_errors=True)
+        earlier, generation = generations(target)
+        written = _unchanged(earlier, shards)
+        fresh = [shard for shard in shards if shard.name not in written]
+        work = Workspace(target / "_work", source, generation, tuple(earlier))
+        if fresh:
+            _take_census(generation, fresh)
+            if not work.folder.exists():  # else an interrupted run holds part of it already
+                estimate(fresh, target, options, runner.workers).require_disk(target)
+        tasks = [
+            Task(s.name, (s.path, written.get(s.name, generation).census), s.bytes, s.name)
+            for s in shards
+        ]
+        try:
+            phases = Phases(work, options, runner, progress, report)
+            bits = phases.run(fresh) if _undone(manifest, tasks, written) else None
+            facts = run_tasks(
+                "writing",
+                partial(write_out, work=work, target=target, removed=removed, bits=bits),
+                tasks,
+                manifest=manifest,
+                runner=runner,
+                progress=progress,
+                report=report,
+            )
+        except PhaseFailed:
+            return report
+        report.facts["bytes_taken"] = _bytes_taken(report.counts)
+        if report.ok:
+            if bits is not None:
+                often = target / "_repeated-sentences.jsonl"
+                write_most_repeated(often, work, bits, facts.values())
+            if fresh and generation.plan.exists():  # not where somebody deleted the index
+                generation.finish()
+            shutil.rmtree(work.folder, ignore_errors=True)
+    return report
+
+
+def plan_ahead(
+    source: Path, target: Path, options: DedupOptions, workers: int, *, overwrite: bool = False
+) -> Estimate:
+    """What `dedup` would take for the shards that are new; raises `LmkorError` as it would."""
+    shards = require_shards(source, "clean")
+    written = {} if overwrite else _unchanged(generations(target)[0], shards)
+    fresh = [shard for shard in shards if shard.name not in written]
+    return estimate(fresh, target, options, workers)
+
+
+def _unchanged(earlier: Sequence[Generation], shards: Sequence[Shard]) -> dict[str, Generation]:
+    """The shards that earlier runs wrote, by name; refuses where one is no longer what it was."""
+    present = {shard.name: shard for shard in shards}
+    written: dict[str, Generation] = {}
+    for generation in earlier:
+        for member in Plan.read(generation.plan).members:
+            shard = present.get(member.name)
+            if shard is None or file_fingerprint(shard.path) != member.fingerprint:
+                raise LmkorError(
+                    f"{member.name} changed or went since it was deduplicated, and others were "
+                    f"compared with it. Give --overwrite to deduplicate everything again."
+                )
+            written[member.name] = generation
+    return written
+
+
+def _undone(manifest: Manifest, tasks: Sequence[Task], written: Container[str]) -> bool:
+    """Whether something is to be written; refuses to write again what an earlier run had."""
+    undone = {task.name for task in tasks if manifest.done(task.name, task.inputs) is None}
+    lost = sorted(name for name in undone if name in written)
+    if lost:
+        raise LmkorError(
+            f"What was written for {lost[0]} is no longer there, and what its documents were "
+            f"compared with is not kept. Give --overwrite to deduplicate everything again."
+        )
+    return bool(undone)
+
+
+def _bytes_taken(counts: Counts) -> dict[str, str]:
+    """The share of the text that each rule took."""
+    whole = max(1, counts.total(BYTES_IN))
+    taken = counts.by_measure(BYTES_DROPPED)
+    return {reason: f"{100 * size / whole:.2f} %" for reason, size in taken.items()}
+
+
+def _take_census(generation: Generation, shards: Sequence[Shard]) -> None:
+    """Write down which shards are new: with other ones the verdicts would be others."""
+    content = {shard.name: file_fingerprint(shard.path) for shard in shards}
+    digest = parameters_fingerprint(content)
+    text = json.dumps({"digest": digest, "shards": content}, ensure_ascii=False)
+    write_whole(generation.census, text)

@@ -1,0 +1,162 @@
+"""Last phase: write what stays to the target, what goes with its reason to `removed/`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lmkor_data.corpus.reading import read_documents
+from lmkor_data.corpus.schema import REMOVED_DOCUMENT, UNIQUE_DOCUMENT, conform, in_memory
+from lmkor_data.corpus.text_buffers import text_buffers
+from lmkor_data.corpus.writing import ShardWriter
+from lmkor_data.dedup.counting import count_amounts, count_documents
+from lmkor_data.dedup.deciding import COPY, STAYS
+from lmkor_data.dedup.lines import keep_lines
+from lmkor_data.dedup.often import sentences_with, wanted_hashes
+from lmkor_data.dedup.sentences import staying_sentences
+from lmkor_data.dedup.signing import count_lines
+from lmkor_data.dedup.verdicts import ARRAYS, names_of
+from lmkor_data.dedup.workspace import Workspace
+from lmkor_data.engine.counts import (
+    BYTES_IN,
+    BYTES_OUT,
+    DOCUMENTS_IN,
+    DOCUMENTS_OUT,
+    DROPPED,
+    EDITED,
+    Counts,
+)
+from lmkor_data.engine.tasks import Task, TaskResult
+
+#: Rules, as `removed/` names them, with the reason that the report gives.
+EXACT_RULE, NEAR_RULE, SENTENCES_RULE = "exact", "near", "sentences"
+REASONS = {
+    EXACT_RULE: "copy of another document",
+    NEAR_RULE: "nearly a copy of another document",
+    SENTENCES_RULE: "no sentence of its own",
+}
+#: Bytes that a rule took, in counts: `bytes_dropped/near`.
+BYTES_DROPPED = "bytes_dropped/"
+
+_EXCERPT = 80  # characters
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of the rows of a batch; arrays of its length, lines aside."""
+
+    positions: np.ndarray
+    survivors: np.ndarray
+    fates: np.ndarray
+    similarities: np.ndarray
+    sizes: np.ndarray
+
+
+def write_out(
+    task: Task, *, work: Workspace, target: Path, removed: Path, bits: int | None
+) -> TaskResult:
+    """One shard of the source, filtered; `bits` is None where sentences may repeat."""
+    name: str = task.payload
+    member, base = work.plan.place(name)
+    arrays = [np.load(work.array(a), mmap_mode="r")[base : base + member.rows] for a in ARRAYS]
+    often: dict[str, str] = {}
+    if bits is not None:
+        lines, hashes = staying_sentences(work, name, bits)
+        wanted = wanted_hashes(work, bits)
+    counts = Counts()
+    row = line = 0
+    file = file_name(name)
+    with (
+        ShardWriter(target, file, UNIQUE_DOCUMENT) as kept,
+        ShardWriter(removed, file, REMOVED_DOCUMENT) as gone,
+    ):
+        for batch in read_documents(member.shard(work.source)):
+            rows = slice(row, row + batch.num_rows)
+            positions = np.arange(base + rows.start, base + rows.stop, dtype=np.uint32)
+            verdict = Verdict(positions, *(np.asarray(array[rows]) for array in arrays))
+            unique = _survivors(batch, verdict)
+            if bits is not None:
+                texts = text_buffers(unique.column("text"))
+                often = sentences_with(unique.column("text"), hashes[line:], wanted) | often
+                text, left = keep_lines(texts, lines[line:])
+                line += count_lines(texts)
+                emptied = unique.filter(pa.array(left == 0))
+                _write_removed(gone, emptied, SENTENCES_RULE, None, None, counts)
+                unique = _with_text(unique, text, left, counts)
+            _write_removed_copies(gone, batch, verdict, work, counts)
+            kept.write(unique)
+            count_documents(counts, batch, DOCUMENTS_IN, BYTES_IN)
+            count_documents(counts, unique, DOCUMENTS_OUT, BYTES_OUT)
+            row = rows.stop
+    return TaskResult([*kept.outputs, *gone.outputs], counts, {"sentences": often})
+
+
+def _survivors(batch: pa.RecordBatch, verdict: Verdict) -> pa.RecordBatch:
+    """The documents that stay, with the cluster that each stands for."""
+    stays = verdict.fates == STAYS
+    documents = batch.filter(pa.array(stays))
+    added = documents.append_column("cluster_id", documents.column("id")).append_column(
+        "cluster_size", pa.array(verdict.sizes[stays].astype(np.int32))
+    )
+    return conform(added, in_memory(UNIQUE_DOCUMENT))
+
+
+def _with_text(
+    unique: pa.RecordBatch, text: pa.StringArray, left: np.ndarray, counts: Counts
+) -> pa.RecordBatch:
+    """Documents with the sentences that they keep, those without any taken out."""
+    before = unique.column("text")
+    edited = pa.array(left > 0) if len(left) else pa.array([], pa.bool_())
+    changed = pc.and_(pc.not_equal(before, text), edited)
+    count_documents(counts, unique.filter(changed), EDITED + "repeated sentences")
+    saved = pc.subtract(pc.binary_length(before), pc.binary_length(text))
+    count_amounts(
+        counts, unique.filter(changed), BYTES_DROPPED + "repeated sentences", saved.filter(changed)
+    )
+    columns = {name: unique.column(name) for name in unique.schema.names}
+    columns |= {"text": text, "n_sentences": pa.array(left)}
+    return conform(pa.table(columns), unique.schema).filter(edited)
+
+
+def _write_removed_copies(
+    gone: ShardWriter, batch: pa.RecordBatch, verdict: Verdict, work: Workspace, counts: Counts
+) -> None:
+    for rule in (EXACT_RULE, NEAR_RULE):
+        of_rule = (verdict.fates != STAYS) & ((verdict.fates == COPY) == (rule == EXACT_RULE))
+        if of_rule.any():
+            rows = batch.filter(pa.array(of_rule))
+            survivors = names_of(work, verdict.survivors[of_rule])
+            similarity = pa.array(verdict.similarities[of_rule])
+            _write_removed(gone, rows, rule, survivors, similarity, counts)
+
+
+def _write_removed(
+    gone: ShardWriter,
+    rows: pa.RecordBatch,
+    rule: str,
+    survivors: pa.Array | None,
+    similarities: pa.Array | None,
+    counts: Counts,
+) -> None:
+    if not rows.num_rows:
+        return
+    columns = {
+        "category": rows.column("category"),
+        "id": rows.column("id"),
+        "source": rows.column("source"),
+        "rule": pa.repeat(pa.scalar(rule), rows.num_rows),
+        "excerpt": pc.utf8_slice_codeunits(rows.column("text"), 0, _EXCERPT),
+    }
+    if survivors is not None:
+        columns |= {"survivor": survivors, "similarity": similarities}
+    gone.write(conform(pa.table(columns), in_memory(REMOVED_DOCUMENT)))
+    count_documents(counts, rows, DROPPED + REASONS[rule], BYTES_DROPPED + REASONS[rule])
+
+
+def file_name(shard: str) -> str:
+    """The shard's name without its category folder, in one piece."""
+    return "-".join(part for part in Path(shard).parts if not part.startswith("category="))

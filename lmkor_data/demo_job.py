@@ -1,0 +1,66 @@
+"""The whole job on the demo site: crawl → clean → dedup → build-vocab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lmkor_data.cleaning.options import CleanOptions
+from lmkor_data.cleaning.stage import clean
+from lmkor_data.corpus.layout import Corpus
+from lmkor_data.crawlers.crawl import crawl
+from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.dedup.options import DedupOptions
+from lmkor_data.dedup.stage import dedup
+from lmkor_data.demo.site import DemoSite
+from lmkor_data.engine.runners import Runner
+from lmkor_data.engine.stage import Progress, StageReport
+from lmkor_data.vocab.building import build_vocab
+from lmkor_data.vocab.options import VocabOptions
+
+#: The demo's 1.3 MB of text can fill this much; a real corpus fills 40,000 and 2,000.
+DEMO_VOCABULARY = VocabOptions(size=4_000, unused=200)
+
+
+def run_demo(corpus: Corpus, *, runner: Runner, progress: Progress) -> Iterator[StageReport]:
+    """Run every stage anew on the embedded site; yields each stage's report as it ends.
+
+    The site lives on loopback for the time of the crawl. Stops after a stage that failed.
+    """
+    with DemoSite() as site:
+        asked = CrawlOptions(sites=("demo_shop", "demo_blog"), base_url=site.url, delay=0.0)
+        report = crawl(corpus.raw, asked, progress=progress, overwrite=True)
+    yield report
+    if not report.ok:
+        return
+    report = clean(
+        corpus.raw,
+        corpus.clean,
+        corpus.rejected,
+        CleanOptions(),
+        runner=runner,
+        progress=progress,
+        overwrite=True,
+    )
+    yield report
+    if not report.ok:
+        return
+    report = dedup(
+        corpus.clean,
+        corpus.dedup,
+        corpus.removed,
+        DedupOptions(),
+        runner=runner,
+        progress=progress,
+        overwrite=True,
+    )
+    yield report
+    if not report.ok:
+        return
+    yield build_vocab(
+        corpus.dedup,
+        corpus.vocab,
+        DEMO_VOCABULARY,
+        runner=runner,
+        progress=progress,
+        overwrite=True,
+    )

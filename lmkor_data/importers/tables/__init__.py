@@ -1,0 +1,1 @@
+"""Rows of CSV, TSV, JSON, Parquet and Excel files as documents."""

@@ -1,0 +1,96 @@
+"""`import tables`: rows of table files into raw documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from lmkor_data.corpus.layout import expand
+from lmkor_data.engine.runners import Runner
+from lmkor_data.engine.stage import Progress, StageReport
+from lmkor_data.importers.importing import Piece, import_pieces
+from lmkor_data.importers.intake import DamagedError, Intake
+from lmkor_data.importers.json_objects import first_key
+from lmkor_data.importers.tables.columns import Columns
+from lmkor_data.importers.tables.delimited import read_delimited
+from lmkor_data.importers.tables.documents import TableDocuments
+from lmkor_data.importers.tables.json_array import read_json_array
+from lmkor_data.importers.tables.jsonl import read_jsonl
+from lmkor_data.importers.tables.options import TableOptions
+from lmkor_data.importers.tables.parquet import read_parquet
+from lmkor_data.importers.tables.spreadsheet import read_spreadsheet
+from lmkor_data.importers.unpacking import content_name, unpacked
+
+READERS: dict[str, Callable[[Path, TableOptions, Intake], Iterator[Columns]]] = {
+    "csv": read_delimited,
+    "jsonl": read_jsonl,
+    "json": read_json_array,
+    "parquet": read_parquet,
+    "xlsx": read_spreadsheet,
+}
+
+_BY_SUFFIX = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+    ".xlsx": "xlsx",
+    ".xls": "xlsx",
+    ".ods": "xlsx",
+}
+
+
+def import_tables(
+    files: Sequence[Path | str],
+    target: Path,
+    options: TableOptions,
+    *,
+    runner: Runner,
+    progress: Progress,
+    overwrite: bool = False,
+) -> StageReport:
+    """Import table files of any of the formats; a folder stands for the files in it."""
+    pieces = [Piece(path) for path in dict.fromkeys(expand(files))]
+    return import_pieces(
+        "tables",
+        read_table,
+        pieces,
+        target,
+        options,
+        runner=runner,
+        progress=progress,
+        overwrite=overwrite,
+    )
+
+
+def read_table(piece: Piece, options: TableOptions, intake: Intake) -> Iterator[pa.RecordBatch]:
+    """The documents of one table file."""
+    reader = READERS[options.format or table_format(piece.path)]
+    documents = TableDocuments(options, piece.path.name, intake)
+    for columns, rows in reader(piece.path, options, intake):
+        yield documents.of(columns, rows)
+
+
+def table_format(path: Path) -> str:
+    """By the file's name; where that tells nothing, by its first line."""
+    known = _BY_SUFFIX.get(Path(content_name(path)).suffix.lower())
+    if known:
+        return known
+    try:
+        head = next(unpacked(path), b"")
+    except DamagedError:
+        head = b""
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    if first_key(head) is None:
+        return "csv"
+    try:
+        return "jsonl" if isinstance(json.loads(head.split(b"\n", 1)[0]), dict) else "json"
+    except ValueError:
+        return "json"

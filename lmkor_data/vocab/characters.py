@@ -1,0 +1,76 @@
+"""What BERT's normaliser and pre-tokeniser do with each character, as tables for kernels.
+
+The tables are read off Hugging Face `tokenizers` itself, so that words are counted exactly as the
+finished tokenizer will cut them: lower-cased, accents (and so Hangul) left composed, spaces
+splitting, punctuation and Chinese characters standing alone, control characters gone.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from tokenizers import normalizers, pre_tokenizers
+
+LETTER, SPACE, ALONE, GONE = range(4)
+
+CODE_POINTS = 0x110000
+
+#: Above this there is no case, and characters are alike in large blocks.
+_CASED = 0x20000
+_PROBED = (range(0xD800), range(0xE000, 0x30000), range(0xE0000, 0xE1000))
+_PRIVATE = 0xF0000
+
+_BEFORE, _AFTER = "가", "힣"
+_CHUNK = 4096
+
+
+class CharacterTables(NamedTuple):
+    """Indexed by code point."""
+
+    kinds: np.ndarray  #: uint8[0x110000]: LETTER, SPACE, ALONE or GONE
+    lowered: np.ndarray  #: uint32[0x20000]: the lower-case character, a second one << 21
+
+
+def normalizer(lowercase: bool = True) -> normalizers.Normalizer:
+    """Accents are kept: with `strip_accents` all Hangul would become jamo."""
+    return normalizers.BertNormalizer(
+        clean_text=True, handle_chinese_chars=True, strip_accents=False, lowercase=lowercase
+    )
+
+
+@functools.cache
+def character_tables(lowercase: bool = True) -> CharacterTables:
+    """The tables, probed once a process (about a second)."""
+    kinds = np.full(CODE_POINTS, LETTER, np.uint8)
+    kinds[0xD800:0xE000] = GONE
+    kinds[_PRIVATE:] = GONE
+    lowered = np.arange(_CASED, dtype=np.uint32)
+    for code, kind, lower in _probe(lowercase):
+        kinds[code] = kind
+        if kind == LETTER and code < _CASED:
+            lowered[code] = sum(ord(c) << 21 * i for i, c in enumerate(lower))
+    return CharacterTables(kinds, lowered)
+
+
+def _probe(lowercase: bool) -> Iterator[tuple[int, int, str]]:
+    """(code point, kind, lower case) of what Hugging Face makes of it between two syllables."""
+    codes = [code for block in _PROBED for code in block]
+    normalise, cut = normalizer(lowercase), pre_tokenizers.BertPreTokenizer()
+    for first in range(0, len(codes), _CHUNK):
+        chunk = codes[first : first + _CHUNK]
+        text = " ".join(_BEFORE + chr(code) + _AFTER for code in chunk)
+        words = iter([word for word, _ in cut.pre_tokenize_str(normalise.normalize_str(text))])
+        for code in chunk:
+            word = next(words)
+            if word == _BEFORE + _AFTER:
+                yield code, GONE, ""
+            elif word != _BEFORE:
+                yield code, LETTER, word[1:-1]
+            elif next(words) == _AFTER:
+                yield code, SPACE, ""
+            else:
+                assert next(words) == _AFTER
+                yield code, ALONE, ""

@@ -1,0 +1,107 @@
+"""The tokenizer folder: what every class of `tokenizers` and `transformers` loads alike."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, processors
+
+from lmkor_data.errors import LmkorError
+from lmkor_data.vocab.alphabet import PREFIX
+from lmkor_data.vocab.characters import normalizer
+from lmkor_data.vocab.word_table import LONGEST_WORD
+
+SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+PAD, UNK, CLS, SEP, MASK = SPECIAL
+
+VOCABULARY, TOKENIZER = "vocab.txt", "tokenizer.json"
+
+
+def unused(slot: int) -> str:
+    """The name of an entry that nothing was learned for."""
+    return f"[unused{slot}]"
+
+
+def make_tokenizer(entries: Sequence[str], lowercase: bool = True) -> Tokenizer:
+    """BERT's WordPiece tokenizer over `entries`, Hangul and accents kept composed.
+
+    `[unusedK]` entries are ordinary ones: as special tokens they would match before the text is
+    lower-cased, and a domain term put in their place would never be found.
+    """
+    ids = {entry: number for number, entry in enumerate(entries)}
+    if UNK not in ids:
+        raise LmkorError(f"A vocabulary without {UNK} is none that BERT tokenizers can use.")
+    tokenizer = Tokenizer(
+        models.WordPiece(
+            ids,
+            unk_token=UNK,
+            max_input_chars_per_word=LONGEST_WORD,
+            continuing_subword_prefix=PREFIX,
+        )
+    )
+    special = [token for token in SPECIAL if token in ids]
+    tokenizer.add_special_tokens([AddedToken(token, normalized=False) for token in special])
+    tokenizer.normalizer = normalizer(lowercase)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    if CLS in ids and SEP in ids:
+        tokenizer.post_processor = processors.TemplateProcessing(
+            single=f"{CLS}:0 $A:0 {SEP}:0",
+            pair=f"{CLS}:0 $A:0 {SEP}:0 $B:1 {SEP}:1",
+            special_tokens=[(CLS, ids[CLS]), (SEP, ids[SEP])],
+        )
+    tokenizer.decoder = decoders.WordPiece(prefix=PREFIX, cleanup=False)
+    return tokenizer
+
+
+def write_tokenizer(folder: Path, entries: Sequence[str], style: str, max_length: int) -> None:
+    """Write the files of a tokenizer folder; ids are places in `entries`."""
+    write_vocabulary(folder, entries)
+    roles = {f"{name.strip('[]').lower()}_token": name for name in SPECIAL}
+    config: dict[str, Any] = {
+        "tokenizer_class": "BertTokenizer",
+        "do_lower_case": True,
+        # Here, not in tokenizer.json alone, where transformers passes it over: without it all
+        # Hangul falls apart into jamo.
+        "strip_accents": False,
+        "tokenize_chinese_chars": True,
+        "clean_up_tokenization_spaces": False,
+        "model_max_length": max_length,
+        **roles,
+        # Funnel would otherwise add <s> and </s>, ids that no model has.
+        "bos_token": CLS,
+        "eos_token": SEP,
+    }
+    if style == "gpt":
+        config["model_input_names"] = ["input_ids", "attention_mask"]
+    _write_json(folder / "tokenizer_config.json", config)
+    _write_json(folder / "special_tokens_map.json", {**roles, "bos_token": CLS, "eos_token": SEP})
+
+
+def is_cased(entries: Sequence[str]) -> bool:
+    """Whether a vocabulary of others tells capitals apart: it has learned some."""
+    return any(entry.lower() != entry for entry in entries if not entry.startswith("["))
+
+
+def write_vocabulary(folder: Path, entries: Sequence[str]) -> None:
+    """Write the two files that hold the entries; they must never tell different things."""
+    (folder / VOCABULARY).write_text("".join(f"{entry}\n" for entry in entries), encoding="utf-8")
+    make_tokenizer(entries).save(str(folder / TOKENIZER), pretty=True)
+
+
+def read_vocabulary(path: Path) -> list[str]:
+    """The entries of a tokenizer folder, or of a BERT `vocab.txt` of others, in order of id."""
+    file = path / VOCABULARY if path.is_dir() else path
+    try:
+        entries = file.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as cause:
+        raise LmkorError(f"{file} cannot be read as a vocabulary ({cause}).") from cause
+    if entries[-1] == "":
+        entries.pop()
+    return [entry.removesuffix("\r") for entry in entries]
+
+
+def _write_json(path: Path, value: dict[str, Any]) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

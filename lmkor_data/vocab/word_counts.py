@@ -1,0 +1,215 @@
+"""The words of a corpus with their counts by category and source, on disk.
+
+    vocab-counts/shards/*.arrow     the words of each shard, told apart into PARTS batches
+    vocab-counts/words/*.parquet    word, category, source, count: merged, each word in one file
+
+Memory is bounded by one shard's table while counting and by one part while merging.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lmkor_data.corpus.files import appearing
+from lmkor_data.corpus.layout import Shard, require_shards
+from lmkor_data.corpus.manifest import Manifest, load
+from lmkor_data.corpus.reading import read_documents
+from lmkor_data.corpus.text_buffers import text_buffers
+from lmkor_data.engine.counts import BYTES_IN, BYTES_OUT, DOCUMENTS_IN, DOCUMENTS_OUT
+from lmkor_data.engine.runners import Runner
+from lmkor_data.engine.stage import Progress, StageReport, run_tasks
+from lmkor_data.engine.tasks import Task, TaskResult
+from lmkor_data.errors import LmkorError
+from lmkor_data.vocab.word_table import PARTS, WordTable
+
+#: A fact of each shard: words that the tokenizer would give [UNK] for.
+OVERLONG = "overlong_words"
+
+#: A table with this many words is written out, and counting goes on with an empty one.
+TABLE_WORDS = 4 << 20
+
+#: A merge takes at most about this much of (packed) runs, while there are parts to share out.
+MERGE_BYTES = 8 << 20
+
+_GROUPS = b"groups"
+_COUNTED, _MERGED = "_count.jsonl", "_merge.jsonl"
+
+#: The category and the source of a text.
+Group = tuple[str, str]
+
+
+class WordCounts:
+    """Finished counts, read part by part."""
+
+    def __init__(self, folder: Path) -> None:
+        _, _, finished = load(folder / _MERGED)
+        if not finished:
+            raise LmkorError(
+                f"{folder} holds no finished word counts. `lmkor-data build-vocab` makes them, "
+                f"and goes on where it was stopped."
+            )
+        self.parts = sorted((folder / "words").glob("*.parquet"))
+
+    def tables(self) -> Iterator[pa.Table]:
+        """Tables of `word`, `category`, `source`, `count`, sorted by word; no word in two."""
+        for part in self.parts:
+            yield pq.read_table(part, read_dictionary=["category", "source"])
+
+    def totals(self) -> dict[Group, int]:
+        """Running words by category and source."""
+        totals: Counter[Group] = Counter()
+        keys = ["category", "source"]
+        for part in self.parts:
+            rows = pq.read_table(part, columns=[*keys, "count"]).group_by(keys)
+            for row in rows.aggregate([("count", "sum")]).to_pylist():
+                totals[row["category"], row["source"]] += row["count_sum"]
+        return dict(sorted(totals.items()))
+
+
+def count_words(
+    source: Path,
+    folder: Path,
+    *,
+    runner: Runner,
+    progress: Progress,
+    overwrite: bool,
+    report: StageReport,
+) -> None:
+    """Count the words of every shard below `source` into `folder`; shards done before are kept."""
+    shards = require_shards(source, "dedup")
+    with Manifest(folder, {"counts": 1}, overwrite=overwrite, name=_COUNTED) as manifest:
+        tasks = [Task(s.name, (s.path,), s.bytes, s) for s in shards]
+        run_tasks(
+            "count words",
+            partial(count_shard, folder=folder / "shards"),
+            tasks,
+            manifest=manifest,
+            runner=runner,
+            progress=progress,
+            report=report,
+        )
+        runs = sorted(
+            folder / output for entry in manifest.entries.values() for output in entry.outputs
+        )
+        if not report.ok:
+            return
+        with Manifest(folder, {"counts": 1}, overwrite=overwrite, name=_MERGED) as merged:
+            run_tasks(
+                "merge counts",
+                partial(merge_parts, folder=folder / "words"),
+                _plan_merge(runs),
+                manifest=merged,
+                runner=runner,
+                progress=progress,
+                report=report,
+            )
+
+
+def count_shard(task: Task, folder: Path) -> TaskResult:
+    """Write the words of one shard, as one run or, where they are very many, several."""
+    shard: Shard = task.payload
+    table, result = WordTable(), TaskResult()
+    groups: dict[Group, int] = {}
+
+    def spill() -> None:
+        path = folder / f"{shard.name}-{len(result.outputs):03d}.arrow"
+        _write_run(path, table.parts(), list(groups))
+        result.outputs.append(path)
+        table.clear()
+
+    for batch in read_documents(shard):
+        if table.words >= TABLE_WORDS:
+            spill()
+        texts = text_buffers(batch.column("text"))
+        of_text = _number_groups(batch, groups)
+        table.add(texts, of_text)
+        documents = np.bincount(of_text, minlength=len(groups))
+        size = np.bincount(of_text, np.diff(texts.offsets), len(groups)).astype(np.int64)
+        for group, number in groups.items():
+            result.counts.add(*group, DOCUMENTS_IN, int(documents[number]))
+            result.counts.add(*group, DOCUMENTS_OUT, int(documents[number]))
+            result.counts.add(*group, BYTES_IN, int(size[number]))
+            result.counts.add(*group, BYTES_OUT, int(size[number]))
+    result.facts = {OVERLONG: table.overlong}
+    spill()
+    return result
+
+
+def merge_parts(task: Task, folder: Path) -> TaskResult:
+    """Add up the same parts of every run; the order of the runs leaves no trace."""
+    runs = [_read_run(run, part) for run in task.inputs for part in task.payload]
+    names = sorted({group for groups, _ in runs for group in groups})
+    tables = []
+    for groups, batch in runs:
+        number = pa.array([names.index(group) for group in groups], pa.int32())
+        columns = [batch["word"], number.take(batch["group"]), batch["count"]]
+        tables.append(pa.table(columns, ["word", "group", "count"]))
+    keys = ["word", "group"]
+    added = pa.concat_tables(tables).group_by(keys, use_threads=False)
+    merged = added.aggregate([("count", "sum")]).sort_by([(key, "ascending") for key in keys])
+    category, source = (pa.array([g[i] for g in names], pa.string()) for i in (0, 1))
+    path = folder / f"{task.name}.parquet"
+    with appearing(path) as unfinished:
+        pq.write_table(
+            pa.table(
+                {
+                    "word": merged["word"],
+                    "category": category.take(merged["group"].combine_chunks()),
+                    "source": source.take(merged["group"].combine_chunks()),
+                    "count": merged["count_sum"],
+                }
+            ),
+            unfinished,
+            compression="zstd",
+            compression_level=1,
+            use_dictionary=["category", "source"],
+        )
+    return TaskResult([path])
+
+
+def _plan_merge(runs: list[Path]) -> list[Task]:
+    """As few tasks as keep the memory of one bounded."""
+    size = sum(run.stat().st_size for run in runs)
+    number = 1
+    while number < PARTS and size > number * MERGE_BYTES:
+        number *= 2
+    share = PARTS // number
+    return [
+        Task(
+            f"part-{first // share:02d}-of-{number:02d}",
+            tuple(runs),
+            size // number,
+            range(first, first + share),
+        )
+        for first in range(0, PARTS, share)
+    ]
+
+
+def _number_groups(batch: pa.RecordBatch, groups: dict[Group, int]) -> np.ndarray:
+    """The number of each document's (category, source); new ones are entered in `groups`."""
+    categories = batch.column("category").to_pylist()
+    sources = batch.column("source").to_pylist()
+    of_text = [groups.setdefault(g, len(groups)) for g in zip(categories, sources, strict=True)]
+    return np.array(of_text, np.int32)
+
+
+def _write_run(path: Path, parts: list[pa.RecordBatch], groups: list[Group]) -> None:
+    schema = parts[0].schema.with_metadata({_GROUPS: json.dumps(groups)})
+    options = pa.ipc.IpcWriteOptions(compression="lz4")
+    with appearing(path) as unfinished, pa.ipc.new_file(unfinished, schema, options=options) as run:
+        for part in parts:
+            run.write(part)
+
+
+def _read_run(path: Path, part: int) -> tuple[list[Group], pa.RecordBatch]:
+    with pa.OSFile(str(path)) as file:
+        run = pa.ipc.open_file(file)
+        return [tuple(g) for g in json.loads(run.schema.metadata[_GROUPS])], run.get_batch(part)

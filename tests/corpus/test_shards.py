@@ -1,0 +1,148 @@
+"""Writing documents and reading them back: by category, whole, bounded, the same every time."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+import pytest
+import zstandard
+
+from lmkor_data.corpus import reading, writing
+from lmkor_data.corpus.layout import Shard, expand, require_shards, shards
+from lmkor_data.corpus.reading import read_documents
+from lmkor_data.corpus.schema import DOCUMENT, conform, document_id, in_memory
+from lmkor_data.corpus.writing import ShardWriter
+from lmkor_data.errors import LmkorError
+
+
+def documents(*rows: tuple[str, str]) -> pa.RecordBatch:
+    """A batch of (category, text)."""
+    made = pa.table(
+        {
+            "category": [c for c, _ in rows],
+            "text": [t for _, t in rows],
+            "id": [document_id("shop", str(i)) for i in range(len(rows))],
+            "source": ["shop"] * len(rows),
+        }
+    )
+    return conform(made, in_memory(DOCUMENT))
+
+
+def write(stage: Path, name: str, *batches: pa.RecordBatch) -> list[Path]:
+    with ShardWriter(stage, name) as writer:
+        for batch in batches:
+            writer.write(batch)
+    return writer.outputs
+
+
+def test_documents_come_back_by_category(tmp_path: Path) -> None:
+    batch = documents(("food", "김치가 맛있어요"), ("반려동물/고양이", "츄르"), ("food", "ㅋㅋ"))
+    write(tmp_path, "part", batch)
+    found = shards(tmp_path)
+    assert [shard.category for shard in found] == ["food", "반려동물/고양이"]
+    assert [b.column("text").to_pylist() for s in found for b in read_documents(s)] == [
+        ["김치가 맛있어요", "ㅋㅋ"],
+        ["츄르"],
+    ]
+
+
+def test_other_tools_read_the_folder_with_its_categories(tmp_path: Path) -> None:
+    write(tmp_path, "part", documents(("food", "밥"), ("한식 맛집", "국")))
+    table = ds.dataset(tmp_path, partitioning="hive").to_table()
+    assert set(zip(*table.select(["category", "text"]).to_pydict().values(), strict=True)) == {
+        ("food", "밥"),
+        ("한식 맛집", "국"),
+    }
+
+
+def test_shards_and_row_groups_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "SHARD_BYTES", 20_000)
+    monkeypatch.setattr(writing, "ROW_GROUP_ROWS", 10)
+    batches = [documents(*[("food", f"리뷰 {i} {j}") for j in range(10)]) for i in range(90)]
+    outputs = write(tmp_path, "part", *batches)
+    assert len(outputs) > 2
+    assert [path.name for path in outputs[:2]] == ["part.parquet", "part-001.parquet"]
+    assert all(path.stat().st_size < 60_000 for path in outputs)
+    groups = pq.ParquetFile(outputs[0]).metadata
+    assert groups.row_group(0).num_rows == 10
+    texts = [t for s in shards(tmp_path) for b in read_documents(s) for t in b["text"].to_pylist()]
+    assert sorted(texts) == sorted(f"리뷰 {i} {j}" for i in range(90) for j in range(10))
+
+
+def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
+    batch = documents(("food", "밥"), ("pets", "개"))
+    one = write(tmp_path / "one", "part", batch)
+    two = write(tmp_path / "two", "part", batch)
+    assert [p.read_bytes() for p in one] == [p.read_bytes() for p in two]
+
+
+def test_after_an_error_no_shard_appears(tmp_path: Path) -> None:
+    def cut_off() -> None:
+        with ShardWriter(tmp_path, "part") as writer:
+            writer.write(documents(("food", "밥"), ("pets", "개")))
+            raise RuntimeError("cut off")
+
+    with pytest.raises(RuntimeError):
+        cut_off()
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
+
+
+def test_foreign_parquet_is_read_if_it_has_texts(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.parquet"
+    pq.write_table(pa.table({"text": ["하나", None], "stars": [5, 1]}), path)
+    (batch,) = read_documents(Shard(path, "uncategorised", "theirs"))
+    assert batch.column("text").to_pylist() == ["하나", ""]
+    assert batch.column("source").to_pylist() == ["theirs", "theirs"]
+    assert len(set(batch.column("id").to_pylist())) == 2
+    assert batch.column("stars").to_pylist() == [5, 1]
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstandard.compress])
+def test_jsonl_is_read_packed_or_not(tmp_path: Path, pack, monkeypatch) -> None:
+    monkeypatch.setattr(reading, "BATCH_BYTES", 60)
+    suffix = {bytes: "", gzip.compress: ".gz", zstandard.compress: ".zst"}[pack]
+    path = tmp_path / f"reviews.jsonl{suffix}"
+    rows = [{"text": f"리뷰 {i}", "category": "food"} for i in range(20)]
+    path.write_bytes(pack("\n".join(json.dumps(r) for r in rows).encode()))
+    batches = list(read_documents(Shard(path, "", "reviews")))
+    assert len(batches) > 1
+    assert [t for b in batches for t in b["text"].to_pylist()] == [r["text"] for r in rows]
+    assert len({i for b in batches for i in b["id"].to_pylist()}) == 20
+
+
+def test_faults_name_the_file_and_the_line(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text('{"text": "좋아요"}\n{"text": \n')
+    with pytest.raises(LmkorError, match=r"bad\.jsonl, line 2"):
+        list(read_documents(Shard(bad, "", "bad")))
+    broken = tmp_path / "broken.parquet"
+    broken.write_bytes(b"PAR1 cut off")
+    with pytest.raises(LmkorError, match=r"broken\.parquet is no readable Parquet file"):
+        list(read_documents(Shard(broken, "", "broken")))
+    other = tmp_path / "other.parquet"
+    pq.write_table(pa.table({"review": ["좋아요"]}), other)
+    with pytest.raises(LmkorError, match=r"no column `text`; its columns: review"):
+        list(read_documents(Shard(other, "", "other")))
+
+
+def test_an_empty_stage_says_what_makes_it(tmp_path: Path) -> None:
+    with pytest.raises(LmkorError, match="`lmkor-data clean` makes them"):
+        require_shards(tmp_path / "clean", "clean")
+
+
+def test_folders_stand_for_their_files_and_missing_files_are_named(tmp_path: Path) -> None:
+    for name in ("b.csv", "a.csv", ".hidden", "_manifest.jsonl"):
+        (tmp_path / name).touch()
+    assert [p.name for p in expand([tmp_path])] == ["a.csv", "b.csv"]
+    with pytest.raises(LmkorError, match=r"nowhere\.csv: no such file"):
+        expand([tmp_path / "nowhere.csv"])
+
+
+def test_ids_are_stable_and_tell_sources_apart() -> None:
+    assert document_id("naver", "1") == document_id("naver", "1") != document_id("kakao", "1")
+    assert document_id("a", "bc") != document_id("ab", "c")

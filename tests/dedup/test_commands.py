@@ -1,0 +1,82 @@
+"""`why` and `duplicates` tell what became of documents."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from lmkor_data.cli import group
+from lmkor_data.dedup.showing import differences
+from lmkor_data.errors import LmkorError
+from tests.dedup.corpora import document, run, write_clean
+
+TEXT = "이 크림은 발림성이 정말 좋고 향도 은은해서 아침마다 바르고 있어요"
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    texts = {"a": TEXT + "~ ㅎㅎ", "b": TEXT, "c": TEXT + "!", "d": "전혀 다른 이야기"}
+    write_clean(tmp_path / "clean", "x", [document(i, text) for i, text in texts.items()])
+    run(tmp_path, near=True)
+    return tmp_path
+
+
+def call(corpus: Path, *words: str) -> Result:
+    return CliRunner().invoke(group, [*words, "--corpus", str(corpus)])
+
+
+def test_why_names_the_survivor_and_the_similarity(corpus: Path) -> None:
+    result = call(corpus, "why", "b")
+    assert result.exit_code == 0
+    assert "clean: in food, from shop" in result.output
+    assert "removed: rule near, similarity 0.89" in result.output
+    assert "a stayed" in result.output
+    assert "for 3 documents like it" in call(corpus, "why", "a").output
+
+
+def test_why_as_json(corpus: Path) -> None:
+    content = json.loads(call(corpus, "why", "d", "--json").output)
+    assert set(content) == {"id", "clean", "dedup"}
+
+
+def test_why_admits_that_it_does_not_know(corpus: Path) -> None:
+    result = call(corpus, "why", "nobody")
+    assert result.exit_code == 1
+    assert "knows no document nobody" in result.output
+
+
+def test_duplicates_marks_the_differences(corpus: Path) -> None:
+    output = call(corpus, "duplicates", "--show", "3").output.replace("\n", "")
+    assert "a stayed for 2 more" in output
+    assert "있어요[-~ ㅎㅎ-]" in output
+    assert "[+!+]" in output
+
+
+def test_differences_join_to_both_texts() -> None:
+    one, other = "가나다라마", "가라마바"
+    pieces = list(differences(one, other))
+    assert "".join(t for kind, t in pieces if kind != "added") == one
+    assert "".join(t for kind, t in pieces if kind != "missing") == other
+
+
+def test_a_dry_run_tells_what_it_takes_and_changes_nothing(tmp_path: Path) -> None:
+    write_clean(tmp_path / "clean", "x", [document("a", TEXT)])
+    result = call(tmp_path, "dedup", "--dry-run", "--json")
+    assert result.exit_code == 0
+    ahead = json.loads(result.output)
+    assert ahead["documents"] == 1
+    assert ahead["free_bytes"] > ahead["index_bytes"] > 0
+    assert not (tmp_path / "dedup").exists()
+
+
+def test_a_disk_that_will_not_do_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_clean(tmp_path / "clean", "x", [document("a", TEXT)])
+    usage = type("usage", (), {"free": 10})
+    monkeypatch.setattr("shutil.disk_usage", lambda path: usage)
+    with pytest.raises(LmkorError, match=r"0\.0 GB free.*Make room"):
+        run(tmp_path)
