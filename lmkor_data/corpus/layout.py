@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 from collections.abc import Iterable
@@ -83,7 +84,8 @@ def default_root() -> str:
 
 
 def expand(paths: Iterable[str | Path]) -> list[Path]:
-    """The files that the user named: a folder stands for the files below it, sorted."""
+    """The files that the user named: a folder stands for the files below it, a pattern such as
+    `*.csv` for what it fits, sorted."""
     files: list[Path] = []
     for given in map(Path, paths):
         if given.is_dir():
@@ -93,6 +95,8 @@ def expand(paths: Iterable[str | Path]) -> list[Path]:
             )
         elif given.exists():
             files.append(given)
+        elif fitting := sorted(glob.glob(str(given), recursive=True)):
+            files += expand(fitting)
         else:
             raise LmkorError(f"{given}: no such file or folder.")
     return files

@@ -16,6 +16,7 @@ _MARKS = (
 )
 #: Enough bytes beyond ASCII to be sure.
 _TELLING = 1 << 16
+_HEAD = 1 << 12
 
 
 def detect(blocks: Iterator[bytes]) -> str:
@@ -25,19 +26,23 @@ def detect(blocks: Iterator[bytes]) -> str:
     old Windows encoding of Korea. Where none is faultless, the one with the fewest faults. Looks
     at blocks until they hold 64 KiB beyond ASCII, so that a long English head does not mislead.
     """
-    sample = bytearray()
+    head = b""
     telling = 0
+    decoders = {name: codecs.getincrementaldecoder(name)("replace") for name in CANDIDATES}
+    faults = dict.fromkeys(CANDIDATES, 0)
     for block in blocks:
-        sample += block
+        head = head if len(head) >= _HEAD else head + block[:_HEAD]
+        if block.isascii():
+            continue
         telling += len(block.translate(None, _ASCII))
+        for name, decoder in decoders.items():  # a character cut off at the end is no fault
+            faults[name] += decoder.decode(block).count("\ufffd")
         if telling >= _TELLING:
             break
     for mark, encoding in _MARKS:
-        if sample.startswith(mark):
+        if head.startswith(mark):
             return encoding
-    if (order := _unmarked_utf16(bytes(sample[:4096]))) is not None:
-        return order
-    return min(CANDIDATES, key=lambda encoding: _faults(bytes(sample), encoding))
+    return _unmarked_utf16(head) or min(CANDIDATES, key=lambda name: faults[name])
 
 
 def as_utf8(blocks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
@@ -59,11 +64,6 @@ def as_utf8(blocks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
 
 
 _ASCII = bytes(range(128))
-
-
-def _faults(sample: bytes, encoding: str) -> int:
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
-    return decoder.decode(sample).count("\ufffd")  # a character cut off at the end is no fault
 
 
 def _unmarked_utf16(head: bytes) -> str | None:

@@ -29,7 +29,7 @@ class ImportOptions(Protocol):
     def source(self) -> str: ...
 
     @property
-    def category(self) -> str | None: ...
+    def category(self) -> str | None: ...  # of all documents; None: each has its own
 
     @property
     def limit(self) -> int | None: ...
@@ -48,6 +48,15 @@ class Piece:
     @property
     def size(self) -> int:
         return (self.path.stat().st_size if self.end is None else self.end) - self.start
+
+
+def cut(path: Path, size: int) -> list[Piece]:
+    """A file in pieces of `size` bytes; a file of one piece stays whole."""
+    length = path.stat().st_size
+    if length <= size:
+        return [Piece(path)]
+    starts = range(0, length, size)
+    return [Piece(path, at, min(at + size, length), n) for n, at in enumerate(starts)]
 
 
 #: Reads a piece: yields documents (columns of `in_memory(DOCUMENT)`), tells the intake the rest.
@@ -71,6 +80,11 @@ def import_pieces(
     refused, or with `overwrite` replaced; other files of the source stay as they are. What could
     not be read becomes a failure in the report, and what could is imported.
     """
+    if not pieces:
+        raise LmkorError(
+            "There is nothing to import: no file of this format there. (In a folder, names that "
+            "begin with . or _ are passed over; name such a folder itself, as posts/_posts.)"
+        )
     parameters = dataclasses.asdict(options)  # type: ignore[call-overload]
     report = StageReport(f"import {name}", str(target), parameters)
     tasks = [_task(piece, options.source) for piece in pieces]
@@ -95,6 +109,8 @@ def import_pieces(
 def import_piece(task: Task, *, read: Read, target: Path, options: ImportOptions) -> TaskResult:
     """The work of a task: documents of one piece into shards of its own."""
     piece: Piece = task.payload
+    if not piece.size:
+        raise LmkorError(f"{piece.path} is empty.")
     intake = Intake(options.source, options.category or UNCATEGORISED)
     facts: dict[str, Any] = {"options": dataclasses.asdict(options)}  # type: ignore[call-overload]
     left = options.limit
@@ -109,6 +125,8 @@ def import_piece(task: Task, *, read: Read, target: Path, options: ImportOptions
                     break
         except DamagedError as cause:
             facts["damage"] = str(cause)
+        except (PermissionError, FileNotFoundError) as cause:
+            raise LmkorError(f"{piece.path} cannot be read: {cause.strerror}.") from cause
     return TaskResult(writer.outputs, intake.counts, facts | intake.facts())
 
 
@@ -161,10 +179,11 @@ def _tell(task: Task, facts: dict[str, Any], report: StageReport) -> None:
     """Bad rows and damage of a file, in words."""
     path = task.payload.member or task.payload.path
     if "damage" in facts:
-        report.failures.append({"task": task.name, "cause": facts["damage"], "trace": ""})
-    if bad := facts.get("bad_rows", 0):
-        named = "; ".join(facts["named"])
-        more = f"; and {bad - len(facts['named']):,} more" if bad > len(facts["named"]) else ""
-        rows = "row" if bad == 1 else "rows"
-        cause = f"{path}: {bad:,} unreadable {rows} skipped ({named}{more}). The rest is imported."
+        told = facts["damage"] if str(path) in facts["damage"] else f"{path}: {facts['damage']}"
+        report.failures.append({"task": task.name, "cause": told, "trace": ""})
+    for reason, number in facts.get("bad_rows", {}).items():
+        places = facts["places"][reason]
+        more = f" and {number - len(places):,} more" if number > len(places) else ""
+        rows = "row" if number == 1 else "rows"
+        cause = f"{path}: {number:,} {rows} skipped, {reason} ({', '.join(places)}{more})."
         report.failures.append({"task": task.name, "cause": cause, "trace": ""})

@@ -22,8 +22,8 @@ from lmkor_data.errors import LmkorError
 #: Where a row gives no category and no option does.
 UNCATEGORISED = "uncategorised"
 
-#: So many bad rows of a file are named; all are counted.
-_NAMED = 20
+#: So many bad rows of a file are named for each reason; all are counted.
+_NAMED = 10
 
 
 class DamagedError(LmkorError):
@@ -40,8 +40,8 @@ class Intake:
     source: str
     category: str = UNCATEGORISED
     counts: Counts = field(default_factory=Counts)
-    bad_rows: int = 0
-    named: list[str] = field(default_factory=list)
+    bad_rows: dict[str, int] = field(default_factory=dict)  #: by reason
+    places: dict[str, list[str]] = field(default_factory=dict)  #: of the first, by reason
 
     def read(self, number: int) -> None:
         """So many bytes of input (unpacked) were gone through."""
@@ -66,9 +66,10 @@ class Intake:
     def spoil(self, reason: str, place: str) -> None:
         """A row that cannot be read; `place` tells where to look for it: `line 12`."""
         self.drop(reason)
-        self.bad_rows += 1
-        if len(self.named) < _NAMED:
-            self.named.append(f"{place}: {reason}")
+        self.bad_rows[reason] = self.bad_rows.get(reason, 0) + 1
+        places = self.places.setdefault(reason, [])
+        if len(places) < _NAMED:
+            places.append(place)
 
     def edit(self, step: str, number: int) -> None:
         """Documents in which something was left out or put right."""
@@ -76,4 +77,4 @@ class Intake:
 
     def facts(self) -> dict[str, Any]:
         """What the manifest keeps beside the counts."""
-        return {"bad_rows": self.bad_rows, "named": self.named} if self.bad_rows else {}
+        return {"bad_rows": self.bad_rows, "places": self.places} if self.bad_rows else {}

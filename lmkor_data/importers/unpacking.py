@@ -40,9 +40,13 @@ def unpacked(path: Path, start: int = 0, end: int | None = None) -> Iterator[byt
         yield from packed if new is None else _gathered(_decompressed(packed, new, path))
 
 
+def is_packed(path: Path) -> bool:
+    return path.suffix in _DECOMPRESSORS
+
+
 def content_name(path: Path) -> str:
     """The file's name without the suffix of its packing: `a.jsonl.zst` → `a.jsonl`."""
-    return path.stem if path.suffix in _DECOMPRESSORS else path.name
+    return path.stem if is_packed(path) else path.name
 
 
 def _blocks(file: IO[bytes], left: int | None) -> Iterator[bytes]:

@@ -42,23 +42,23 @@ def normalizer(lowercase: bool = True) -> normalizers.Normalizer:
 
 
 @functools.cache
-def character_tables() -> CharacterTables:
+def character_tables(lowercase: bool = True) -> CharacterTables:
     """The tables, probed once a process (about a second)."""
     kinds = np.full(CODE_POINTS, LETTER, np.uint8)
     kinds[0xD800:0xE000] = GONE
     kinds[_PRIVATE:] = GONE
     lowered = np.arange(_CASED, dtype=np.uint32)
-    for code, kind, lower in _probe():
+    for code, kind, lower in _probe(lowercase):
         kinds[code] = kind
         if kind == LETTER and code < _CASED:
             lowered[code] = sum(ord(c) << 21 * i for i, c in enumerate(lower))
     return CharacterTables(kinds, lowered)
 
 
-def _probe() -> Iterator[tuple[int, int, str]]:
+def _probe(lowercase: bool) -> Iterator[tuple[int, int, str]]:
     """(code point, kind, lower case) of what Hugging Face makes of it between two syllables."""
     codes = [code for block in _PROBED for code in block]
-    normalise, cut = normalizer(), pre_tokenizers.BertPreTokenizer()
+    normalise, cut = normalizer(lowercase), pre_tokenizers.BertPreTokenizer()
     for first in range(0, len(codes), _CHUNK):
         chunk = codes[first : first + _CHUNK]
         text = " ".join(_BEFORE + chr(code) + _AFTER for code in chunk)

@@ -80,6 +80,11 @@ def write_tokenizer(folder: Path, entries: Sequence[str], style: str, max_length
     _write_json(folder / "special_tokens_map.json", {**roles, "bos_token": CLS, "eos_token": SEP})
 
 
+def is_cased(entries: Sequence[str]) -> bool:
+    """Whether a vocabulary of others tells capitals apart: it has learned some."""
+    return any(entry.lower() != entry for entry in entries if not entry.startswith("["))
+
+
 def write_vocabulary(folder: Path, entries: Sequence[str]) -> None:
     """Write the two files that hold the entries; they must never tell different things."""
     (folder / VOCABULARY).write_text("".join(f"{entry}\n" for entry in entries), encoding="utf-8")

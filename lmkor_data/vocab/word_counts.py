@@ -37,7 +37,7 @@ OVERLONG = "overlong_words"
 TABLE_WORDS = 4 << 20
 
 #: A merge takes at most about this much of (packed) runs, while there are parts to share out.
-MERGE_BYTES = 32 << 20
+MERGE_BYTES = 8 << 20
 
 _GROUPS = b"groups"
 _COUNTED, _MERGED = "_count.jsonl", "_merge.jsonl"

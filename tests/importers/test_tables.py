@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from lmkor_data.corpus.reading import read_documents
 from lmkor_data.engine.runners import InProcess
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
+from lmkor_data.importers.intake import Intake
+from lmkor_data.importers.lines import Lines
+from lmkor_data.importers.tables.jsonl import _quickly, _slowly
 from lmkor_data.importers.tables.options import TableOptions
 from lmkor_data.importers.tables.read import import_tables
 from lmkor_data.report.progress import Quiet
@@ -136,9 +140,14 @@ def test_bad_rows_are_named_with_their_lines_and_the_rest_is_imported(tmp_path: 
     report, documents = run(tmp_path / "raw", path)
     assert [d["text"] for d in documents][-2:] == ["배송이 빨라요", "\ufffd half"]
     assert not report.ok
-    cause = report.failures[0]["cause"]
-    for told in ("line 3: not JSON", "line 4", "line 6", "line 7: not valid UTF-8", "4 unreadable"):
-        assert told in cause
+    causes = " ".join(failure["cause"] for failure in report.failures)
+    for told in (
+        "1 row skipped, not JSON (line 3)",
+        "no JSON object (line 4)",
+        "a column that holds no plain value (line 6)",
+        "not valid UTF-8 (line 7)",
+    ):
+        assert told in causes
     assert report.counts.by_measure("dropped/")["no text"] == 1
     assert report.counts.missing() == 0
     assert report.counts.total("documents_out") == 3
@@ -149,10 +158,10 @@ def test_csv_rows_of_other_width_and_unclosed_quotes_are_named(tmp_path: Path) -
     path.write_bytes('text,rating\n가,1\n나\n"다\n라",2\n마,바,사\n'.encode() + b"\xff,3\n")
     report, documents = run(tmp_path / "raw", path)
     assert [d["text"] for d in documents] == ["가", "다\n라"]
-    cause = report.failures[0]["cause"]
-    assert "line 3: 1 fields, not 2" in cause
-    assert "line 6: 3 fields, not 2" in cause
-    assert "line 7: bytes" in cause
+    causes = " ".join(failure["cause"] for failure in report.failures)
+    assert "1 fields, not 2 (line 3)" in causes
+    assert "3 fields, not 2 (line 6)" in causes
+    assert "bytes that are not of the file's encoding (line 7)" in causes
 
 
 def test_what_comes_before_the_cut_is_imported(tmp_path: Path) -> None:
@@ -204,3 +213,123 @@ def test_real_reviews_add_up(tmp_path: Path) -> None:
     assert report.ok
     assert report.counts.missing() == 0
     assert len(documents) == report.counts.total("documents_out") == 13_350
+
+
+def test_an_empty_file_and_an_empty_folder_are_told(tmp_path: Path) -> None:
+    empty = tmp_path / "a.csv"
+    empty.touch()
+    report, _ = run(tmp_path / "raw", empty)
+    assert report.failures[0]["cause"] == f"{empty} is empty."
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with pytest.raises(LmkorError, match="nothing to import"):
+        run(tmp_path / "raw", folder)
+
+
+@pytest.mark.parametrize("rest", ["", '5000,끝 "인용" 줄\n', '5000,"끝"\n'])
+def test_a_quotation_mark_that_nobody_closed_costs_one_row(tmp_path: Path, rest: str) -> None:
+    rows = "".join(f"{n},후기 {n}\n" for n in range(4000))
+    file = tmp_path / "a.csv"
+    text = f'id,text\n7000,"두 줄\n후기"\n9000,"열린 따옴표\n{rows}{rest}'
+    file.write_text(text, encoding="utf-8")
+    report, documents = run(tmp_path / "raw", file, source="s", category="c")
+    assert len(documents) == 4001 + bool(rest)
+    assert report.counts.by_measure("dropped/") == {"a quotation mark that is never closed": 1}
+    assert "never closed (line 4)" in report.failures[0]["cause"]
+
+
+def test_sound_blocks_go_the_quick_way_and_give_what_the_slow_way_does() -> None:
+    rows = [{"text": f"글 {n}", "id": n, "rating": 3} for n in range(100)]
+    lines = Lines(7, as_jsonl(rows))
+    wanted = {"text": ["text"], "id": ["id"]}
+    quick = _quickly(lines, wanted, rows[0])
+    (slow,) = _slowly(lines, wanted, Intake("s"))
+    assert quick is not None
+    assert quick[0][1].tolist() == slow[1].tolist() == list(range(7, 107))
+    for name in wanted:
+        assert quick[0][0][name][0].cast(pa.string()) == slow[0][name][0]
+
+
+def test_a_quotation_mark_that_is_never_closed_costs_its_line_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('text,rating\n가,1\n"나,2\n다,3\n"라\n라",4\n마,5\n"바,6\n사,7\n')
+    report, documents = run(tmp_path / "raw", path)
+    assert [d["text"] for d in documents][:1] == ["가"]
+    assert documents[-1]["text"] == "사"
+    causes = " ".join(failure["cause"] for failure in report.failures)
+    assert "never closed (line 8)" in causes
+
+
+def test_patterns_stand_for_the_files_that_they_fit(tmp_path: Path) -> None:
+    for name in "ab":
+        write(tmp_path / f"{name}.csv", "utf-8").write_text(f"text\n{name} 글\n")
+    (tmp_path / "c.txt").write_text("other")
+    _, documents = run(tmp_path / "raw", tmp_path / "*.csv")
+    assert [d["text"] for d in documents] == ["a 글", "b 글"]
+
+
+def test_the_first_sheet_of_a_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    write_workbook(
+        path, [["text", "rating", "date"], ["시트 글", 4, "2021.06.18"], ["둘째", 5, ""]]
+    )
+    report, documents = run(tmp_path / "raw", path)
+    assert report.ok
+    assert [(d["text"], d["rating"]) for d in documents] == [("둘째", 5.0), ("시트 글", 4.0)]
+    assert documents[1]["published_at"] == datetime(2021, 6, 18, tzinfo=UTC)
+    broken = tmp_path / "b.xlsx"
+    broken.write_bytes(path.read_bytes()[:300])
+    report, _ = run(tmp_path / "raw", broken)
+    assert "no readable spreadsheet" in report.failures[0]["cause"]
+
+
+def write_workbook(path: Path, rows: list[list]) -> None:
+    """The least that is an .xlsx file."""
+    spread = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    packages = "http://schemas.openxmlformats.org/package/2006"
+    cells = "".join(
+        "<row>"
+        + "".join(
+            f"<c><v>{v}</v></c>"
+            if isinstance(v, int)
+            else f'<c t="inlineStr"><is><t>{v}</t></is></c>'
+            for v in row
+        )
+        + "</row>"
+        for row in rows
+    )
+    office = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{packages}/content-types">'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{office}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/s.xml" ContentType="{office}.worksheet+xml"/></Types>',
+        )
+        book.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{packages}/relationships"><Relationship Id="r1" '
+            f'Type="{relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        )
+        book.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{spread}" xmlns:r="{relations}"><sheets>'
+            f'<sheet name="s" sheetId="1" r:id="r1"/></sheets></workbook>',
+        )
+        book.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{packages}/relationships"><Relationship Id="r1" '
+            f'Type="{relations}/worksheet" Target="s.xml"/></Relationships>',
+        )
+        book.writestr(
+            "xl/s.xml",
+            f'<worksheet xmlns="{spread}"><sheetData>{cells}</sheetData></worksheet>',
+        )
+
+
+def test_a_picture_is_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "photo.csv"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\xff\xd8" + bytes(range(256)))
+    report, _ = run(tmp_path / "raw", path)
+    assert "is no table that can be read" in report.failures[0]["cause"]

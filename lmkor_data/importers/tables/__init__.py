@@ -1,1 +1,1 @@
-"""Rows of CSV, TSV, JSON Lines and Parquet files as documents."""
+"""Rows of CSV, TSV, JSON, Parquet and Excel files as documents."""

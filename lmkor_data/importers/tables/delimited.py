@@ -6,22 +6,28 @@ import csv
 import io
 import itertools
 import operator
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
 
+from lmkor_data.errors import LmkorError
 from lmkor_data.importers.encodings import as_utf8, detect
 from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.lines import whole_lines
 from lmkor_data.importers.tables.columns import Columns
 from lmkor_data.importers.tables.options import TableOptions
+from lmkor_data.importers.tables.returning import Returning
 from lmkor_data.importers.unpacking import unpacked
 
 SEPARATORS = ",\t;|"
 
-#: A longer field is no text but a quotation mark that is never closed.
+#: Control characters: in text there are next to none.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+#: A longer field, or a row of more lines, is no text but a quotation mark that is never closed.
 FIELD_CHARACTERS = 4 << 20
+ROW_LINES = 2000
 _BATCH_ROWS = 1 << 14
 #: So much is looked at to find the separator.
 _HEAD_BYTES = 1 << 16
@@ -30,7 +36,10 @@ _HEAD_BYTES = 1 << 16
 def read_delimited(path: Path, options: TableOptions, intake: Intake) -> Iterator[Columns]:
     """The wanted columns in batches; a row's number is that of the line on which it begins."""
     encoding = options.encoding or detect(unpacked(path))
-    delimiter = options.delimiter or separator(_head(path, encoding))
+    head = _head(path, encoding)
+    if _CONTROL.subn("", head)[1] > len(head) / 100:
+        raise LmkorError(f"{path} is no table that can be read: it holds no text.")
+    delimiter = options.delimiter or separator(head)
     csv.field_size_limit(FIELD_CHARACTERS)
     rows = _Rows(_text_lines(path, encoding, intake), delimiter, intake)
     header = list(options.header) if options.header else next(rows, (0, []))[1]
@@ -59,7 +68,9 @@ class _Rows:
 
     def __init__(self, lines: Iterator[str], delimiter: str, intake: Intake) -> None:
         self.width: int | None = None
-        self._reader = csv.reader(lines, delimiter=delimiter)
+        self._lines = Returning(lines, ROW_LINES)
+        self._delimiter = delimiter
+        self._reader = csv.reader(self._lines, delimiter=delimiter)
         self._intake = intake
 
     def __iter__(self) -> _Rows:
@@ -67,21 +78,27 @@ class _Rows:
 
     def __next__(self) -> tuple[int, list[str]]:
         while True:
-            number = self._reader.line_num + 1
+            number = self._lines.begin()
             try:
-                fields = next(self._reader)
+                fields, reason = next(self._reader), ""
             except csv.Error as cause:
-                unclosed = "a quotation mark that is never closed"
-                long = "field limit" in str(cause)
-                self._intake.spoil(unclosed if long else str(cause), f"line {number}")
+                fields, reason = [], str(cause)
+            if not fields and not reason:
                 continue
-            if not fields:
-                continue
-            if self.width is not None and len(fields) != self.width:
-                reason = f"{len(fields)} fields, not {self.width}"
-                self._intake.spoil(reason, f"line {number}")
-                continue
-            return number, fields
+            reason = reason or self._fault(fields)
+            if not reason:
+                return number, fields
+            self._intake.spoil(reason, f"line {number}")
+            self._lines.give_back()
+            self._reader = csv.reader(self._lines, delimiter=self._delimiter)
+
+    def _fault(self, fields: list[str]) -> str:
+        taken = self._lines.taken
+        if len(taken) > 1 and sum(line.count('"') for line in taken) % 2:
+            return "a quotation mark that is never closed"
+        if self.width is not None and len(fields) != self.width:
+            return f"{len(fields)} fields, not {self.width}"
+        return ""
 
 
 def _batches(
@@ -133,7 +150,10 @@ def _picker(places: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
 
 def _text_lines(path: Path, encoding: str, intake: Intake) -> Iterator[str]:
     """Lines with their ends; foreign bytes stay in them as lone surrogates."""
+    expected = 1
     for lines in whole_lines(as_utf8(unpacked(path), encoding), intake):
+        yield from itertools.repeat("\n", lines.first - expected)  # lines that were too long
+        expected = lines.first + lines.number
         yield from io.StringIO(lines.data.decode("utf-8", "surrogateescape"), newline="")
 
 

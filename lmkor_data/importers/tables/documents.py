@@ -62,14 +62,16 @@ class TableDocuments:
         return pc.if_else(pc.equal(words, ""), default, words).fill_null(default or "")
 
     def _ids(self, native: pa.Array | None, text: pa.Array, rows: np.ndarray) -> pa.Array:
-        """From the id column; where it is empty or missing, from file, row and text.
+        """From the id column if an option names it, else from what a row is called, and its text.
 
-        The text is in it because files of the same name, in other folders, have the same rows.
+        A column that happens to be called `id` often numbers the rows of one file of many, and
+        files of the same name, in other folders, have the same rows: so the text is in it.
         """
         source, file = self._options.source, self._file
         given = _strings(native).to_pylist() if native is not None else [None] * len(text)
+        unique = "id" in dict(self._options.named)
         ids = [
-            document_id(source, own or f"{file}#{row}\x1f{content}")
+            document_id(source, own if own and unique else f"{own or f'{file}#{row}'}\x1f{content}")
             for own, row, content in zip(given, rows.tolist(), text.to_pylist(), strict=True)
         ]
         return pa.array(ids, pa.string())

@@ -15,7 +15,7 @@ import pyarrow.json
 from lmkor_data.importers.encodings import as_utf8, detect
 from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.lines import Lines, whole_lines
-from lmkor_data.importers.tables.columns import Columns
+from lmkor_data.importers.tables.columns import Columns, columns_of, plain_value
 from lmkor_data.importers.tables.options import TableOptions
 from lmkor_data.importers.unpacking import unpacked
 
@@ -67,7 +67,7 @@ def _quickly(
         )
     except (UnicodeDecodeError, pa.ArrowInvalid):
         return None
-    if table.num_rows != lines.count:
+    if table.num_rows != lines.number:
         return None
     columns = {
         ours: [table.column(name).combine_chunks() for name in group]
@@ -94,7 +94,7 @@ def _slowly(lines: Lines, wanted: dict[str, list[str]], intake: Intake) -> Itera
             row = json.loads(line.decode())
             if not isinstance(row, dict):
                 raise TypeError("no JSON object")
-            rows.append([_plain(row.get(name)) for name in names])
+            rows.append([plain_value(row.get(name)) for name in names])
             numbers.append(number)
         except UnicodeDecodeError:
             intake.spoil("not valid UTF-8", f"line {number}")
@@ -103,27 +103,4 @@ def _slowly(lines: Lines, wanted: dict[str, list[str]], intake: Intake) -> Itera
         except TypeError as cause:
             intake.spoil(str(cause), f"line {number}")
     if rows:
-        by_name = dict(zip(names, map(_column, zip(*rows, strict=True)), strict=True))
-        columns = {ours: [by_name[name] for name in group] for ours, group in wanted.items()}
-        yield columns, np.array(numbers, np.int64)
-
-
-def _plain(value: Any) -> str | None:
-    """A value as text; numbers as they are written."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, int | float):
-        return json.dumps(value)
-    raise TypeError("a column that holds no plain value")
-
-
-def _column(values: tuple[str | None, ...]) -> pa.Array:
-    try:
-        return pa.array(values, pa.string())
-    except UnicodeEncodeError:  # half a pair of surrogates, as "\ud83d": JSON allows it, UTF-8 not
-        return pa.array([v and _paired(v) for v in values], pa.string())
-
-
-def _paired(text: str) -> str:
-    """Half pairs of surrogates become U+FFFD."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        yield columns_of(rows, numbers, wanted)

@@ -11,21 +11,25 @@ import pyarrow as pa
 from lmkor_data.corpus.layout import expand
 from lmkor_data.engine.runners import Runner
 from lmkor_data.engine.stage import Progress, StageReport
-from lmkor_data.errors import LmkorError
 from lmkor_data.importers.importing import Piece, import_pieces
 from lmkor_data.importers.intake import DamagedError, Intake
+from lmkor_data.importers.json_objects import first_key
 from lmkor_data.importers.tables.columns import Columns
 from lmkor_data.importers.tables.delimited import read_delimited
 from lmkor_data.importers.tables.documents import TableDocuments
+from lmkor_data.importers.tables.json_array import read_json_array
 from lmkor_data.importers.tables.jsonl import read_jsonl
 from lmkor_data.importers.tables.options import TableOptions
 from lmkor_data.importers.tables.parquet import read_parquet
+from lmkor_data.importers.tables.spreadsheet import read_spreadsheet
 from lmkor_data.importers.unpacking import content_name, unpacked
 
 READERS: dict[str, Callable[[Path, TableOptions, Intake], Iterator[Columns]]] = {
     "csv": read_delimited,
     "jsonl": read_jsonl,
+    "json": read_json_array,
     "parquet": read_parquet,
+    "xlsx": read_spreadsheet,
 }
 
 _BY_SUFFIX = {
@@ -34,6 +38,9 @@ _BY_SUFFIX = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".parquet": "parquet",
+    ".xlsx": "xlsx",
+    ".xls": "xlsx",
+    ".ods": "xlsx",
 }
 
 
@@ -46,7 +53,7 @@ def import_tables(
     progress: Progress,
     overwrite: bool = False,
 ) -> StageReport:
-    """Import CSV, TSV, JSON Lines and Parquet files; a folder stands for the files in it."""
+    """Import table files of any of the formats; a folder stands for the files in it."""
     pieces = [Piece(path) for path in dict.fromkeys(expand(files))]
     return import_pieces(
         "tables",
@@ -62,10 +69,7 @@ def import_tables(
 
 def read_table(piece: Piece, options: TableOptions, intake: Intake) -> Iterator[pa.RecordBatch]:
     """The documents of one table file."""
-    try:
-        reader = READERS[options.format or table_format(piece.path)]
-    except PermissionError as cause:
-        raise LmkorError(f"{piece.path}: no permission to read it.") from cause
+    reader = READERS[options.format or table_format(piece.path)]
     documents = TableDocuments(options, piece.path.name, intake)
     for columns, rows in reader(piece.path, options, intake):
         yield documents.of(columns, rows)
@@ -82,7 +86,11 @@ def table_format(path: Path) -> str:
         head = b""
     if head.startswith(b"PAR1"):
         return "parquet"
-    try:
-        return "jsonl" if isinstance(json.loads(head.split(b"\n", 1)[0]), dict) else "csv"
-    except ValueError:
+    if head.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    if first_key(head) is None:
         return "csv"
+    try:
+        return "jsonl" if isinstance(json.loads(head.split(b"\n", 1)[0]), dict) else "json"
+    except ValueError:
+        return "json"

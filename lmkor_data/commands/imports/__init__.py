@@ -1,0 +1,1 @@
+"""The formats of `lmkor-data import`, one file each."""

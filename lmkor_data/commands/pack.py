@@ -1,0 +1,51 @@
+"""`lmkor-data pack`: training sequences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from lmkor_data.commands.common import Session, stage_options
+from lmkor_data.vocab.families import FAMILIES
+from lmkor_data.vocab.packing import PackOptions, pack
+
+
+@click.command()
+@click.argument("vocabulary", type=click.Path(exists=True, file_okay=False))
+@click.option("--for", "family", type=click.Choice(list(FAMILIES)), required=True)
+@click.option("--max-length", type=click.IntRange(8), help="Tokens; by default LMkor's.")
+@click.option("--source", type=click.Path(), help="Read this folder instead of dedup/ or clean/.")
+@click.option("--target", type=click.Path(), help="Write this folder instead of packed/FAMILY/.")
+@stage_options
+def command(
+    session: Session,
+    vocabulary: str,
+    family: str,
+    max_length: int | None,
+    source: str | None,
+    target: str | None,
+) -> None:
+    """Cut the corpus into sequences of token ids for a family of models.
+
+    \b
+    lmkor-data pack corpus/vocab --for bert            512 tokens, next-sentence pairs
+    lmkor-data pack corpus/vocab --for albert          256 tokens, pairs in or out of order
+    lmkor-data pack corpus/vocab --for gpt --max-length 1024
+
+    The Parquet below packed/FAMILY holds input_ids (uint16), word_starts for whole-word masking,
+    sentence_starts, second_start (where segment B begins) with its label, and for bertshared the
+    labels that the decoder writes. The report tells the tokens by category.
+    """
+    corpus = session.corpus
+    with session.engine() as (runner, progress):
+        report = pack(
+            Path(source) if source else corpus.newest("dedup", "clean"),
+            Path(target) if target else corpus.root / "packed" / family,
+            Path(vocabulary),
+            PackOptions(family, max_length),
+            runner=runner,
+            progress=progress,
+            overwrite=session.overwrite,
+        )
+    session.close(report)

@@ -1,0 +1,1 @@
+"""Namuwiki's database dump, and its markup (namumark) as plain text."""

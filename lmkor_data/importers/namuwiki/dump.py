@@ -1,0 +1,83 @@
+"""`import namuwiki`: the dump, one JSON array of gigabytes, into raw documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import quote
+
+import pyarrow as pa
+
+from lmkor_data.corpus.layout import expand
+from lmkor_data.engine.runners import Runner
+from lmkor_data.engine.stage import Progress, StageReport
+from lmkor_data.importers.batches import Found, in_batches
+from lmkor_data.importers.importing import Piece, cut, import_pieces
+from lmkor_data.importers.intake import DamagedError, Intake
+from lmkor_data.importers.json_objects import first_key, json_objects
+from lmkor_data.importers.namuwiki.blocks import redirects, render_page
+from lmkor_data.importers.namuwiki.options import NamuwikiOptions, Rendering
+from lmkor_data.importers.unpacking import is_packed, unpacked
+
+#: Articles; the other namespaces hold templates, files, discussions and people's own pages.
+_ARTICLES = {0, "0", "문서", "", None}
+#: A piece of an unpacked dump: small enough to spread and to lose, large enough to be worth it.
+PIECE_BYTES = 64 << 20
+
+
+def import_namuwiki(
+    files: Sequence[Path | str],
+    target: Path,
+    options: NamuwikiOptions,
+    *,
+    runner: Runner,
+    progress: Progress,
+    overwrite: bool = False,
+) -> StageReport:
+    """Import dumps in JSON; a dump that is not packed is read in pieces, by all workers."""
+    paths = dict.fromkeys(expand(files))
+    whole = options.limit is not None
+    pieces = [
+        piece
+        for path in paths
+        for piece in ([Piece(path)] if whole or is_packed(path) else cut(path, PIECE_BYTES))
+    ]
+    return import_pieces(
+        "namuwiki",
+        read_dump,
+        pieces,
+        target,
+        options,
+        runner=runner,
+        progress=progress,
+        overwrite=overwrite,
+    )
+
+
+def read_dump(piece: Piece, options: NamuwikiOptions, intake: Intake) -> Iterator[pa.RecordBatch]:
+    """The articles among the pages that begin in a piece of a dump."""
+    yield from in_batches(_articles(piece, options, intake), options.source)
+
+
+def _articles(piece: Piece, options: NamuwikiOptions, intake: Intake) -> Iterator[Found]:
+    key = first_key(next(unpacked(piece.path), b""))
+    if key is None:
+        raise DamagedError(f"{piece.path} does not begin as a JSON array of pages does.")
+    blocks = unpacked(piece.path, piece.start)
+    for page in json_objects(blocks, key, intake, piece.start, piece.end):
+        title, markup = page.get("title"), page.get("text")
+        if not isinstance(title, str) or not isinstance(markup, str):
+            intake.spoil("a page without title or text", f"after {title!r}")
+        elif page.get("namespace") not in _ARTICLES:
+            intake.drop("no article")
+        elif redirects(markup):
+            intake.drop("redirect")
+        elif not (text := _text(title, markup, options.rendering)):
+            intake.drop("no text")
+        else:
+            url = f"https://namu.wiki/w/{quote(title)}"
+            yield Found(title, text, title, url, category=options.category, kind="encyclopedia")
+
+
+def _text(title: str, markup: str, rendering: Rendering) -> str:
+    return render_page(markup, rendering, title if rendering.paths else "")

@@ -1,0 +1,119 @@
+"""Namumark inside a line: links, footnotes, macros, styles."""
+
+from __future__ import annotations
+
+import re
+
+from lmkor_data.importers.namuwiki.options import Rendering
+
+#: Links that show a picture or file a page under a category instead of words.
+_SILENT = re.compile(r"(?:파일|분류|이미지|file|image|category)\s*:", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+
+#: A bracket that opens or closes something; line breaks end what was never closed.
+_BRACKET = re.compile(r"\[\[|\](?=\]\](?!\]))|\]\]|\[\*|\[|\]")
+
+_MACRO = re.compile(
+    r"""\s*(?:
+        (?P<name>
+            목차|tableofcontents|각주|footnote|br|clearfix|date|datetime|pagecount|
+            include|anchor|age|dday|youtube|kakaotv|nicovideo|navertv|vimeo|tvpot|
+            ruby|math|문단|toc|펼접|접기
+        )
+        (?:\((?P<arguments>.*)\))?
+    )\s*$""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+
+_STYLES = re.compile(
+    r"""'''(?P<bold>.+?)'''(?!') | ''(?P<italic>.+?)''(?!') | __(?P<under>.+?)__
+        | \^\^(?P<above>.+?)\^\^ | ,,(?P<below>.+?),,""",
+    re.VERBOSE,
+)
+#: `--` after a Latin letter or a sign is no mark: `C++--`, `i--`, `-- a dash --`.
+_STRIKE = re.compile(
+    r"~~(?!~)(.+?)(?<!~)~~(?!~)|(?<![-A-Za-z0-9+])--(?![-\s])(.+?)(?<![-\s])--(?!-)"
+)
+
+#: Formulas that read as text: a number, a letter with a sign.
+_PLAIN_FORMULA = re.compile(r"[\w\s.,+\-=<>()/%]*")
+
+
+def render_inline(line: str, rendering: Rendering) -> str:
+    """The words of a line (marks of a stash stay)."""
+    line = _brackets(line, rendering)
+    line = _STRIKE.sub(r"\1\2" if rendering.strike else "", line)
+    for _ in range(4):  # styles inside styles
+        line, changed = _STYLES.subn(lambda m: next(g for g in m.groups() if g is not None), line)
+        if not changed:
+            break
+    return line
+
+
+def _brackets(text: str, rendering: Rendering) -> str:
+    """Links, footnotes and macros, innermost first, in one pass."""
+    levels: list[tuple[str, list[str]]] = [("", [])]
+    at = 0
+    for token in _BRACKET.finditer(text):
+        levels[-1][1].append(text[at : token.start()])
+        at = token.end()
+        opened = token[0]
+        if opened in ("[[", "[*", "["):
+            levels.append((opened, []))
+        elif opened == "]]" and levels[-1][0] == "[[":
+            _, inside = levels.pop()
+            levels[-1][1].append(_link("".join(inside)))
+        elif opened == "]]" and len(levels) > 2 and levels[-1][0] and levels[-2][0]:
+            _close(levels, rendering)  # two single brackets that end together
+            _close(levels, rendering)
+        elif levels[-1][0] in ("[*", "["):
+            _close(levels, rendering)
+            if opened == "]]":
+                levels[-1][1].append("]")
+        else:
+            levels[-1][1].append(opened)
+    levels[-1][1].append(text[at:])
+    return "".join(opened + "".join(inside) for opened, inside in levels)
+
+
+def _close(levels: list[tuple[str, list[str]]], rendering: Rendering) -> None:
+    opened, parts = levels.pop()
+    inside = "".join(parts)
+    if opened == "[*":
+        levels[-1][1].append(_footnote(inside) if rendering.footnotes else "")
+    elif opened == "[[":
+        levels[-1][1].append(f"[[{inside}]")
+    else:
+        levels[-1][1].append(_macro(inside))
+
+
+def _footnote(inside: str) -> str:
+    """`[*이름 글]`: a name may stand before the text."""
+    return f"({inside.partition(' ')[2].strip() or inside.strip()})"
+
+
+def _link(inside: str) -> str:
+    target, bar, shown = inside.partition("|")
+    if _SILENT.match(target.strip()):
+        return ""
+    if bar:
+        return shown
+    target = target.strip()
+    if _ADDRESS.match(target):
+        return ""
+    page, _, anchor = target.removeprefix(":").partition("#")
+    return page.removeprefix("..").strip("/") or page or anchor
+
+
+def _macro(inside: str) -> str:
+    found = _MACRO.match(inside)
+    if not found:
+        return f"[{inside}]"
+    name, arguments = found["name"].lower(), found["arguments"] or ""
+    if name == "br":
+        return "\n"
+    if name == "ruby":
+        return arguments.split(",")[0].strip()
+    if name == "math":
+        return arguments.strip() if _PLAIN_FORMULA.fullmatch(arguments) else ""
+    return ""

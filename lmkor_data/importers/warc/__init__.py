@@ -1,0 +1,1 @@
+"""Web archives (WARC, WET), as Common Crawl distributes them: the Korean pages."""

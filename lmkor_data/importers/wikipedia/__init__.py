@@ -1,0 +1,1 @@
+"""Wikipedia's XML dump, and its wikitext as plain text."""

@@ -1,0 +1,39 @@
+"""Each family trains on packed sequences; skipped where the extra `pretraining` is absent."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+from pathlib import Path
+
+import pytest
+
+from lmkor_data.engine.runners import InProcess
+from lmkor_data.report.progress import Quiet
+from lmkor_data.vocab.building import build_vocab
+from lmkor_data.vocab.families import FAMILIES
+from lmkor_data.vocab.options import VocabOptions
+from lmkor_data.vocab.packing import PackOptions, pack
+from tests.vocab.corpora import sentences, write_shard
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "pretrain.py"
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_three_steps(family: str, tmp_path: Path) -> None:
+    for needed in ("torch", "datasets"):
+        pytest.importorskip(needed, reason=f"the extra `pretraining` is absent: no {needed}")
+    lines = sentences(400)
+    write_shard(tmp_path / "dedup", "one", ["\n".join(lines[i : i + 4]) for i in range(0, 400, 4)])
+    run = {"runner": InProcess(), "progress": Quiet(), "overwrite": False}
+    build_vocab(tmp_path / "dedup", tmp_path / "vocab", VocabOptions(size=300, unused=5), **run)
+    options = PackOptions(family, 64)
+    pack(tmp_path / "dedup", tmp_path / "packed", tmp_path / "vocab", options, **run)
+    spec = importlib.util.spec_from_file_location("pretrain", EXAMPLE)
+    assert spec
+    assert spec.loader
+    pretrain = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(pretrain)
+    losses = pretrain.train(tmp_path / "packed", 3, 4, 64, 1e-3, 1)
+    assert len(losses) == 3
+    assert all(math.isfinite(loss) for loss in losses)
