@@ -95,7 +95,7 @@ def measured(command: list[str]) -> tuple[float, float, float]:
 
 
 def killed(times: int, command: list[str]) -> list[float]:
-    """Kill the whole process group at random moments, then let it finish; returns the moments."""
+    """Kill all processes of a run at random moments, then let it finish; returns the moments."""
     dice = random.Random(11)
     moments = []
     for _ in range(times):
@@ -108,6 +108,12 @@ def killed(times: int, command: list[str]) -> list[float]:
         run.wait()
     subprocess.run(command, check=True)
     return moments
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process has started (Linux)."""
+    listed = Path(f"/proc/{process}/task/{process}/children").read_text()
+    return [int(child) for child in listed.split()]
 
 
 def ids(output: Path) -> list[str]:
