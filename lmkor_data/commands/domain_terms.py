@@ -10,7 +10,7 @@ from rich.console import Console
 
 from lmkor_data.commands.common import corpus_option
 from lmkor_data.corpus.layout import Corpus
-from lmkor_data.report.tables import as_json, table
+from lmkor_data.report.tables import table
 from lmkor_data.vocab.candidates import METHODS
 from lmkor_data.vocab.domain_terms import (
     ALL,
@@ -81,7 +81,9 @@ def command(
         preview=preview,
     )
     if json_:
-        click.echo(json.dumps(as_json(report.to_stage_report(folder, options)), ensure_ascii=False))
+        click.echo(
+            json.dumps(report.to_stage_report(folder, options).to_json(), ensure_ascii=False)
+        )
     else:
         _show(report, folder, preview)
 
