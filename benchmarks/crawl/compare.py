@@ -95,25 +95,17 @@ def measured(command: list[str]) -> tuple[float, float, float]:
 
 
 def killed(times: int, command: list[str]) -> list[float]:
-    """Kill all processes of a run at random moments, then let it finish; returns the moments."""
+    """Kill the whole process group at random moments, then let it finish; returns the moments."""
     dice = random.Random(11)
     moments = []
     for _ in range(times):
-        moments.append(round(dice.uniform(2, 12), 2))
-        run = subprocess.Popen(command)
+        moments.append(round(dice.uniform(5.0, 15.0), 2))
+        run = subprocess.Popen(command, start_new_session=True)
         time.sleep(moments[-1])
-        # The child that crawls first: left alone, it would stop cleanly when its parent is gone.
-        for process in [*children(run.pid), run.pid]:
-            os.kill(process, signal.SIGKILL)
+        os.killpg(run.pid, signal.SIGKILL)
         run.wait()
     subprocess.run(command, check=True)
     return moments
-
-
-def children(process: int) -> list[int]:
-    """The processes that a process has started (Linux)."""
-    listed = Path(f"/proc/{process}/task/{process}/children").read_text()
-    return [int(child) for child in listed.split()]
 
 
 def ids(output: Path) -> list[str]:

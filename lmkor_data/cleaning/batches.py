@@ -17,7 +17,7 @@ from lmkor_data.cleaning.filters import (
 )
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.profiles import Chosen
-from lmkor_data.cleaning.sentences import splitter
+from lmkor_data.cleaning.splitters import splitter
 from lmkor_data.cleaning.steps import Cleaner
 from lmkor_data.cleaning.unicode import valid_texts
 from lmkor_data.corpus.schema import CLEAN_DOCUMENT, REJECTED_DOCUMENT, conform, in_memory

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,7 @@ class Explained:
     reason: str = ""
 
 
-def explain(source: Path | tuple[Path, ...], document: str, options: CleanOptions) -> Explained:
+def explain(source: Path | Sequence[Path], document: str, options: CleanOptions) -> Explained:
     """Clean the document of that id alone. Raises LmkorError where there is none."""
     for shard in input_shards(source):
         for batch in read_documents(shard):
@@ -41,7 +41,7 @@ def explain(source: Path | tuple[Path, ...], document: str, options: CleanOption
 
 
 def sample(
-    source: Path | tuple[Path, ...], number: int, options: CleanOptions, seed: int = 0
+    source: Path | Sequence[Path], number: int, options: CleanOptions, seed: int = 0
 ) -> list[Explained]:
     """`number` documents, drawn evenly over the shards, as `explain` shows them."""
     shards = input_shards(source)

@@ -30,9 +30,12 @@ _ENTITY = re.compile(
     r"&(?:#\d{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};"
     r"|(?:nbsp|amp|lt|gt|quot)(?![A-Za-z0-9=]))"
 )
-_HIDDEN = re.compile(
-    r"<!--.{0,100000}?-->|<(script|style)\b[^<>]{0,2000}>.{0,100000}?</\1\s*>", re.I | re.S
-)
+_HIDDEN_BEGINS = re.compile(r"<!--|<(script|style)\b[^<>]{0,2000}>", re.I)
+_HIDDEN_ENDS = {
+    "": re.compile("-->"),
+    "script": re.compile(r"</script\s*>", re.I),
+    "style": re.compile(r"</style\s*>", re.I),
+}
 _TAG = re.compile(
     rf"</?\s*(?:({_any(_BLOCK)})"
     rf"|{_any(_INLINE)})"
@@ -50,9 +53,30 @@ def without_markup(text: str) -> str:
     if "&" in text:
         text = _ENTITY.sub(lambda entity: _decoded(entity[0]), text)
     if "<" in text:
-        text = _HIDDEN.sub(" ", text)
+        text = _without_hidden(text)
         text = _TAG.sub(lambda tag: "\n" if tag[1] else "", text)
     return text
+
+
+def _without_hidden(text: str) -> str:
+    """The text without comments, scripts and styles; one that never ends is left as it is.
+
+    Two searches a piece, never one pattern over both ends, which a text of many beginnings would
+    make quadratic.
+    """
+    parts: list[str] = []
+    endless: set[str] = set()
+    at = done = 0
+    while found := _HIDDEN_BEGINS.search(text, at):
+        at = found.end()
+        kind = (found[1] or "").lower()
+        end = None if kind in endless else _HIDDEN_ENDS[kind].search(text, at)
+        if end is None:
+            endless.add(kind)
+            continue
+        parts += text[done : found.start()], " "
+        at = done = end.end()
+    return "".join([*parts, text[done:]])
 
 
 def _decoded(entity: str) -> str:

@@ -19,7 +19,7 @@ COMPOSE = 1  #: a character that NFC changes
 CHARACTERS = 2  #: a character that the table does not keep
 ENTITY, TAG = 4, 8  #: & or <
 LINK = 16  #: :// or a Latin letter behind a dot
-AT = 32  #: @ or 골
+AT = 32  #: @ or 골뱅이
 NUMBER = 64  #: seven digits with at most three other characters between one and the next
 HANDLE = 128  #: a syllable of the words that announce an account name, and Latin letters
 ADDRESS = 256  #: a number before 호, or a number behind 로, 길, 동, 리, 가 and a 시, 군, 구 before
@@ -41,10 +41,11 @@ def _bits() -> np.ndarray:
     bits[bracket_kinds() != 0] |= BRACKET
     bits[ord("&")] |= ENTITY
     bits[ord("<")] |= TAG
-    bits[[ord("@"), ord("골")]] |= AT
+    bits[[ord("@"), ord("뱅")]] |= AT
     for letter in "abcdefghijklmnopqrstuvwxyz":
         bits[[ord(letter), ord(letter.upper())]] |= _LATIN
-    bits[[0x0A, ord(MARK)]] |= SPACING
+    bits[ord(MARK)] |= SPACING
+    bits[0x0A] = SPACING  # the table calls it a line, which it is already
     return bits
 
 

@@ -29,16 +29,3 @@ class LinesAsTheyAre:
 
     def split(self, texts: TextBuffers) -> Split:
         return Split(texts, np.zeros(texts.count, np.bool_))
-
-
-def splitter(name: str) -> Splitter:
-    """The splitter of that name; what it needs is imported now, not before."""
-    if name == "kss":
-        from lmkor_data.cleaning.kss_splitter import KssSplitter
-
-        return KssSplitter()
-    if name == "fast":
-        from lmkor_data.cleaning.fast_splitter import FastSplitter
-
-        return FastSplitter()
-    return LinesAsTheyAre()

@@ -6,10 +6,19 @@ from pathlib import Path
 
 import click
 
+from lmkor_data.cleaning import explain
 from lmkor_data.cleaning.options import PERSONAL_DATA, SENTENCES, CleanOptions
 from lmkor_data.cleaning.profiles import read_profiles, shipped_profiles
 from lmkor_data.cleaning.stage import clean
 from lmkor_data.commands.common import Session, stage_options
+
+
+def show_explained(documents: list[explain.Explained]) -> None:
+    """Each document before and after, with the steps that changed it."""
+    for shown in documents:
+        fate = f"left out: {shown.reason}" if shown.reason else "kept"
+        click.echo(f"── {shown.id}  {fate}; changed by {', '.join(shown.edited) or 'nothing'}")
+        click.echo(f"before\n{shown.before}\nafter\n{shown.after}\n")
 
 
 @click.command("clean")
@@ -40,6 +49,10 @@ from lmkor_data.commands.common import Session, stage_options
     type=click.Path(exists=True, path_type=Path),
     help="Parquet or JSONL files with a text column, in place of raw/. Can be given again.",
 )
+@click.option("--explain", "document", metavar="ID", help="Only show what becomes of one document.")
+@click.option(
+    "--sample", type=click.IntRange(1), metavar="N", help="Only show N documents, before and after."
+)
 @click.option("--output", type=click.Path(path_type=Path), help="In place of clean/.")
 @stage_options
 def command(
@@ -49,6 +62,8 @@ def command(
     profile: str | None,
     profiles: Path | None,
     inputs: tuple[Path, ...],
+    document: str | None,
+    sample: int | None,
     output: Path | None,
 ) -> None:
     """Clean text: characters, markup, personal data, sentences, filters.
@@ -59,6 +74,7 @@ def command(
     \b
     lmkor-data clean                             raw/ → clean/, sentences by kss
     lmkor-data clean --sentences none            the fastest: lines stay as they are
+    lmkor-data clean --sample 20                 look first: before, after, and why
     lmkor-data clean --input a.jsonl.zst --output cleaned
     """
     options = CleanOptions(
@@ -67,10 +83,17 @@ def command(
         profile=profile,
         profiles=read_profiles(profiles) if profiles else shipped_profiles(),
     )
+    source = inputs or session.corpus.raw
+    if document is not None:
+        show_explained([explain.explain(source, document, options)])
+        return
+    if sample is not None:
+        show_explained(explain.sample(source, sample, options))
+        return
     target = output or session.corpus.clean
     with session.engine() as (runner, progress):
         report = clean(
-            inputs or session.corpus.raw,
+            source,
             target,
             target.parent / f"{target.name}-rejected" if output else session.corpus.rejected,
             options,

@@ -32,7 +32,7 @@ def command(corpus: str, json_: bool) -> None:
         return
     console = Console()
     if not held:
-        console.print(f"{root} holds nothing yet. `lmkor-data crawl` or `import` begins it.")
+        click.echo(f"{root} holds nothing yet. `lmkor-data crawl` or `import` begins it.")
         return
     console.print(_stages(held, root))
     for inventory in held:

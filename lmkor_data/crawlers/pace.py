@@ -53,14 +53,15 @@ class Pace:
         self.waiting_for = ""
         self.next_at = max(self.next_at, now + self.delay)
 
-    def succeed(self, latency: float) -> None:
-        """The host answered properly, after `latency` seconds."""
+    def succeed(self, latency: float, now: float) -> None:
+        """The host answered properly, `latency` seconds after it was really asked."""
         self.in_flight -= 1
         self.failures = 0
         self._well = True
         if self.least_delay:
             eased = (self.delay + latency) / 2
             self.delay = min(max(self.least_delay, eased), LONGEST_DELAY)
+            self.next_at = max(self.next_at, now - latency + self.delay)
 
     def release(self) -> None:
         """A visit ended without telling anything of the host."""

@@ -91,7 +91,7 @@ class RecipeSpider(Spider):
             pace.halt(verdict.why)
             return Harvest(visit, verdict.why, again=Again.NEXT_RUN)
         if "download_latency" in meta:
-            pace.succeed(meta["download_latency"])
+            pace.succeed(meta["download_latency"], time.monotonic())
         else:
             pace.release()
         if verdict.kind == GONE:

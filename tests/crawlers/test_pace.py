@@ -7,18 +7,26 @@ def test_visits_keep_the_delay():
     pace = Pace("a.test", least_delay=2.0)
     assert pace.ready(10.0)
     pace.begin(10.0)
-    pace.succeed(latency=0.1)
+    pace.succeed(latency=0.1, now=10.1)
     assert not pace.ready(11.9)
     assert pace.ready(12.0)
+
+
+def test_the_delay_counts_from_when_the_host_was_really_asked():
+    pace = Pace("a.test", least_delay=2.0)
+    pace.begin(10.0)  # robots.txt took three seconds
+    pace.succeed(latency=0.5, now=13.5)
+    assert not pace.ready(14.9)
+    assert pace.ready(15.0)
 
 
 def test_a_slow_host_is_asked_less_often_and_a_quick_one_never_more_than_agreed():
     slow, quick = Pace("a.test", least_delay=1.0), Pace("b.test", least_delay=1.0)
     for _ in range(20):
         slow.begin(0.0)
-        slow.succeed(latency=8.0)
+        slow.succeed(latency=8.0, now=0.0)
         quick.begin(0.0)
-        quick.succeed(latency=0.01)
+        quick.succeed(latency=0.01, now=0.0)
     assert slow.delay > 7
     assert quick.delay == 1.0
 
@@ -27,7 +35,7 @@ def test_a_stranger_and_a_failing_host_get_one_visit_at_a_time():
     pace = Pace("a.test", least_delay=0.0, concurrency=4)
     pace.begin(0.0)
     assert not pace.ready(0.0)
-    pace.succeed(0.0)
+    pace.succeed(0.0, 0.0)
     pace.begin(0.0)
     assert pace.ready(0.0)
     pace.fail(0.0, 1.0, "500")
@@ -63,7 +71,7 @@ def test_one_good_answer_forgives():
         pace.begin(0.0)
         pace.fail(pace.next_at, pace.next_at + 0.1, "500")
     pace.begin(0.0)
-    pace.succeed(0.1)
+    pace.succeed(0.1, 0.0)
     assert pace.failures == 0
 
 

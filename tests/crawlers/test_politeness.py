@@ -80,7 +80,7 @@ def test_strangers_are_not_visited(crawled: Crawled) -> None:
 def test_crawl_delay_is_kept(crawled: Crawled) -> None:
     times = crawled.site.times["crawl_delay.test"]
     assert len(times) == 3
-    assert min(b - a for a, b in pairwise(times)) > 0.9
+    assert min(b - a for a, b in pairwise(times)) > 0.6  # 1 s at our end; 0 if nobody cared
 
 
 def test_retry_after_is_waited_for(crawled: Crawled) -> None:

@@ -38,7 +38,6 @@ _CATEGORIES = (
     'meta[property="article:section"]::attr(content)',
     'a[rel~="category"]::text',
     '.post-meta a[href*="/categor"]::text',
-    'article a[href*="/categor"]::text',
 )
 _POSTINGS = re.compile(r"(?:Blog|News|Social)?(?:Posting|Article)$|NewsArticle|TechArticle")
 

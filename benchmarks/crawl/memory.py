@@ -1,0 +1,89 @@
+"""Memory of the frontier and the ledger as a crawl grows: no pages fetched, everything else real.
+
+    python benchmarks/crawl/memory.py
+
+Each line is a process of its own that queues so many visits, lends them out, and keeps what they
+bring (two reviews of 200 letters each, in shards at the end).
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from lmkor_data.corpus.schema import document_id
+from lmkor_data.crawlers.ledger import NAME, Ledger
+from lmkor_data.crawlers.shelf import Shelf
+from lmkor_data.crawlers.visits import Harvest, Visit
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--visits", type=int, help="(in the process of its own)")
+    given = parser.parse_args()
+    if given.visits:
+        simulate(given.visits)
+        return
+    print("| visits | documents | peak MB | user CPU s | ledger MB |")
+    print("|---:|---:|---:|---:|---:|", flush=True)
+    for visits in (2_000, 20_000, 200_000):
+        subprocess.run([sys.executable, __file__, "--visits", str(visits)], check=True)
+
+
+def simulate(visits: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        raw = Path(folder)
+        ledger = Ledger(raw / NAME)
+        shelf = Shelf(raw, ledger)
+        for begin in range(0, visits, 50):
+            found = (_visit(n) for n in range(begin, min(begin + 50, visits)))
+            ledger.visits.add(found)
+        ledger.commit()
+        (lane,) = ledger.visits.lanes(["shop"], None)
+        kept = made = 0
+        while handful := ledger.visits.take(lane, 32, time.time()):
+            for visit in handful:
+                harvest = Harvest(visit, documents=[_document(visit, n) for n in range(2)])
+                kept += ledger.keep(harvest, time.time()).total("documents_out")
+                shelf.add(harvest)
+            made += len(handful)
+            if made % 3200 == 0:  # about what two seconds bring at full speed
+                ledger.commit()
+        shelf.flush("shop")
+        size = sum(f.stat().st_size for f in raw.glob(f"{NAME}*")) / 1e6
+        ledger.close()
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    print(
+        f"| {visits:,} | {kept:,} | {usage.ru_maxrss / 1024:.0f} | {usage.ru_utime:.1f} "
+        f"| {size:.1f} |",
+        flush=True,
+    )
+
+
+def _visit(number: int) -> Visit:
+    values = {"category": "shop", "product": str(number)}
+    return Visit("shop", "shop", "product", f"http://shop.test/p/{number}", values=values, depth=1)
+
+
+def _document(visit: Visit, number: int) -> dict[str, object]:
+    return {
+        "category": "shop",
+        "id": document_id("shop", f"{visit.url}#{number}"),
+        "text": f"{visit.url} {number} " + "배송도 빠르고 좋아요. " * 15,
+        "kind": "review",
+        "source": "shop",
+        "url": visit.url,
+        "title": None,
+        "published_at": None,
+        "collected_at": 0,
+        "rating": 5.0,
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""The splitters by name."""
+
+from __future__ import annotations
+
+from lmkor_data.cleaning.sentences import LinesAsTheyAre, Splitter
+
+
+def splitter(name: str) -> Splitter:
+    """The splitter of that name; what it needs is imported now, not before."""
+    if name == "kss":
+        from lmkor_data.cleaning.kss_splitter import KssSplitter
+
+        return KssSplitter()
+    if name == "fast":
+        from lmkor_data.cleaning.fast_splitter import FastSplitter
+
+        return FastSplitter()
+    return LinesAsTheyAre()
