@@ -12,6 +12,7 @@ from lmkor_data.crawlers.categories import categories, category_key
 from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.preview import preview
+from lmkor_data.report.hosts import host_board
 from lmkor_data.report.tables import table
 
 
@@ -71,6 +72,12 @@ def command(session: Session, dry_run: bool, **options: object) -> None:
         ]
         Console().print(table(("site", "category", "robots.txt", "would come first"), rows))
         return
-    with session.engine() as (_, progress):
-        report = crawl(session.corpus.raw, asked, progress=progress, overwrite=session.overwrite)
+    board = host_board(quiet=session.json)
+    report = crawl(
+        session.corpus.raw,
+        asked,
+        progress=board,
+        overwrite=session.overwrite,
+        watch=board.watch,
+    )
     session.close(report)
