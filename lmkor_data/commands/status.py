@@ -32,13 +32,7 @@ def command(corpus: str, json_: bool) -> None:
         return
     console = Console()
     if not held:
-<<<<<<< HEAD
         click.echo(f"{root} holds nothing yet. `lmkor-data crawl` or `import` begins it.")
-=======
-        console.print(
-            f"{root} holds nothing yet. `lmkor-data crawl` or `import` begins it.", soft_wrap=True
-        )
->>>>>>> dedup
         return
     console.print(_stages(held, root))
     for inventory in held:
