@@ -99,7 +99,7 @@ def killed(times: int, command: list[str]) -> list[float]:
     dice = random.Random(11)
     moments = []
     for _ in range(times):
-        moments.append(round(dice.uniform(5.0, 15.0), 2))
+        moments.append(round(dice.uniform(2, 12), 2))
         run = subprocess.Popen(command)
         time.sleep(moments[-1])
         # The child that crawls first: left alone, it would stop cleanly when its parent is gone.

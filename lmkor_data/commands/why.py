@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from lmkor_data.commands.common import corpus_option
 from lmkor_data.corpus.layout import Corpus
@@ -39,7 +38,7 @@ def command(id_: str, corpus: str, json_: bool) -> None:
     else:
         for name, rows in found.items():
             for row in rows:
-                Console().print(_sentence(name, row, root), markup=False, highlight=False)
+                click.echo(_sentence(name, row, root))
     if not any(found.values()):
         click.echo(f"lmkor-data: {root} knows no document {id_}.", err=True)
         sys.exit(1)

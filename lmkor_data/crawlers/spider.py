@@ -31,6 +31,7 @@ class RecipeSpider(Spider):
     def __init__(self, job: Job, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.job = job
+        self._told: set[str] = set()
 
     async def start(self) -> AsyncIterator[Any]:
         """Nothing: the ledger holds where to begin."""
@@ -103,5 +104,8 @@ class RecipeSpider(Spider):
         try:
             return read_page(self.job.recipes[visit.site], visit, answer)
         except Exception as cause:
-            _log.warning("%s cannot be read", visit.url, exc_info=True)
-            return Harvest(visit, f"cannot be read: {type(cause).__name__}: {cause}")
+            why = f"cannot be read: {type(cause).__name__}: {cause}"
+            if why not in self._told:  # the closing report counts the others
+                self._told.add(why)
+                _log.warning("%s %s", visit.url, why, exc_info=True)
+            return Harvest(visit, why)

@@ -47,7 +47,7 @@ CASES = [
     Case("naver_blog", "post", "naver_blog.html",
          ("바다가 보이는 방을 구했다.\n바람이 많이 분다.",), (None,), "2024-05-07",
          "제주 한 달 살기"),
-    Case("brunch", "article", "brunch.html", ("밤 열한 시의 버스.\n창밖은 조용했다.",), (None,),
+    Case("brunch", "article", "brunch.html", ("밤 열한 시의 버스.\n\n창밖은 조용했다.",), (None,),
          "2023-12-31", "늦은 퇴근"),
     Case("smartstore", "reviews", "smartstore.json",
          ("향이 순하고\n촉촉해요.", "뚜껑이 깨져 왔어요."), (5.0, 2.0), "2024-06-01", "쌀 크림", 41,
