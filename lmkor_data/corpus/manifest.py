@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from lmkor_data.corpus.files import write_whole
+from lmkor_data.corpus.files import sweep, write_whole
 from lmkor_data.corpus.fingerprints import file_fingerprint
 from lmkor_data.errors import LmkorError
 
@@ -94,6 +94,13 @@ class Manifest:
         for name in set(self.entries) - tasks:
             self._append({"forgotten": name})
             self._remove(set(self.entries.pop(name).outputs))
+
+    def sweep(self) -> None:
+        """Remove what killed runs left under way, here and where outputs lie beside this folder."""
+        tops = {Path(output).parts[:2] for e in self.entries.values() for output in e.outputs}
+        beside = {self.folder / top[0] / top[1] for top in tops if top[0] == ".."}
+        for folder in {self.folder, *beside}:
+            sweep(folder)
 
     def finish(self) -> None:
         """Record that every planned task is done."""

@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from lmkor_data.corpus.files import sweep
 from lmkor_data.corpus.manifest import Manifest
 from lmkor_data.engine.counts import Counts
 from lmkor_data.engine.runners import Outcome, Runner
@@ -67,7 +66,7 @@ def run_tasks(
     what is missing. Returns the facts of each finished task by its name.
     """
     begin = time.perf_counter()
-    sweep(manifest.folder)
+    manifest.sweep()
     if not keep_others:
         manifest.retain({task.name for task in tasks})
     facts: dict[str, dict[str, Any]] = {}
@@ -85,6 +84,7 @@ def run_tasks(
         for outcome in runner.map(work, missing):
             _record(outcome, manifest, report, facts)
             progress.advance(outcome.task.size)
+    manifest.sweep()  # once more: workers of a killed run may have lived on for a moment
     if not report.failures:
         manifest.finish()
     report.seconds += time.perf_counter() - begin

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from lmkor_data.corpus.files import unfinished_beside
 from lmkor_data.corpus.manifest import NAME, Manifest, is_finished
 from lmkor_data.errors import LmkorError
 
@@ -99,3 +101,20 @@ def test_a_stage_is_finished_only_when_it_said_so(tmp_path: Path, source: Path) 
     with Manifest(stage, PARAMETERS) as manifest:
         record(manifest, "b", source)
     assert not is_finished(stage)
+
+
+def test_sweeping_reaches_the_folders_beside(tmp_path: Path, source: Path) -> None:
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    beside = tmp_path / "rejected" / "category=food" / "a.parquet"
+    beside.parent.mkdir(parents=True)
+    beside.touch()
+    leftover = unfinished_beside(beside)
+    parts = leftover.name.split("@")
+    leftover = leftover.with_name("@".join([*parts[:2], str(ended.pid), *parts[3:]]))
+    leftover.touch()
+    with Manifest(tmp_path / "clean", PARAMETERS) as manifest:
+        manifest.add("a", (source,), [beside], [], {})
+        manifest.sweep()
+    assert beside.exists()
+    assert not leftover.exists()

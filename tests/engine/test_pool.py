@@ -131,7 +131,7 @@ def test_workers_die_with_a_killed_parent(tmp_path: Path) -> None:
 def _alive(process: int) -> bool:
     try:
         return "Z" not in Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 
