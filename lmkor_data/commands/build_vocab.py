@@ -52,7 +52,7 @@ def _weights(context: click.Context, option: click.Parameter, given: tuple[str, 
 @click.option(
     "--word-budget",
     type=click.IntRange(1000),
-    default=8_000_000,
+    default=4_000_000,
     show_default=True,
     help="Train from so many different words at most; it bounds memory. Rare words are sampled.",
 )

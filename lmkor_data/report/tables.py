@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from lmkor_data.engine.counts import (
@@ -36,11 +38,12 @@ def show_report(report: StageReport, console: Console | None = None) -> None:
     else:
         console.print(f"[bold]{report.stage}[/bold]")
     for name, value in report.facts.items():
-        console.print(f"{name.replace('_', ' ')}: {value}")
+        console.print(f"{name.replace('_', ' ')}: {_figure(value)}", soft_wrap=True, markup=False)
     for note in report.notes:
-        console.print(f"note: {note}")
+        console.print(f"note: {note}", soft_wrap=True, markup=False)
     for failure in report.failures:
-        console.print(f"[red]failed[/red] {failure['task']}: {failure['cause']}")
+        told = escape(f"{failure['task']}: {failure['cause']}")
+        console.print(f"[red]failed[/red] {told}", soft_wrap=True)
     console.print(_cost(report), style="dim")
     if report.output:
         console.print(f"written to {report.output}")
@@ -85,6 +88,12 @@ def size(number: float) -> str:
 
 def share(part: float, whole: float) -> str:
     return f"{100 * part / whole:.1f} %" if whole else "–"
+
+
+def _figure(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_figure(part)}" for name, part in value.items())
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def _cost(report: StageReport) -> str:

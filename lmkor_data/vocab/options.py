@@ -15,7 +15,7 @@ class VocabOptions:
     size: int = 40_000  #: learned entries, the five special ones among them
     unused: int = 2_000  #: `[unusedK]` entries after them, to hold the terms of a domain
     min_count: int = 2  #: pairs of pieces that stand less often in the corpus are not joined
-    word_budget: int = 8_000_000  #: different words to train from; more are sampled, see `sampling`
+    word_budget: int = 4_000_000  #: different words to train from; more are sampled, see `sampling`
     weights: dict[str, float] = field(default_factory=dict)  #: what a word of a category counts for
     temperature: float = 1.0  #: below 1 small categories and sources count for more
     trainer: str = "lmkor"  #: one of TRAINERS
