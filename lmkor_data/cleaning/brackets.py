@@ -9,8 +9,8 @@ from numba import njit
 
 from lmkor_data.cleaning.buffers import room, sealed
 from lmkor_data.cleaning.character_table import CODE_POINTS, MARK
-from lmkor_data.cleaning.utf8 import decode
 from lmkor_data.corpus.text_buffers import TextBuffers
+from lmkor_data.corpus.utf8 import decode
 
 #: Pairs that go when nothing is in them; those of `_IF_EMPTIED` only when cleaning emptied them,
 #: for `[]`, `{}` and `<>` stand in code, and an empty “” may be a blank to fill in.

@@ -22,8 +22,8 @@ from lmkor_data.cleaning.character_table import (
     TWICE,
     CharacterTable,
 )
-from lmkor_data.cleaning.utf8 import decode
 from lmkor_data.corpus.text_buffers import TextBuffers
+from lmkor_data.corpus.utf8 import decode
 
 
 def map_characters(texts: TextBuffers, table: CharacterTable) -> TextBuffers:

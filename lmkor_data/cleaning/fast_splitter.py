@@ -21,8 +21,8 @@ from lmkor_data.cleaning.splitter_features import (
     may_begin,
     place_features,
 )
-from lmkor_data.cleaning.utf8 import decode
 from lmkor_data.corpus.text_buffers import TextBuffers
+from lmkor_data.corpus.utf8 import decode
 
 WEIGHTS = Path(__file__).with_name("fast_splitter.npz")
 

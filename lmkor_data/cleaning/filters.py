@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 from lmkor_data.cleaning.buffers import room, sealed
-from lmkor_data.cleaning.utf8 import is_letter
+from lmkor_data.cleaning.letters import is_letter
 from lmkor_data.corpus.text_buffers import TextBuffers
 
 #: Why a document went, by number; 0 is none.

@@ -10,9 +10,10 @@ from numba import njit
 
 from lmkor_data.cleaning.brackets import bracket_kinds
 from lmkor_data.cleaning.character_table import CODE_POINTS, KEEP, MARK, character_table
+from lmkor_data.cleaning.letters import is_letter
 from lmkor_data.cleaning.spacing import longest_runs
-from lmkor_data.cleaning.utf8 import decode, is_letter
 from lmkor_data.corpus.text_buffers import TextBuffers
+from lmkor_data.corpus.utf8 import decode
 
 #: Bits of an occasion. A set bit means that the step may have something to do.
 COMPOSE = 1  #: a character that NFC changes

@@ -9,8 +9,9 @@ from numba import njit
 
 from lmkor_data.cleaning.buffers import room, sealed
 from lmkor_data.cleaning.character_table import CODE_POINTS, MARK, code_points, table_file
-from lmkor_data.cleaning.utf8 import decode, is_letter
+from lmkor_data.cleaning.letters import is_letter
 from lmkor_data.corpus.text_buffers import TextBuffers
+from lmkor_data.corpus.utf8 import decode
 
 
 @functools.cache

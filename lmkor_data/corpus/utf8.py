@@ -1,48 +1,55 @@
 """One code point at a time, in and out of UTF-8 buffers, for kernels.
 
-Callers pass valid UTF-8 with `text_buffers.PADDING` readable bytes after it.
+Reads up to three bytes past the end of a text: see `text_buffers.PADDING`.
 """
+
+# Numba types whole numbers by its own rules, which mypy cannot follow.
+# mypy: disable-error-code="operator,assignment,return-value"
 
 from __future__ import annotations
 
+from typing import Any, TypeAlias
+
 import numpy as np
-from numba import njit, uint32
+from numba import int64, njit
+
+#: A whole number in a kernel, of the type that Numba infers; mypy does not follow it there.
+Whole: TypeAlias = Any
 
 
-@njit(inline="always")
-def decode_point(data: np.ndarray, i: int) -> tuple[int, int]:
-    """The code point (uint32) at byte `i`, and where the next one begins."""
-    lead = uint32(data[i])
+@njit(cache=True, nogil=True, inline="always")
+def decode(data: np.ndarray, at: Whole) -> tuple[int, int]:
+    """The code point at `at` and its width in bytes; broken UTF-8 gives some code point."""
+    lead = int64(data[at])
     if lead < 0x80:
-        return lead, i + 1
-    second = uint32(data[i + 1] & 0x3F)
+        return lead, 1
+    second = int64(data[at + 1]) & 0x3F
     if lead < 0xE0:
-        return (lead & uint32(0x1F)) << uint32(6) | second, i + 2
-    third = uint32(data[i + 2] & 0x3F)
+        return (lead & 0x1F) << 6 | second, 2
+    third = int64(data[at + 2]) & 0x3F
     if lead < 0xF0:
-        return (lead & uint32(0x0F)) << uint32(12) | second << uint32(6) | third, i + 3
-    fourth = uint32(data[i + 3] & 0x3F)
-    high = (lead & uint32(0x07)) << uint32(18) | second << uint32(12)
-    return high | third << uint32(6) | fourth, i + 4
+        return (lead & 0x0F) << 12 | second << 6 | third, 3
+    fourth = int64(data[at + 3]) & 0x3F
+    return min((lead & 0x07) << 18 | second << 12 | third << 6 | fourth, 0x10FFFF), 4
 
 
-@njit(inline="always")
-def encode_point(code: int, out: np.ndarray, o: int) -> int:
-    """Write a code point at byte `o` of `out`; returns where the next one goes."""
+@njit(cache=True, nogil=True, inline="always")
+def encode(code: Whole, data: np.ndarray, at: Whole) -> Whole:
+    """Write a code point at `at`; returns the place after it."""
     if code < 0x80:
-        out[o] = code
-        return o + 1
+        data[at] = code
+        return at + 1
     if code < 0x800:
-        out[o] = 0xC0 | (code >> 6)
-        out[o + 1] = 0x80 | (code & 0x3F)
-        return o + 2
+        data[at] = 0xC0 | code >> 6
+        data[at + 1] = 0x80 | code & 0x3F
+        return at + 2
     if code < 0x10000:
-        out[o] = 0xE0 | (code >> 12)
-        out[o + 1] = 0x80 | ((code >> 6) & 0x3F)
-        out[o + 2] = 0x80 | (code & 0x3F)
-        return o + 3
-    out[o] = 0xF0 | (code >> 18)
-    out[o + 1] = 0x80 | ((code >> 12) & 0x3F)
-    out[o + 2] = 0x80 | ((code >> 6) & 0x3F)
-    out[o + 3] = 0x80 | (code & 0x3F)
-    return o + 4
+        data[at] = 0xE0 | code >> 12
+        data[at + 1] = 0x80 | code >> 6 & 0x3F
+        data[at + 2] = 0x80 | code & 0x3F
+        return at + 3
+    data[at] = 0xF0 | code >> 18
+    data[at + 1] = 0x80 | code >> 12 & 0x3F
+    data[at + 2] = 0x80 | code >> 6 & 0x3F
+    data[at + 3] = 0x80 | code & 0x3F
+    return at + 4

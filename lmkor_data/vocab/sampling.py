@@ -16,8 +16,9 @@ import pyarrow.compute as pc
 from numba import float64, njit, uint64
 
 from lmkor_data.corpus.text_buffers import TextBuffers, text_buffers
+from lmkor_data.corpus.utf8 import decode
 from lmkor_data.vocab.characters import CODE_POINTS
-from lmkor_data.vocab.utf8 import decode, scatter
+from lmkor_data.vocab.scattering import scatter
 from lmkor_data.vocab.word_counts import Group, WordCounts
 
 #: With weights, counts are whole thousandths, so that sums do not depend on their order.

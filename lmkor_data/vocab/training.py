@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 from lmkor_data.corpus.text_buffers import TextBuffers
+from lmkor_data.corpus.utf8 import decode
 from lmkor_data.vocab.alphabet import PREFIX, Alphabet
 from lmkor_data.vocab.merging import (
     Merges,
@@ -18,7 +19,7 @@ from lmkor_data.vocab.merging import (
     merge_pairs,
 )
 from lmkor_data.vocab.pair_table import Pairs, Queue
-from lmkor_data.vocab.utf8 import decode, scatter
+from lmkor_data.vocab.scattering import scatter
 
 _START_PAIRS = 1 << 17
 #: Merges can outnumber new tokens, as two ways may lead to one token; by very little.

@@ -12,8 +12,9 @@ import pyarrow as pa
 from numba import int64, njit, uint64
 
 from lmkor_data.corpus.text_buffers import PADDING, TextBuffers, text_array
+from lmkor_data.corpus.utf8 import Whole, decode, encode
 from lmkor_data.vocab.characters import ALONE, GONE, LETTER, character_tables
-from lmkor_data.vocab.utf8 import Whole, decode, encode, scatter
+from lmkor_data.vocab.scattering import scatter
 
 #: BERT tokenizers give [UNK] for longer words, in characters; so they are not learned from.
 LONGEST_WORD = 100

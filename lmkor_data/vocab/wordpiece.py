@@ -17,10 +17,11 @@ import numpy as np
 from numba import njit, uint64
 
 from lmkor_data.corpus.text_buffers import TextBuffers
+from lmkor_data.corpus.utf8 import Whole, decode
 from lmkor_data.vocab.alphabet import PREFIX
 from lmkor_data.vocab.characters import ALONE, GONE, LETTER, character_tables
+from lmkor_data.vocab.scattering import scatter
 from lmkor_data.vocab.tokenizer_folder import SPECIAL, UNK
-from lmkor_data.vocab.utf8 import Whole, decode, scatter
 from lmkor_data.vocab.word_table import LONGEST_WORD
 
 
