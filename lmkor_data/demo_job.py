@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.stage import clean
@@ -26,41 +27,22 @@ def run_demo(corpus: Corpus, *, runner: Runner, progress: Progress) -> Iterator[
 
     The site lives on loopback for the time of the crawl. Stops after a stage that failed.
     """
+    how: dict[str, Any] = {"runner": runner, "progress": progress, "overwrite": True}
+    clean_options, dedup_options = CleanOptions(), DedupOptions()
+    stages: list[Callable[[], StageReport]] = [
+        lambda: _crawl(corpus, progress),
+        lambda: clean(corpus.raw, corpus.clean, corpus.rejected, clean_options, **how),
+        lambda: dedup(corpus.clean, corpus.dedup, corpus.removed, dedup_options, **how),
+        lambda: build_vocab(corpus.dedup, corpus.vocab, DEMO_VOCABULARY, **how),
+    ]
+    for stage in stages:
+        report = stage()
+        yield report
+        if not report.ok:
+            return
+
+
+def _crawl(corpus: Corpus, progress: Progress) -> StageReport:
     with DemoSite() as site:
         asked = CrawlOptions(sites=("demo_shop", "demo_blog"), base_url=site.url, delay=0.0)
-        report = crawl(corpus.raw, asked, progress=progress, overwrite=True)
-    yield report
-    if not report.ok:
-        return
-    report = clean(
-        corpus.raw,
-        corpus.clean,
-        corpus.rejected,
-        CleanOptions(),
-        runner=runner,
-        progress=progress,
-        overwrite=True,
-    )
-    yield report
-    if not report.ok:
-        return
-    report = dedup(
-        corpus.clean,
-        corpus.dedup,
-        corpus.removed,
-        DedupOptions(),
-        runner=runner,
-        progress=progress,
-        overwrite=True,
-    )
-    yield report
-    if not report.ok:
-        return
-    yield build_vocab(
-        corpus.dedup,
-        corpus.vocab,
-        DEMO_VOCABULARY,
-        runner=runner,
-        progress=progress,
-        overwrite=True,
-    )
+        return crawl(corpus.raw, asked, progress=progress, overwrite=True)
