@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,36 +12,35 @@ import pyarrow.parquet as pq
 from lmkor_data.corpus.reading import read_shard
 from lmkor_data.dedup.components import NO_PART
 from lmkor_data.dedup.elders import elder_shards
-from lmkor_data.dedup.parts import write_parts
+from lmkor_data.dedup.runs import SCHEMA, RunWriter
 from lmkor_data.dedup.signing import read_column
 from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
-SCHEMA = pa.schema(
-    [
-        ("position", pa.uint32()),
-        ("preference", pa.uint64()),
-        ("tie", pa.uint64()),
-        ("text", pa.string()),
-    ]
-)
-
 
 def gather_candidates(task: Task, *, work: Workspace) -> TaskResult:
-    """The candidates of one shard, sorted into the parts that will be verified together.
+    """The candidates of one shard, in sorted runs.
 
-    The task's payload is (shard or group of elders, number of parts).
+    The task's payload is (shard or group of elders, how many runs there may be in all).
     """
-    name, number = task.payload
+    name, runs = task.payload
     path, rows, positions = _whereabouts(work, name)
     parts = np.load(work.array("parts"), mmap_mode="r")[positions]
     wanted = np.flatnonzero(parts != NO_PART)
-    rows, positions = rows[wanted], positions[wanted]
-    orders = _orders(work, name, rows)
-    columns = [pa.array(positions.astype(np.uint32)), *orders, _texts(path, rows)]
-    output = work.candidates(name)
-    write_parts(output, pa.table(columns, schema=SCHEMA), parts[wanted], number)
-    return TaskResult([output])
+    rows, positions, parts = rows[wanted], positions[wanted], parts[wanted]
+    columns = [
+        pa.array(positions < work.plan.documents),
+        *_orders(work, name, rows),
+        pa.array(positions.astype(np.uint32)),
+    ]
+    begin = 0
+    with RunWriter(work.candidates(name), runs) as writer:
+        for texts in _texts(path, rows):
+            end = begin + len(texts)
+            some = [*(column.slice(begin, len(texts)) for column in columns), texts]
+            writer.write(pa.RecordBatch.from_arrays(some, schema=SCHEMA), parts[begin:end])
+            begin = end
+    return TaskResult(writer.outputs)
 
 
 def _whereabouts(work: Workspace, name: str) -> tuple[Path, np.ndarray, np.ndarray]:
@@ -61,9 +61,8 @@ def _orders(work: Workspace, name: str, rows: np.ndarray) -> list[pa.Array]:
     return [read_column(signatures, c).take(pa.array(rows)) for c in ("preference", "tie")]
 
 
-def _texts(path: Path, rows: np.ndarray) -> pa.ChunkedArray:
+def _texts(path: Path, rows: np.ndarray) -> Iterator[pa.StringArray]:
     """The texts of some rows (ascending) of a shard; row groups without any are not read."""
-    found: list[pa.Array] = []
     metadata = pq.read_metadata(path)
     base = 0
     for group in range(metadata.num_row_groups):
@@ -71,9 +70,8 @@ def _texts(path: Path, rows: np.ndarray) -> pa.ChunkedArray:
         if np.searchsorted(rows, base) < np.searchsorted(rows, following):
             for batch in read_shard(path, ["text"], range(group, group + 1)):
                 begin, end = np.searchsorted(rows, [base, base + batch.num_rows])
-                found.append(
-                    batch.column("text").cast(pa.string()).take(pa.array(rows[begin:end] - base))
-                )
+                if begin < end:
+                    texts = batch.column("text").cast(pa.string())
+                    yield texts.take(pa.array(rows[begin:end] - base))
                 base += batch.num_rows
         base = following
-    return pa.chunked_array(found, pa.string())

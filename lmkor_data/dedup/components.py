@@ -11,11 +11,9 @@ from lmkor_data.dedup.edges import read_edges
 from lmkor_data.dedup.elders import elder_edges
 from lmkor_data.dedup.generations import Plan
 from lmkor_data.dedup.hashing import mix
+from lmkor_data.dedup.runs import BLOCK_MEMORY, memory_of
 from lmkor_data.dedup.workspace import Workspace, save
 from lmkor_data.engine.tasks import Task, TaskResult
-
-#: Candidate texts that one task verifies: it needs about 6 times this in memory.
-PART_BYTES = 48 << 20
 
 #: In the array of parts: the text of this document is not needed.
 NO_PART = np.uint32(0xFFFFFFFF)
@@ -43,7 +41,7 @@ def find_components(task: Task, *, work: Workspace) -> TaskResult:
     facts = {
         "candidates": candidates,
         "parts": number,
-        "largest_component": _largest_component(parent, mixed),
+        "largest_component": _largest(parent, mixed, np.zeros(documents, np.uint32)),
     }
     return TaskResult([work.array("components"), work.array("parts")], facts=facts)
 
@@ -51,16 +49,11 @@ def find_components(task: Task, *, work: Workspace) -> TaskResult:
 def deal(parent: np.ndarray, mixed: np.ndarray, plan: Plan) -> tuple[np.ndarray, int, int]:
     """The part of each document whose text is needed, how many parts, how many such documents."""
     candidates = int(mixed.sum())
-    mean = plan.text_bytes / max(1, plan.documents)
-    number = max(1, math.ceil(candidates * mean / PART_BYTES))
+    text_bytes = candidates * plan.text_bytes / max(1, plan.documents)
+    number = max(1, math.ceil(memory_of(text_bytes, candidates) / BLOCK_MEMORY))
     parts = np.full(len(parent), NO_PART, np.uint32)
     _deal(parent, mixed, np.uint64(number), parts)
     return parts, number, candidates
-
-
-def _largest_component(parent: np.ndarray, mixed: np.ndarray) -> int:
-    roots = parent[mixed]
-    return int(np.unique(roots, return_counts=True)[1].max()) if len(roots) else 0
 
 
 @njit(cache=True, nogil=True)
@@ -101,3 +94,14 @@ def _deal(parent: np.ndarray, mixed: np.ndarray, number: np.uint64, parts: np.nd
     for i in range(parent.shape[0]):
         if mixed[i]:
             parts[i] = mix(np.uint64(parent[i])) % number
+
+
+@njit(cache=True, nogil=True)
+def _largest(parent: np.ndarray, mixed: np.ndarray, sizes: np.ndarray) -> int:
+    """How many documents the largest of the mixed components has; `sizes` is scratch."""
+    most = 0
+    for i in range(parent.shape[0]):
+        if mixed[i]:
+            sizes[parent[i]] += np.uint32(1)
+            most = max(most, int(sizes[parent[i]]))
+    return most

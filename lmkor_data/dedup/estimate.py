@@ -5,25 +5,27 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lmkor_data.corpus.layout import Shard
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.text_buffers import text_buffers
-from lmkor_data.dedup.components import PART_BYTES
 from lmkor_data.dedup.edges import RANGE_KEYS
 from lmkor_data.dedup.options import DedupOptions
+from lmkor_data.dedup.runs import BLOCK_MEMORY
 from lmkor_data.dedup.sentences import PART_SENTENCES
 from lmkor_data.dedup.signing import bands_of, count_lines, sign_batch
 from lmkor_data.errors import LmkorError
 
-#: Shards and rows that are looked at.
-_SHARDS, _ROWS = 8, 20_000
+#: Places of the corpus that are looked at, and rows read at each.
+_PLACES, _ROWS = 24, 8000
 
 #: Share of the text that may be a near copy of something, and so is brought together; lz4.
 _CANDIDATES = 0.3
@@ -69,26 +71,23 @@ class Estimate:
 def estimate(
     shards: Sequence[Shard], target: Path, options: DedupOptions, workers: int
 ) -> Estimate:
-    """Read some rows of some shards, time the signing of them, and scale up."""
-    documents = sum(pq.read_metadata(shard.path).num_rows for shard in shards)
-    rows = text_bytes = sentences = 0
-    signing = 0.0
-    step = max(1, len(shards) // _SHARDS)
-    for shard in shards[::step]:
-        for batch in islice(read_documents(shard), 1):
-            sample = batch.slice(0, _ROWS)
-            sign_batch(sample.slice(0, 10), options)  # compiles, or loads what was compiled
-            begin = time.process_time()
-            sign_batch(sample, options)
-            signing += time.process_time() - begin
-            texts = text_buffers(sample.column("text"))
-            rows += sample.num_rows
-            text_bytes += texts.bytes
-            sentences += count_lines(texts)
-    scale = documents / max(1, rows)
-    text_bytes, sentences = int(text_bytes * scale), int(sentences * scale)
+    """Look at what the files say of themselves, sign some rows, and scale up."""
+    groups = [group for shard in shards for group in _row_groups(shard)]
+    documents = sum(len(group.rows) for group in groups)
+    text_bytes = sum(group.text_bytes for group in groups)
+    sentences_a_byte, seconds_a_byte = [0.0], [0.0]
+    for sample in _samples(groups, text_bytes):
+        sign_batch(sample.slice(0, 10), options)  # compiles, or loads what was compiled
+        begin = time.process_time()
+        sign_batch(sample, options)
+        texts = text_buffers(sample.column("text"))
+        seconds_a_byte.append((time.process_time() - begin) / max(1, texts.bytes))
+        sentences_a_byte.append(count_lines(texts) / max(1, texts.bytes))
+    places = max(1, len(seconds_a_byte) - 1)
+    sentences = int(text_bytes * sum(sentences_a_byte) / places)
+    signing = text_bytes * sum(seconds_a_byte) / places
     keys = bands_of(options).bands + 1
-    cpu_seconds = signing * scale + documents * (keys * _SORT + _OTHER) + text_bytes * _WRITE
+    cpu_seconds = signing + documents * (keys * _SORT + _OTHER) + text_bytes * _WRITE
     return Estimate(
         documents,
         text_bytes,
@@ -103,10 +102,40 @@ def estimate(
     )
 
 
+class _RowGroup(NamedTuple):
+    shard: Shard
+    rows: range
+    text_bytes: int
+
+
+def _row_groups(shard: Shard) -> Iterator[_RowGroup]:
+    """The row groups of a shard; a text takes 4 bytes more in Parquet than its own."""
+    metadata = pq.read_metadata(shard.path)
+    paths = [metadata.schema.column(i).path for i in range(metadata.num_columns)]
+    column = paths.index("text") if "text" in paths else None
+    begin = 0
+    for number in range(metadata.num_row_groups):
+        group = metadata.row_group(number)
+        rows = range(begin, begin + group.num_rows)
+        size = 0 if column is None else group.column(column).total_uncompressed_size
+        yield _RowGroup(shard, rows, max(0, size - 4 * group.num_rows))
+        begin = rows.stop
+
+
+def _samples(groups: Sequence[_RowGroup], text_bytes: int) -> Iterator[pa.RecordBatch]:
+    """Documents at places that are evenly spaced by the bytes of their text."""
+    ends = np.cumsum([group.text_bytes for group in groups])
+    places = min(_PLACES, len(groups))
+    for place in range(places):
+        number = int(np.searchsorted(ends, text_bytes * (2 * place + 1) / (2 * places)))
+        shard, rows, _ = groups[min(number, len(groups) - 1)]
+        yield from read_documents(shard, rows[:_ROWS])
+
+
 def _memory(documents: int, sentences: int, workers: int) -> int:
     """The largest of the phases: many workers with bounded tasks, or one with whole arrays."""
     bounded = max(
-        28 * min(documents, RANGE_KEYS), 6 * PART_BYTES, 40 * min(sentences, PART_SENTENCES)
+        28 * min(documents, RANGE_KEYS), BLOCK_MEMORY, 40 * min(sentences, PART_SENTENCES)
     )
     return max(workers * (_WORKER_BYTES + bounded), _WORKER_BYTES + 32 * documents)
 

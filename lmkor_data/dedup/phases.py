@@ -97,14 +97,16 @@ class Phases:
         self.report.facts.update(facts)
         number = facts["parts"]
         groups = [g.name for g in elders.elder_shards(self.work)]
+        runs = len(plan.members) + len(groups) + number
         gather = [
-            *(Task(m.name, size=m.text_bytes, payload=(m.name, number)) for m in plan.members),
-            *(Task(name, payload=(name, number)) for name in groups),
+            *(Task(m.name, size=m.text_bytes, payload=(m.name, runs)) for m in plan.members),
+            *(Task(name, payload=(name, runs)) for name in groups),
         ]
         self._phase("candidates", gather_candidates, gather)
         share = facts["candidates"] * plan.text_bytes // max(1, number * plan.documents)
         checks = [Task(_part(p), size=share, payload=p) for p in range(number)]
-        self._phase("decisions", partial(verify, options=self.options), checks)
+        decided = self._phase("decisions", partial(verify, options=self.options), checks)
+        self.report.facts["most_blocks_of_a_part"] = max(f["blocks"] for f in decided.values())
         one = [Task("all", size=plan.documents, payload=number)]
         self._phase("verdicts", reach_verdicts, one)
 

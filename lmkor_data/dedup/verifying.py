@@ -7,12 +7,14 @@ import pyarrow as pa
 
 from lmkor_data.corpus.files import appearing
 from lmkor_data.corpus.text_buffers import text_buffers
-from lmkor_data.dedup.candidates import SCHEMA as CANDIDATES
-from lmkor_data.dedup.deciding import decide
+from lmkor_data.dedup.comparing import compared
+from lmkor_data.dedup.deciding import STAYS, Fates, decide
 from lmkor_data.dedup.elders import elder_shards
+from lmkor_data.dedup.merging import merge
 from lmkor_data.dedup.options import DedupOptions
-from lmkor_data.dedup.parts import read_part
+from lmkor_data.dedup.runs import BLOCK_MEMORY
 from lmkor_data.dedup.signing import bands_of
+from lmkor_data.dedup.standing import Standing
 from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
@@ -28,26 +30,43 @@ SCHEMA = pa.schema(
 
 
 def verify(task: Task, *, work: Workspace, options: DedupOptions) -> TaskResult:
-    """Read the part of every shard, sort by preference, decide, write who goes for whom."""
+    """Take a part in the order of preference, block by block; write who goes for whom.
+
+    A part that fits into one block, as almost all do, is decided in memory. The result does not
+    depend on where blocks end.
+    """
     part: int = task.payload
     names = [*(m.name for m in work.plan.members), *(group.name for group in elder_shards(work))]
-    batches = [read_part(work.candidates(name), part) for name in names]
-    rows = pa.Table.from_batches(batches, CANDIDATES)
-    keys = [rows.column(name).to_numpy() for name in ("position", "tie", "preference")]
-    new = keys[0] < work.plan.documents
-    rows = rows.take(pa.array(np.lexsort([*keys, new])))
-    texts = text_buffers(rows.column("text"))
-    settled = len(new) - int(new.sum())
-    fates = decide(texts, bands_of(options), options.threshold, options.seed, settled)
-    positions = rows.column("position").to_numpy()
+    output = work.decisions(part)
+    blocks = 0
+    with (
+        appearing(output) as unfinished,
+        pa.ipc.new_file(unfinished, SCHEMA) as file,
+        Standing(output) as standing,
+    ):
+        files = [work.candidates(name) for name in names]
+        for rows, more in merge(files, part, BLOCK_MEMORY):
+            positions = rows.column("position").to_numpy()
+            settled = rows.num_rows - rows.column("new").true_count
+            texts = rows.column("text")
+            documents = compared(text_buffers(texts), bands_of(options), options.seed)
+            fates = Fates.undecided(positions)
+            standing.meet(documents, fates, options.threshold, settled)
+            decide(documents, positions, fates, options.threshold, settled)
+            if more:
+                stay = np.flatnonzero(fates.fate == STAYS)
+                standing.add(texts.take(pa.array(stay)), documents.keys[:, stay], positions[stay])
+            file.write_batch(_gone(positions, fates))
+            blocks += 1
+    return TaskResult([output], facts={"blocks": blocks})
+
+
+def _gone(positions: np.ndarray, fates: Fates) -> pa.RecordBatch:
     gone = np.flatnonzero(fates.fate)
     columns = [
         positions[gone],
-        positions[fates.survivor[gone]],
+        fates.survivor[gone].astype(np.uint32),
         fates.fate[gone],
-        fates.similarity[gone],
+        fates.similarity[gone].astype(np.float32),
     ]
-    output = work.decisions(part)
-    with appearing(output) as unfinished, pa.ipc.new_file(unfinished, SCHEMA) as file:
-        file.write_batch(pa.RecordBatch.from_arrays([pa.array(c) for c in columns], schema=SCHEMA))
-    return TaskResult([output])
+    return pa.RecordBatch.from_arrays([pa.array(c) for c in columns], schema=SCHEMA)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.dedup.banding import PERMUTATIONS, banding_for
-from lmkor_data.dedup.deciding import COPY, NEAR, STAYS, decide
+from lmkor_data.dedup.comparing import compared
+from lmkor_data.dedup.deciding import COPY, NEAR, STAYS, Fates, decide
 from lmkor_data.dedup.grouping import equal_groups
 from tests.dedup.oracles import folded, jaccard
 
@@ -50,10 +51,19 @@ def reviews(number: int, seed: int) -> list[str]:
     return made
 
 
+def decided(given: list[str], settled: int = 0) -> Fates:
+    """All in one block, the position of each document its place in the list."""
+    documents = compared(text_buffers(pa.array(given)), banding_for(0.8), 1)
+    positions = np.arange(len(given))
+    fates = Fates.undecided(positions)
+    decide(documents, positions, fates, 0.8, settled)
+    return fates
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_who_goes_is_like_the_one_who_stays_and_those_who_stay_are_unlike(seed: int) -> None:
     given = reviews(300, seed)
-    fates = decide(text_buffers(pa.array(given)), banding_for(0.8), 0.8, 1)
+    fates = decided(given)
     for i, text in enumerate(given):
         survivor = fates.survivor[i]
         assert fates.fate[survivor] == STAYS
@@ -82,7 +92,7 @@ def test_a_chain_does_not_pull_in_what_is_unlike_the_survivor() -> None:
         text[(step * 13) % 200] = draw.choice(letters)
     assert jaccard(chain[0], chain[1]) > 0.9
     assert jaccard(chain[0], chain[-1]) < 0.1
-    fates = decide(text_buffers(pa.array(chain)), banding_for(0.8), 0.8, 1)
+    fates = decided(chain)
     gone = np.flatnonzero(fates.fate == NEAR)
     assert len(gone) > 200
     assert all(jaccard(chain[i], chain[fates.survivor[i]]) >= 0.8 for i in gone)
@@ -90,5 +100,5 @@ def test_a_chain_does_not_pull_in_what_is_unlike_the_survivor() -> None:
 
 def test_settled_documents_stay_even_when_alike() -> None:
     given = ["같은 말을 또 합니다", "같은 말을 또 합니다", "같은 말을 또 합니다!"]
-    fates = decide(text_buffers(pa.array(given)), banding_for(0.8), 0.8, 1, settled=2)
+    fates = decided(given, settled=2)
     assert list(fates.fate) == [STAYS, STAYS, COPY]

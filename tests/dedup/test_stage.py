@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lmkor_data.dedup import components as components_phase
-from lmkor_data.dedup import edges, sentences
+from lmkor_data.dedup import edges, runs, sentences, standing, verifying
 from lmkor_data.engine.pool import Pool
 from lmkor_data.errors import LmkorError
 from tests.dedup.corpora import digests, document, rows, run, write_clean
@@ -144,9 +144,12 @@ def test_the_number_of_workers_and_of_ranges_changes_nothing(
     run(corpora[1], runner=pool)
     pool.close()
     monkeypatch.setattr(edges, "RANGE_KEYS", 64)
-    monkeypatch.setattr(components_phase, "PART_BYTES", 2000)
+    monkeypatch.setattr(components_phase, "BLOCK_MEMORY", 200_000)
+    for module in (runs, standing, verifying):
+        monkeypatch.setattr(module, "BLOCK_MEMORY", 20_000)
     monkeypatch.setattr(sentences, "PART_SENTENCES", 50)
-    run(corpora[2])
+    report = run(corpora[2])
+    assert report.facts["most_blocks_of_a_part"] > 3
     results = [digests(c / "dedup", c / "removed") for c in corpora]
     assert results[0] == results[1] == results[2]
     assert rows(corpora[0] / "removed")

@@ -1,0 +1,90 @@
+"""Documents made ready to be compared: their keys and their sets of shingles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from lmkor_data.corpus.text_buffers import TextBuffers
+from lmkor_data.dedup.banding import Banding
+from lmkor_data.dedup.characters import folding_table
+from lmkor_data.dedup.hashing import hash_keys, shingle_hashes
+from lmkor_data.dedup.minhash import longest
+from lmkor_data.dedup.reading_texts import collapse, decode
+from lmkor_data.dedup.signing import text_keys
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What is compared of some documents."""
+
+    keys: np.ndarray  #: uint64, (keys, documents): exact key and band keys; 0 is none
+    shingles: np.ndarray  #: uint64, the distinct shingle hashes of each document, ascending
+    bounds: np.ndarray  #: int64, set i is `shingles[bounds[i]:bounds[i + 1]]`
+
+
+def compared(texts: TextBuffers, banding: Banding, seed: int) -> Compared:
+    keys, _, _ = text_keys(texts, banding, seed)
+    return Compared(keys, *shingle_sets(texts))
+
+
+def shingle_sets(texts: TextBuffers) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct shingle hashes of each text, sorted: set i is `[bounds[i]:bounds[i + 1]]`."""
+    shingles = np.empty(texts.bytes + texts.count, np.uint64)
+    bounds = np.empty(texts.count + 1, np.int64)
+    _shingle_sets(texts.offsets, texts.data, folding_table(), hash_keys(), shingles, bounds)
+    return shingles[: bounds[-1]], bounds
+
+
+@njit(cache=True, nogil=True)
+def _shingle_sets(
+    offsets: np.ndarray,
+    data: np.ndarray,
+    table: np.ndarray,
+    keys: np.ndarray,
+    out: np.ndarray,
+    bounds: np.ndarray,
+) -> None:
+    room = longest(offsets) + 8
+    wide, codes = np.empty(room, np.uint32), np.empty(room, np.uint32)
+    hashes = np.empty(room, np.uint64)
+    bounds[0] = place = 0
+    for i in range(offsets.shape[0] - 1):
+        count = decode(data, offsets[i], offsets[i + 1], wide, codes)
+        count = collapse(codes, count, table, wide)
+        count = shingle_hashes(wide, count, keys, hashes)
+        ordered = np.sort(hashes[:count])
+        for j in range(count):
+            if j == 0 or ordered[j] != ordered[j - 1]:
+                out[place] = ordered[j]
+                place += 1
+        bounds[i + 1] = place
+
+
+@njit(cache=True, nogil=True)
+def jaccard(one: np.ndarray, other: np.ndarray, threshold: float) -> float:
+    """The similarity of two sets of shingles, or 0 as soon as it cannot reach the threshold."""
+    i, last_i = 0, one.shape[0]
+    j, last_j = 0, other.shape[0]
+    total = last_i + last_j
+    needed = threshold / (1.0 + threshold) * total
+    if min(last_i, last_j) < needed:
+        return 0.0
+    common = 0
+    while i < last_i and j < last_j:
+        if one[i] == other[j]:
+            common += 1
+            i += 1
+            j += 1
+        elif one[i] < other[j]:
+            i += 1
+            if common + (last_i - i) < needed:
+                return 0.0
+        else:
+            j += 1
+            if common + (last_j - j) < needed:
+                return 0.0
+    similarity = common / (total - common)
+    return similarity if similarity >= threshold else 0.0

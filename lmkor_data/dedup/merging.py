@@ -1,0 +1,77 @@
+"""The candidates of a part in the order of preference, block by block.
+
+An external merge (Knuth, The Art of Computer Programming 3, section 5.4): pieces of sorted runs
+are read in the order of their first rows, and a row may go on as soon as no unread piece begins
+before it. So a part of any size passes through a bounded amount of memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from lmkor_data.dedup.runs import memory_of_texts, order_columns, pieces_of, together
+
+
+class Block(NamedTuple):
+    """Some candidates in their order, and whether others come after them."""
+
+    rows: pa.RecordBatch
+    more: bool
+
+
+def merge(paths: Sequence[Path], part: int, memory: float) -> Iterator[Block]:
+    """The candidates of a part, from the files of all shards.
+
+    A block takes `memory` (bytes) at most; of the rows that must wait for unread pieces, one piece
+    a run is held besides.
+    """
+    pieces = sorted(piece for path in paths for piece in pieces_of(path, part))
+    held: list[pa.RecordBatch] = []
+    taken, enough = 0.0, memory
+    for number, piece in enumerate(pieces, 1):
+        held.append(piece.read())
+        taken += memory_of_texts(held[-1].column("text")).sum()
+        if number == len(pieces):
+            yield from _blocks(_sorted(held), memory)
+        elif taken > enough:
+            rows = _sorted(held)
+            size = _fitting(rows, memory)
+            if size <= _rows_before(rows, pieces[number].first):
+                yield Block(rows.slice(0, size), True)
+                rows = rows.slice(size)
+                taken, enough = memory_of_texts(rows.column("text")).sum(), memory
+            else:
+                enough = taken + memory / 8
+            held = [rows]
+
+
+def _blocks(rows: pa.RecordBatch, memory: float) -> Iterator[Block]:
+    while rows.num_rows:
+        size = _fitting(rows, memory)
+        yield Block(rows.slice(0, size), size < rows.num_rows)
+        rows = rows.slice(size)
+
+
+def _sorted(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
+    rows = together(batches)
+    return rows.take(pa.array(np.lexsort(order_columns(rows)[::-1])))
+
+
+def _rows_before(rows: pa.RecordBatch, first: tuple[int, ...]) -> int:
+    """How many of the sorted rows come before another row."""
+    before = np.zeros(rows.num_rows, bool)
+    for column, value in zip(reversed(order_columns(rows)), reversed(first), strict=True):
+        before = (column < value) | ((column == value) & before)
+    return int(before.sum())
+
+
+def _fitting(rows: pa.RecordBatch, memory: float) -> int:
+    """How many rows, at least one, fit into a block."""
+    return max(
+        1, int(np.searchsorted(np.cumsum(memory_of_texts(rows.column("text"))), memory, "right"))
+    )

@@ -1,0 +1,198 @@
+"""Those that stay of the blocks before, on disk: what the documents of the next block meet.
+
+A part that is larger than memory is decided block by block. What stays of a block is put away
+with its keys sorted; the keys of the next block run along them (a merge join), and the texts of
+those that share a key with somebody are read again.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+import pyarrow as pa
+from numba import njit
+
+from lmkor_data.corpus.files import unfinished_beside
+from lmkor_data.corpus.text_buffers import text_buffers
+from lmkor_data.dedup.comparing import Compared, jaccard, shingle_sets
+from lmkor_data.dedup.deciding import COPY, NEAR, NOBODY, ROUNDING, Fates
+from lmkor_data.dedup.runs import BLOCK_MEMORY, memory_of_texts
+
+
+class Standing:
+    """Documents that stay, block after block, in a folder that is gone on leaving."""
+
+    def __init__(self, beside: Path) -> None:
+        self._folder = unfinished_beside(beside)
+        self._blocks: list[_Put] = []
+
+    def __enter__(self) -> Standing:
+        self._folder.mkdir(parents=True)
+        return self
+
+    def __exit__(
+        self,
+        error: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def add(self, texts: pa.StringArray, keys: np.ndarray, positions: np.ndarray) -> None:
+        """Put away those of a block that stay; `keys` is (keys, documents)."""
+        put = _Put(self._folder / f"block-{len(self._blocks):05d}")
+        put.write(texts, keys, positions)
+        self._blocks.append(put)
+
+    def meet(self, documents: Compared, fates: Fates, threshold: float, settled: int) -> None:
+        """Tell in `fates` whom each document of a block goes for, of all that stay already.
+
+        What a later block holds comes later in the order of preference: among equally similar
+        ones the first stays the answer, among copies (only elders can be several) the last.
+        """
+        if not self._blocks:
+            return
+        orders = _orders(documents.keys)
+        for put in self._blocks:
+            for texts, keys, positions in put.sharing(documents.keys, orders):
+                shingles, bounds = shingle_sets(text_buffers(texts))
+                _meet(
+                    keys,
+                    _orders(keys),
+                    shingles,
+                    bounds,
+                    positions.astype(np.int64),
+                    documents.keys,
+                    orders,
+                    documents.shingles,
+                    documents.bounds,
+                    threshold - ROUNDING,
+                    settled,
+                    fates.fate,
+                    fates.survivor,
+                    fates.similarity,
+                )
+
+
+@dataclass(frozen=True)
+class _Put:
+    """The files of one block: its texts, positions, keys, and the order of each key."""
+
+    folder: Path
+
+    def write(self, texts: pa.StringArray, keys: np.ndarray, positions: np.ndarray) -> None:
+        self.folder.mkdir()
+        schema = pa.schema([("text", pa.string())])
+        with pa.ipc.new_file(self._file("texts.arrow"), schema) as file:
+            file.write_batch(pa.RecordBatch.from_arrays([texts], schema=schema))
+        np.save(self._file("positions.npy"), positions)
+        for key in range(len(keys)):
+            np.save(self._file(f"keys-{key}.npy"), keys[key])
+            np.save(self._file(f"order-{key}.npy"), _order(keys[key]))
+
+    def sharing(
+        self, keys: np.ndarray, orders: np.ndarray
+    ) -> Iterator[tuple[pa.StringArray, np.ndarray, np.ndarray]]:
+        """Texts, keys and positions of those that share one of `keys`, some at a time."""
+        positions = np.load(self._file("positions.npy"))
+        chosen = np.zeros(len(positions), bool)
+        for key in range(len(keys)):
+            mine, order = (np.load(self._file(f"{n}-{key}.npy")) for n in ("keys", "order"))
+            _mark(mine, order, keys[key], orders[key], chosen)
+        rows = np.flatnonzero(chosen)
+        with pa.memory_map(self._file("texts.arrow")) as source:
+            texts = pa.ipc.open_file(source).get_batch(0).column(0)
+            portion = np.cumsum(memory_of_texts(texts)[rows]) // (BLOCK_MEMORY / 4)
+            for part in np.split(rows, np.flatnonzero(np.diff(portion)) + 1 if len(rows) else []):
+                some = [np.load(self._file(f"keys-{k}.npy"))[part] for k in range(len(keys))]
+                if len(part):
+                    yield texts.take(pa.array(part)), np.stack(some), positions[part]
+
+    def _file(self, name: str) -> str:
+        return str(self.folder / name)
+
+
+def _orders(keys: np.ndarray) -> np.ndarray:
+    return np.stack([_order(row) for row in keys])
+
+
+def _order(keys: np.ndarray) -> np.ndarray:
+    return np.argsort(keys).astype(np.uint32)
+
+
+@njit(cache=True, nogil=True)
+def _mark(
+    mine: np.ndarray,
+    my_order: np.ndarray,
+    keys: np.ndarray,
+    order: np.ndarray,
+    chosen: np.ndarray,
+) -> None:
+    """Choose the documents whose key (not 0) is also among `keys`."""
+    j = 0
+    for i in my_order:
+        key = mine[i]
+        while j < order.shape[0] and keys[order[j]] < key:
+            j += 1
+        if j == order.shape[0]:
+            return
+        if key != np.uint64(0) and keys[order[j]] == key:
+            chosen[i] = True
+
+
+@njit(cache=True, nogil=True)
+def _meet(
+    their_keys: np.ndarray,
+    their_orders: np.ndarray,
+    their_shingles: np.ndarray,
+    their_bounds: np.ndarray,
+    positions: np.ndarray,
+    keys: np.ndarray,
+    orders: np.ndarray,
+    shingles: np.ndarray,
+    bounds: np.ndarray,
+    threshold: float,
+    settled: int,
+    fate: np.ndarray,
+    survivor: np.ndarray,
+    similarity: np.ndarray,
+) -> None:
+    """Whom the documents go for among those that stay; `best` is the one found in this call."""
+    best = np.full(keys.shape[1], NOBODY, np.int64)
+    for k in range(keys.shape[0]):
+        begin = 0
+        for j in orders[k]:
+            key = keys[k, j]
+            while begin < their_keys.shape[1] and their_keys[k, their_orders[k, begin]] < key:
+                begin += 1
+            if key == np.uint64(0) or j < settled or (k > 0 and fate[j] == COPY):
+                continue
+            mine = shingles[bounds[j] : bounds[j + 1]]
+            for at in range(begin, their_keys.shape[1]):
+                i = int(their_orders[k, at])
+                if their_keys[k, i] != key:
+                    break
+                if k == 0:
+                    if i > best[j]:
+                        fate[j], survivor[j], similarity[j] = COPY, positions[i], 1.0
+                        best[j] = i
+                elif not _met_before(their_keys, i, keys, j, k):
+                    its = their_shingles[their_bounds[i] : their_bounds[i + 1]]
+                    alike = jaccard(mine, its, threshold)
+                    if alike > similarity[j] or (alike == similarity[j] and i < best[j]):
+                        fate[j], survivor[j], similarity[j] = NEAR, positions[i], alike
+                        best[j] = i
+
+
+@njit(cache=True, nogil=True)
+def _met_before(one: np.ndarray, i: int, other: np.ndarray, j: int, key: int) -> bool:
+    """Whether two documents share a band key before this one."""
+    before = False
+    for k in range(1, key):
+        before |= one[k, i] == other[k, j] and one[k, i] != np.uint64(0)
+    return before

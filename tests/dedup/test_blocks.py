@@ -1,0 +1,150 @@
+"""A part decided block by block, against the rule in plain Python over all of it."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lmkor_data.corpus.text_buffers import text_buffers
+from lmkor_data.dedup import runs as runs_module
+from lmkor_data.dedup import standing as standing_module
+from lmkor_data.dedup.banding import banding_for
+from lmkor_data.dedup.comparing import compared
+from lmkor_data.dedup.deciding import COPY, NEAR, STAYS, Fates, decide
+from lmkor_data.dedup.merging import merge
+from lmkor_data.dedup.runs import SCHEMA, RunWriter
+from lmkor_data.dedup.signing import text_keys
+from lmkor_data.dedup.standing import Standing
+from tests.dedup.oracles import jaccard
+
+BANDING = banding_for(0.8)
+
+
+def edited(seed: int) -> list[str]:
+    """120 texts: a few, each in many copies with a letter or two changed or a blank more."""
+    draw = random.Random(seed)
+    words = ["배송", "빨라요", "향이", "좋아요", "크림", "발림성", "재구매", "의사", "있음", "촉촉"]
+    made = [" ".join(draw.choices(words, k=draw.choice([1, 12, 16]))) for _ in range(15)]
+    for _ in range(105):
+        text = list(draw.choice(made))
+        for _ in range(draw.randint(0, 2)):
+            text[draw.randrange(len(text))] = draw.choice("가나 !")
+        made.append("".join(text))
+    return made
+
+
+def by_blocks(folder: Path, texts: list[str], sizes: list[int], settled: int) -> Fates:
+    """The fates when blocks of these sizes are decided one after the other."""
+    whole = Fates.undecided(np.arange(len(texts)))
+    begin = 0
+    with Standing(folder / "part") as standing:
+        for size in sizes:
+            column = pa.array(texts[begin : begin + size], pa.string())
+            positions = np.arange(begin, begin + len(column))
+            fates = Fates.undecided(positions)
+            documents = compared(text_buffers(column), BANDING, 1)
+            elders = min(max(0, settled - begin), len(column))
+            standing.meet(documents, fates, 0.8, elders)
+            decide(documents, positions, fates, 0.8, elders)
+            stay = np.flatnonzero(fates.fate == STAYS)
+            standing.add(column.take(pa.array(stay)), documents.keys[:, stay], positions[stay])
+            for one, all_ in (
+                (fates.fate, whole.fate),
+                (fates.survivor, whole.survivor),
+                (fates.similarity, whole.similarity),
+            ):
+                all_[begin : begin + size] = one
+            begin += size
+    assert not list(folder.iterdir())
+    return whole
+
+
+def by_the_rule(texts: list[str], settled: int) -> list[tuple[int, int, float]]:
+    """(fate, survivor, similarity) of each: the module's docstring in plain Python."""
+    keys = text_keys(text_buffers(pa.array(texts, pa.string())), BANDING, 1)[0].T.tolist()
+    stay: list[int] = []
+    fates: list[tuple[int, int, float]] = []
+    for i, text in enumerate(texts):
+        copies = [j for j in stay if keys[j][0] == keys[i][0] != 0]
+        met = [
+            j
+            for j in stay
+            if any(a == b != 0 for a, b in zip(keys[i][1:], keys[j][1:], strict=True))
+        ]
+        alike = [(jaccard(text, texts[j]), -j) for j in met]
+        best = max(alike, default=(0.0, 0))
+        if i >= settled and copies:
+            fates.append((COPY, copies[-1], 1.0))
+        elif i >= settled and best[0] >= 0.8:
+            fates.append((NEAR, -best[1], best[0]))
+        else:
+            fates.append((STAYS, i, 0.0))
+            stay.append(i)
+    return fates
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(seed=st.integers(0, 10**6), cuts=st.lists(st.integers(0, 120), max_size=6), data=st.data())
+def test_where_blocks_end_decides_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, cuts: list[int], data: st.DataObject
+) -> None:
+    texts = edited(seed)
+    settled = data.draw(st.sampled_from([0, 0, 30]))
+    bounds = sorted({0, *cuts, 120})
+    sizes = [b - a for a, b in itertools.pairwise(bounds)]
+    monkeypatch.setattr(
+        standing_module, "BLOCK_MEMORY", data.draw(st.sampled_from([3000, 1 << 28]))
+    )
+    found = by_blocks(tmp_path, texts, sizes, settled)
+    expected = by_the_rule(texts, settled)
+    assert found.fate.tolist() == [fate for fate, _, _ in expected]
+    assert found.survivor.tolist() == [survivor for _, survivor, _ in expected]
+    assert found.similarity == pytest.approx([similarity for _, _, similarity in expected])
+    assert set(found.fate.tolist()) == {STAYS, COPY, NEAR}
+
+
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(seed=st.integers(0, 10**6), memory=st.sampled_from([1.0, 4000.0, 50_000.0, 1e9]))
+def test_a_merge_gives_every_candidate_once_and_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, memory: float
+) -> None:
+    draw = random.Random(seed)
+    monkeypatch.setattr(runs_module, "BLOCK_MEMORY", draw.choice([4000, 20_000, 1 << 28]))
+    expected: list[tuple[int, ...]] = []
+    paths = []
+    for number in range(draw.randint(1, 4)):
+        rows = [
+            {
+                "new": draw.random() < 0.8,
+                "preference": draw.choice([0, 5, 2**64 - 1, draw.getrandbits(64)]),
+                "tie": draw.randint(0, 2),
+                "position": number * 1000 + place,
+                "text": "가" * draw.randint(0, 50),
+            }
+            for place in range(draw.randint(0, 60))
+        ]
+        parts = np.array([draw.randint(0, 2) for _ in rows], np.uint32)
+        paths.append(tmp_path / f"shard-{number}.arrow")
+        with RunWriter(paths[-1], 5) as writer:
+            for begin in range(0, len(rows), 17):
+                batch = pa.RecordBatch.from_pylist(rows[begin : begin + 17], SCHEMA)
+                writer.write(batch, parts[begin : begin + 17])
+        expected += [tuple(r.values()) for r, p in zip(rows, parts, strict=True) if p == 1]
+    blocks = list(merge(paths, 1, memory))
+    found = [tuple(row.values()) for block in blocks for row in block.rows.to_pylist()]
+    assert found == sorted(expected)
+    assert [block.more for block in blocks] == [True] * (len(blocks) - 1) + [False] * bool(blocks)
+    assert all(block.rows.num_rows for block in blocks)
+    if memory == 1.0:
+        assert all(block.rows.num_rows == 1 for block in blocks)
