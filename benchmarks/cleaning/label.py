@@ -24,8 +24,8 @@ import zstandard
 from lmkor_data.cleaning.buffers import text_at
 from lmkor_data.cleaning.kss_splitter import KssSplitter
 from lmkor_data.cleaning.steps import Cleaner
-from lmkor_data.cleaning.unicode import valid_texts
 from lmkor_data.corpus.reading import open_text
+from lmkor_data.corpus.text_buffers import text_buffers
 
 #: Source → thousands of bytes of clean text to learn from.
 TRAIN = {
@@ -110,7 +110,7 @@ def clean_texts(samples: Path, source: str) -> Iterator[str]:
     np.random.default_rng(0).shuffle(texts)
     cleaner = Cleaner(mask=True)
     for first in range(0, len(texts), 1000):
-        buffers, _ = valid_texts(pa.array(texts[first : first + 1000]))
+        buffers = text_buffers(pa.array(texts[first : first + 1000]))
         edited = cleaner.clean(buffers, np.full(buffers.count, True))
         for i in range(edited.texts.count):
             if text := text_at(edited.texts, i).decode():

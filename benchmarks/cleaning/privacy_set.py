@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from lmkor_data.cleaning.buffers import text_at
 from lmkor_data.cleaning.steps import Cleaner
-from lmkor_data.cleaning.unicode import valid_texts
+from lmkor_data.corpus.text_buffers import text_buffers
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _business_number(rng: random.Random) -> str:
 
 
 def hidden_by_us(texts: list[str]) -> list[str]:
-    buffers, _ = valid_texts(pa.array(texts))
+    buffers = text_buffers(pa.array(texts))
     edited = Cleaner(mask=True).clean(buffers, np.zeros(len(texts), np.bool_))
     return [text_at(edited.texts, i).decode() for i in range(len(texts))]
 

@@ -19,9 +19,8 @@ from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.profiles import Chosen
 from lmkor_data.cleaning.splitters import splitter
 from lmkor_data.cleaning.steps import Cleaner
-from lmkor_data.cleaning.unicode import valid_texts
 from lmkor_data.corpus.schema import CLEAN_DOCUMENT, REJECTED_DOCUMENT, conform, in_memory
-from lmkor_data.corpus.text_buffers import TextBuffers, text_array
+from lmkor_data.corpus.text_buffers import TextBuffers, text_array, text_buffers
 from lmkor_data.engine.counts import (
     BYTES_IN,
     BYTES_OUT,
@@ -66,11 +65,10 @@ class BatchCleaner:
         split_before = _already_split(batch)
         soft = self._profiles.soft[profile] & ~split_before & (not self._hard)
 
-        texts, mended = valid_texts(batch.column("text"))
+        texts = text_buffers(batch.column("text"))
         tally.add(DOCUMENTS_IN)
         tally.add(BYTES_IN, np.diff(texts.offsets))
         edited = self._cleaner.clean(texts, soft)
-        edited.by_step["unicode"] |= mended
         for step, changed in edited.by_step.items():
             tally.add(EDITED + step, changed)
 

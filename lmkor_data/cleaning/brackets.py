@@ -7,9 +7,8 @@ import functools
 import numpy as np
 from numba import njit
 
-from lmkor_data.cleaning.buffers import room, sealed
 from lmkor_data.cleaning.character_table import CODE_POINTS, MARK
-from lmkor_data.corpus.text_buffers import TextBuffers
+from lmkor_data.cleaning.workbench import Workbench, settle
 from lmkor_data.corpus.utf8 import decode
 
 #: Pairs that go when nothing is in them; those of `_IF_EMPTIED` only when cleaning emptied them,
@@ -30,32 +29,31 @@ def bracket_kinds() -> np.ndarray:
     return kinds
 
 
-def remove_empty_brackets(texts: TextBuffers) -> TextBuffers:
-    """Take empty brackets out of the texts; what is left of a list stays in order.
+def remove_empty_brackets(bench: Workbench, documents: np.ndarray) -> np.ndarray:
+    """Take empty brackets out; what is left of a list stays in order. Returns what changed.
 
     `()` behind an ASCII letter, digit or underscore stays: main() is no empty bracket.
     """
-    offsets, data = room(texts)
-    _remove(texts.offsets, texts.data, bracket_kinds(), len(_ALWAYS), offsets, data)
-    return sealed(offsets, data)
+    return bench.edit(_remove, documents, 1, bracket_kinds(), len(_ALWAYS))
 
 
 @njit(cache=True, nogil=True)
 def _remove(
-    offsets: np.ndarray,
     data: np.ndarray,
+    starts: np.ndarray,
+    stops: np.ndarray,
+    documents: np.ndarray,
+    changed: np.ndarray,
+    end: int,
     kinds: np.ndarray,
     always: int,
-    out_offsets: np.ndarray,
-    out: np.ndarray,
-) -> None:
+) -> int:
+    out = data
     open_at = np.empty(_DEPTH, np.int64)  # where in `out` the open brackets stand
     open_width = np.empty(_DEPTH, np.int64)
     open_kind = np.empty(_DEPTH, np.int8)
-    end = 0
-    out_offsets[0] = 0
-    for i in range(len(offsets) - 1):
-        k, last = offsets[i], offsets[i + 1]
+    for i in range(len(documents)):
+        k, last = starts[documents[i]], stops[documents[i]]
         begin = end
         depth = 0
         while k < last:
@@ -87,7 +85,8 @@ def _remove(
                         inside += 1
                         at += 1
                     end = inside
-        out_offsets[i + 1] = end
+        end = settle(data, starts, stops, documents, changed, i, begin, end)
+    return end
 
 
 @njit(cache=True, nogil=True)

@@ -50,14 +50,6 @@ def picked(texts: TextBuffers, chosen: np.ndarray) -> TextBuffers:
     return sealed(offsets, data)
 
 
-def differing(before: TextBuffers, after: TextBuffers) -> np.ndarray:
-    """Which documents are not the same in both."""
-    different = np.zeros(before.count, np.bool_)
-    if before is not after:
-        _compare(before.offsets, before.data, after.offsets, after.data, different)
-    return different
-
-
 @njit(cache=True, nogil=True)
 def _splice(
     offsets: np.ndarray,
@@ -98,23 +90,3 @@ def _gather(
         first, end = offsets[chosen[k]], out_offsets[k]
         for j in range(out_offsets[k + 1] - end):  # a slice costs more than a short text
             out[end + j] = data[first + j]
-
-
-@njit(cache=True, nogil=True)
-def _compare(
-    offsets: np.ndarray,
-    data: np.ndarray,
-    new_offsets: np.ndarray,
-    new_data: np.ndarray,
-    different: np.ndarray,
-) -> None:
-    for i in range(len(offsets) - 1):
-        first, length = offsets[i], offsets[i + 1] - offsets[i]
-        new = new_offsets[i]
-        if new_offsets[i + 1] - new != length:
-            different[i] = True
-            continue
-        for k in range(length):
-            if data[first + k] != new_data[new + k]:
-                different[i] = True
-                break

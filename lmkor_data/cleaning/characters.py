@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from lmkor_data.cleaning.buffers import room, sealed
 from lmkor_data.cleaning.character_table import (
     DROP,
     GAP,
@@ -22,34 +21,32 @@ from lmkor_data.cleaning.character_table import (
     TWICE,
     CharacterTable,
 )
-from lmkor_data.corpus.text_buffers import TextBuffers
+from lmkor_data.cleaning.workbench import Workbench, settle
 from lmkor_data.corpus.utf8 import decode
 
 
-def map_characters(texts: TextBuffers, table: CharacterTable) -> TextBuffers:
-    """Rewrite the texts by the table."""
-    offsets, data = room(texts, GROWTH)
+def map_characters(bench: Workbench, documents: np.ndarray, table: CharacterTable) -> np.ndarray:
+    """Rewrite the documents by the table; returns those that changed."""
     actions = table.action, table.alone, table.starts, table.data
-    _map(texts.offsets, texts.data, *actions, offsets, data)
-    return sealed(offsets, data)
+    return bench.edit(_map, documents, GROWTH, *actions)
 
 
 @njit(cache=True, nogil=True)
 def _map(
-    offsets: np.ndarray,
     data: np.ndarray,
+    starts: np.ndarray,
+    stops: np.ndarray,
+    documents: np.ndarray,
+    changed: np.ndarray,
+    end: int,
     action: np.ndarray,
     alone: np.ndarray,
-    starts: np.ndarray,
+    first_of: np.ndarray,
     replacement: np.ndarray,
-    out_offsets: np.ndarray,
-    out: np.ndarray,
-) -> None:
+) -> int:
     mark = ord(MARK)
-    end = 0
-    out_offsets[0] = 0
-    for i in range(len(offsets) - 1):
-        k, last = offsets[i], offsets[i + 1]
+    for i in range(len(documents)):
+        k, last = starts[documents[i]], stops[documents[i]]
         begin = end
         before = 0
         while k < last:
@@ -64,28 +61,29 @@ def _map(
             before = character
             if act == KEEP:
                 for _ in range(width):
-                    out[end] = data[k]
+                    data[end] = data[k]
                     end += 1
                     k += 1
                 continue
             if act == GAP:
-                if end == begin or out[end - 1] != mark:
-                    out[end] = mark
+                if end == begin or data[end - 1] != mark:
+                    data[end] = mark
                     end += 1
             elif act == SPACE:
-                out[end] = 0x20
+                data[end] = 0x20
                 end += 1
             elif act == LINE:
                 if not (character == 0x0D and k + 1 < last and data[k + 1] == 0x0A):
-                    out[end] = 0x0A
+                    data[end] = 0x0A
                     end += 1
             elif act != DROP:
                 number = act - MAPPED
-                for j in range(starts[number], starts[number + 1]):
-                    out[end] = replacement[j]
+                for j in range(first_of[number], first_of[number + 1]):
+                    data[end] = replacement[j]
                     end += 1
             k += width
-        out_offsets[i + 1] = end
+        end = settle(data, starts, stops, documents, changed, i, begin, end)
+    return end
 
 
 @njit(cache=True, nogil=True, inline="always")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 
-from lmkor_data.cleaning.buffers import rewrite
-from lmkor_data.corpus.text_buffers import TextBuffers
+import numpy as np
+
+from lmkor_data.cleaning.workbench import Workbench
 
 #: Only these names count as tags: people also write <사은품>, <3 and a<b.
 _BLOCK = """
@@ -44,9 +45,9 @@ _TAG = re.compile(
 )
 
 
-def remove_markup(texts: TextBuffers) -> TextBuffers:
-    """Decode entities and remove tags."""
-    return rewrite(texts, without_markup)
+def remove_markup(bench: Workbench, documents: np.ndarray) -> np.ndarray:
+    """Decode entities and remove tags; returns the documents that changed."""
+    return bench.rewrite(documents, without_markup)
 
 
 def without_markup(text: str) -> str:

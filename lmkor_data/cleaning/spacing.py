@@ -7,10 +7,9 @@ import functools
 import numpy as np
 from numba import njit
 
-from lmkor_data.cleaning.buffers import room, sealed
 from lmkor_data.cleaning.character_table import CODE_POINTS, MARK, code_points, table_file
 from lmkor_data.cleaning.letters import is_letter
-from lmkor_data.corpus.text_buffers import TextBuffers
+from lmkor_data.cleaning.workbench import Workbench, settle
 from lmkor_data.corpus.utf8 import decode
 
 
@@ -30,78 +29,85 @@ def parse_repeats(content: str) -> np.ndarray:
     return longest
 
 
-def tidy_spacing(texts: TextBuffers, soft: np.ndarray) -> TextBuffers:
-    """Settle white space, holes and repeats.
+def tidy_spacing(bench: Workbench, documents: np.ndarray, soft: np.ndarray) -> np.ndarray:
+    """Settle white space, holes and repeats; returns the documents that changed.
 
-    Where `soft[i]`, a single line break in document `i` is a blank, for people break lines in
+    Where `soft[d]`, a single line break in document `d` is a blank, for people break lines in
     mid-sentence; unless the next line begins like an item of a list, or this one has no letter.
     An empty line is a break in any case. A hole keeps two words apart, and leaves nothing beside
     punctuation or blanks.
     """
-    offsets, data = room(texts)
-    _tidy(texts.offsets, texts.data, soft, longest_runs(), offsets, data)
-    return sealed(offsets, data)
+    return bench.edit(_tidy, documents, 1, soft, longest_runs())
 
 
 @njit(cache=True, nogil=True)
 def _tidy(
-    offsets: np.ndarray,
     data: np.ndarray,
+    starts: np.ndarray,
+    stops: np.ndarray,
+    documents: np.ndarray,
+    changed: np.ndarray,
+    end: int,
     soft: np.ndarray,
     longest: np.ndarray,
-    out_offsets: np.ndarray,
-    out: np.ndarray,
-) -> None:
-    end = 0
-    out_offsets[0] = 0
-    for i in range(len(offsets) - 1):
-        k, last = offsets[i], offsets[i + 1]
+) -> int:
+    for i in range(len(documents)):
+        k, last = starts[documents[i]], stops[documents[i]]
         begin = end
-        blank, hole, lines, item = False, False, 0, False
         before, run = 0, 0
-        letters = False  # whether the line so far has any
+        letters = not soft[documents[i]]  # whether the line so far has any; asked where soft
         while k < last:
-            character, width = decode(data, k)
-            if character == 0x20 or character == 0x0A or character == ord(MARK):
-                blank |= character == 0x20
-                hole |= character == ord(MARK)
-                item |= character == ord(MARK) and lines > 0  # an emoji in place of a bullet
-                lines += character == 0x0A
-                k += 1
-                continue
-            if end > begin and (blank or hole or lines):
-                space = 0
-                item |= lines > 0 and _begins_item(data, k, character)
-                if lines > (1 if soft[i] and letters and not item else 0):
-                    space = 0x0A
-                    letters = False
-                elif blank or lines or not (_closes(character) or _opens(before)):
-                    space = 0x20
-                if space:
-                    out[end] = space
-                    end += 1
-                    run = 0
-            blank, hole, lines, item = False, False, 0, False
-            letters = letters or is_letter(character)
-            run = run + 1 if character == before else 1
-            before = character
-            if longest[character] == 0 or run <= longest[character]:
-                for _ in range(width):
-                    out[end] = data[k]
-                    end += 1
+            if _is_white(data[k]):
+                blank, hole, lines, item = False, False, 0, False
+                while k < last and _is_white(data[k]):
+                    blank |= data[k] == 0x20
+                    hole |= data[k] == ord(MARK)
+                    item |= data[k] == ord(MARK) and lines > 0  # an emoji in place of a bullet
+                    lines += data[k] == 0x0A
                     k += 1
-            else:
+                if k == last:
+                    break
+                if end > begin:
+                    following, _ = decode(data, k)
+                    item |= lines > 0 and _begins_item(data, k, last, following)
+                    if lines > (1 if soft[documents[i]] and letters and not item else 0):
+                        data[end] = 0x0A
+                        letters = not soft[documents[i]]
+                        end += 1
+                        run = 0
+                    elif blank or lines or not (_closes(following) or _opens(before)):
+                        data[end] = 0x20
+                        end += 1
+                        run = 0
+            character, width = decode(data, k)
+            letters = letters or is_letter(character)
+            if character != before:
+                before, run = character, 1
+            elif longest[character] and run >= longest[character]:
                 k += width
-        out_offsets[i + 1] = end
+                continue
+            else:
+                run += 1
+            for _ in range(width):
+                data[end] = data[k]
+                end += 1
+                k += 1
+        end = settle(data, starts, stops, documents, changed, i, begin, end)
+    return end
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _begins_item(data: np.ndarray, k: int, c: int) -> bool:
+def _is_white(b: int) -> bool:
+    return b == 0x20 or b == 0x0A or b == 0x1A  # blank, line break, MARK
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _begins_item(data: np.ndarray, k: int, last: int, c: int) -> bool:
     """A bullet, an opening bracket, or a number of one or two digits with . or ) behind it."""
     if c < 0x80:
         if 0x30 <= c <= 0x39:
-            behind = data[k + 2] if 0x30 <= data[k + 1] <= 0x39 else data[k + 1]
-            return behind == 0x2E or behind == 0x29
+            k += 2 if k + 1 < last and 0x30 <= data[k + 1] <= 0x39 else 1
+            return k < last and (data[k] == 0x2E or data[k] == 0x29)
         return c in (0x2A, 0x2D, 0x23, 0x3C, 0x5B)
     return (
         c in (0xB7, 0x203B, 0x3010, 0x300A, 0x2192)

@@ -9,13 +9,13 @@ import numpy as np
 
 from lmkor_data.cleaning import occasions as on
 from lmkor_data.cleaning.brackets import remove_empty_brackets
-from lmkor_data.cleaning.buffers import differing, picked, replaced
 from lmkor_data.cleaning.character_table import character_table
 from lmkor_data.cleaning.characters import map_characters
 from lmkor_data.cleaning.markup import remove_markup
 from lmkor_data.cleaning.privacy import hide_personal_data
 from lmkor_data.cleaning.spacing import tidy_spacing
 from lmkor_data.cleaning.unicode import compose
+from lmkor_data.cleaning.workbench import Workbench
 from lmkor_data.corpus.text_buffers import TextBuffers
 
 #: What one step makes can be another's occasion (`&am😀p;`), so what changed is run again. Two
@@ -23,16 +23,19 @@ from lmkor_data.corpus.text_buffers import TextBuffers
 _ROUNDS = 6
 
 _PRIVATE = on.LINK | on.AT | on.NUMBER | on.HANDLE | on.ADDRESS
-_ALL = 0xFFFF
 
 
 @dataclass(frozen=True)
 class Step:
-    """What is done to the documents that give `occasion` to it: `apply(texts, found, soft)`."""
+    """What is done to the documents that give `occasion` to it.
+
+    `apply(documents, found, soft)` takes their numbers, and the occasions and the softness of all
+    documents by number; it returns the numbers of those that it changed.
+    """
 
     name: str
     occasion: int
-    apply: Callable[[TextBuffers, np.ndarray, np.ndarray], TextBuffers]
+    apply: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 
 
 @dataclass
@@ -47,56 +50,54 @@ class Cleaner:
     """Makes text clean; the same for every document but for what a line break means."""
 
     def __init__(self, *, mask: bool) -> None:
-        self._mask = mask
+        self._bench = bench = Workbench()
+        table = character_table()
+        self._steps = [
+            Step("unicode", on.COMPOSE, lambda some, *_: compose(bench, some)),
+            Step("markup", on.ENTITY | on.TAG, lambda some, *_: remove_markup(bench, some)),
+            Step(
+                "privacy",
+                _PRIVATE,
+                lambda some, found, _: hide_personal_data(bench, some, found, mask=mask),
+            ),
+            Step("characters", on.CHARACTERS, lambda some, *_: map_characters(bench, some, table)),
+            Step("brackets", on.BRACKET, lambda some, *_: remove_empty_brackets(bench, some)),
+            Step("spacing", on.SPACING, lambda some, _, soft: tidy_spacing(bench, some, soft)),
+        ]
 
     def clean(self, texts: TextBuffers, soft: np.ndarray) -> Edited:
         """Run the steps. Where `soft[i]`, a single line break in document `i` is a blank.
 
         Cleaning what came out again changes nothing, as long as its line breaks are not soft.
         """
-        names = [step.name for step in self._steps()]
-        edited = Edited(texts, {name: np.zeros(texts.count, np.bool_) for name in names})
-        documents = np.arange(texts.count)
+        self._bench.lay(texts)
+        by_step = {step.name: np.zeros(texts.count, np.bool_) for step in self._steps}
+        found = self._occasions(np.arange(texts.count), soft)
         for _ in range(_ROUNDS):
-            again = self._round(edited, documents, soft)
-            documents = documents[again]
-            soft = np.zeros(len(documents), np.bool_)  # the line breaks that are left are meant
-            if not len(documents):
+            again = self._round(found, soft, by_step)
+            found[~again] = 0
+            if not found.any():
                 break
-        return edited
+            soft = np.zeros(texts.count, np.bool_)  # the line breaks that are left are meant
+        return Edited(self._bench.texts(), by_step)
 
-    def _round(self, edited: Edited, documents: np.ndarray, soft: np.ndarray) -> np.ndarray:
-        """One run of all steps over some documents; returns which of them may need another."""
-        whole = len(documents) == edited.texts.count
-        texts = edited.texts if whole else picked(edited.texts, documents)
-        found = on.occasions(texts)
-        again = np.zeros(texts.count, np.bool_)
-        for step in self._steps():
-            chosen = np.flatnonzero(found & step.occasion)
-            if not len(chosen):
-                continue
-            before = texts if len(chosen) == texts.count else picked(texts, chosen)
-            after = step.apply(before, found[chosen], soft[chosen])
-            changed = chosen[differing(before, after)]
-            if not len(changed):
-                continue
-            edited.by_step[step.name][documents[changed]] = True
-            found[changed] = _ALL  # what a step made is an occasion to every later one
-            again[changed] = True
-            texts = after if len(chosen) == texts.count else replaced(texts, chosen, after)
-        edited.texts = texts if whole else replaced(edited.texts, documents, texts)
+    def _round(
+        self, found: np.ndarray, soft: np.ndarray, by_step: dict[str, np.ndarray]
+    ) -> np.ndarray:
+        """One run of all steps; what a step changed is looked at anew, in `found`.
+
+        Returns which documents changed and may need another run.
+        """
+        again = np.zeros(len(found), np.bool_)
+        for step in self._steps:
+            documents = np.flatnonzero(found & step.occasion)
+            if len(documents):
+                changed = step.apply(documents, found, soft)
+                by_step[step.name][changed] = again[changed] = True
+                found[changed] = self._occasions(changed, soft)
         return again
 
-    def _steps(self) -> list[Step]:
-        table = character_table()
-        return [
-            Step("unicode", on.COMPOSE, lambda texts, *_: compose(texts)),
-            Step("markup", on.ENTITY | on.TAG, lambda texts, *_: remove_markup(texts)),
-            Step("privacy", _PRIVATE, self._hide),
-            Step("characters", on.CHARACTERS, lambda texts, *_: map_characters(texts, table)),
-            Step("brackets", on.BRACKET, lambda texts, *_: remove_empty_brackets(texts)),
-            Step("spacing", on.SPACING, lambda texts, _, soft: tidy_spacing(texts, soft)),
-        ]
-
-    def _hide(self, texts: TextBuffers, found: np.ndarray, soft: np.ndarray) -> TextBuffers:
-        return hide_personal_data(texts, found, mask=self._mask)
+    def _occasions(self, documents: np.ndarray, soft: np.ndarray) -> np.ndarray:
+        found = on.occasions(self._bench, documents)
+        found[soft[documents] & (found & on.BREAK != 0)] |= on.SPACING
+        return found

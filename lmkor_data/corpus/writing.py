@@ -66,8 +66,11 @@ class ShardWriter:
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Add rows; their columns must be `category` and those of the schema."""
-        for category in pc.unique(batch.column("category")).to_pylist():
-            rows = batch.filter(pc.equal(batch.column("category"), category))
+        categories = pc.unique(batch.column("category")).to_pylist()
+        for category in categories:
+            rows = batch
+            if len(categories) > 1:
+                rows = batch.filter(pc.equal(batch.column("category"), category))
             part = self._parts.get(category) or self._open(category)
             part.add(rows.select(self._schema.names).cast(self._schema))
             if part.written >= SHARD_BYTES:
@@ -138,7 +141,7 @@ class _Part:
 
     def _flush(self) -> None:
         if self._held:
-            group = pa.Table.from_batches(self._held, self.schema).combine_chunks()
+            group = pa.Table.from_batches(self._held, self.schema)
             self._writer.write_table(group, row_group_size=max(1, group.num_rows))
             self.written = self._sink.tell()
         self._held, self._bytes, self._rows = [], 0, 0

@@ -25,6 +25,7 @@ from lmkor_data.cleaning.character_table import (
 from lmkor_data.cleaning.characters import map_characters
 from lmkor_data.cleaning.spacing import longest_runs, tidy_spacing
 from lmkor_data.cleaning.steps import Cleaner
+from lmkor_data.cleaning.workbench import Workbench
 from lmkor_data.corpus.text_buffers import text_buffers
 
 #: Characters that mean something to some step, and any other.
@@ -94,10 +95,22 @@ def test_digits_are_never_touched_and_words_never_glued(parts: list[str]) -> Non
 @given(st.lists(TEXT, min_size=1, max_size=3))
 def test_character_kernel_equals_its_twin(texts: list[str]) -> None:
     table = character_table()
-    mapped = map_characters(text_buffers(pa.array(texts)), table)
-    assert [text_at(mapped, i).decode() for i in range(len(texts))] == [
-        characters_twin(text) for text in texts
-    ]
+    bench = bench_with(texts)
+    changed = map_characters(bench, np.arange(len(texts)), table)
+    expected = [characters_twin(text) for text in texts]
+    assert on_bench(bench) == expected
+    assert [int(i) for i in changed] == [i for i, t in enumerate(texts) if t != expected[i]]
+
+
+def bench_with(texts: list[str]) -> Workbench:
+    bench = Workbench()
+    bench.lay(text_buffers(pa.array(texts)))
+    return bench
+
+
+def on_bench(bench: Workbench) -> list[str]:
+    texts = bench.texts()
+    return [text_at(texts, i).decode() for i in range(texts.count)]
 
 
 def characters_twin(text: str) -> str:
@@ -136,11 +149,9 @@ def is_hanja(c: str) -> bool:
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.text("가ㅋ!.~7a \n" + MARK, max_size=30), min_size=1, max_size=3))
 def test_spacing_kernel_equals_its_twin(texts: list[str]) -> None:
-    hard = np.zeros(len(texts), np.bool_)
-    tidied = tidy_spacing(text_buffers(pa.array(texts)), hard)
-    assert [text_at(tidied, i).decode() for i in range(len(texts))] == [
-        spacing_twin(text) for text in texts
-    ]
+    bench = bench_with(texts)
+    tidy_spacing(bench, np.arange(len(texts)), np.zeros(len(texts), np.bool_))
+    assert on_bench(bench) == [spacing_twin(text) for text in texts]
 
 
 def spacing_twin(text: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from lmkor_data.cleaning.buffers import text_at
 from lmkor_data.cleaning.steps import Cleaner
-from lmkor_data.cleaning.unicode import valid_texts
+from lmkor_data.corpus.text_buffers import text_buffers
 
 
 def cleaned(text: str | bytes, *, soft: bool = False, mask: bool = True) -> str:
@@ -19,8 +19,7 @@ def cleaned(text: str | bytes, *, soft: bool = False, mask: bool = True) -> str:
     column = pa.StringArray.from_buffers(
         1, pa.py_buffer(np.array([0, len(raw)], np.int32)), pa.py_buffer(raw)
     )
-    texts, _ = valid_texts(column)
-    edited = Cleaner(mask=mask).clean(texts, np.array([soft]))
+    edited = Cleaner(mask=mask).clean(text_buffers(column), np.array([soft]))
     return text_at(edited.texts, 0).decode()
 
 

@@ -7,29 +7,33 @@ import re
 
 import numpy as np
 
-from lmkor_data.cleaning.buffers import picked, replaced, rewrite
 from lmkor_data.cleaning.character_table import MARK
 from lmkor_data.cleaning.privacy.addresses import ADDRESSES
 from lmkor_data.cleaning.privacy.numbers import NUMBERS
 from lmkor_data.cleaning.privacy.online import LINK, LINKS, MAIL, NAMES
 from lmkor_data.cleaning.privacy.rule import Rule, Rules
-from lmkor_data.corpus.text_buffers import TextBuffers
+from lmkor_data.cleaning.workbench import Workbench
 
 #: In the order they are tried: a mail address before the link in it.
 ALL_RULES = (MAIL, LINKS, NUMBERS, ADDRESSES, NAMES)
 
 
-def hide_personal_data(texts: TextBuffers, found: np.ndarray, *, mask: bool) -> TextBuffers:
+def hide_personal_data(
+    bench: Workbench, documents: np.ndarray, found: np.ndarray, *, mask: bool
+) -> np.ndarray:
     """Links go; personal data becomes its token (`mask`) or goes too.
 
-    `found` holds the occasions of each document (see `occasions`).
+    `found` holds the occasions of each document (see `occasions`). Returns what changed.
     """
+    hide = functools.partial(_without_private, mask=mask)
+    return bench.rewrite(documents, hide, found[documents].tolist())
+
+
+def _without_private(text: str, found: int, *, mask: bool) -> str:
     for rules in ALL_RULES:
-        chosen = np.flatnonzero(found & rules.occasion)
-        if len(chosen):
-            hide = functools.partial(hidden, rules=rules, mask=mask)
-            texts = replaced(texts, chosen, rewrite(picked(texts, chosen), hide))
-    return texts
+        if found & rules.occasion:
+            text = hidden(text, rules=rules, mask=mask)
+    return text
 
 
 def hidden(text: str, *, rules: Rules, mask: bool) -> str:

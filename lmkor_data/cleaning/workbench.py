@@ -1,0 +1,141 @@
+"""Documents under the hands of the steps: each is a span of one buffer.
+
+A step that changes a document writes its new text behind all others and moves the span; what it
+leaves alone costs nothing. The buffer serves one batch after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from lmkor_data.corpus.text_buffers import PADDING, TextBuffers
+
+#: A buffer that grew beyond this for one batch is not kept for the next.
+_KEPT = 32 << 20
+
+
+class Workbench:
+    """Document `i` is `data[starts[i]:stops[i]]`; `count` of them lie on the bench."""
+
+    def __init__(self) -> None:
+        self.data = np.empty(0, np.uint8)
+        self._end = 0
+        self._lay_spans(np.zeros(1, np.int64))
+
+    def lay(self, texts: TextBuffers) -> None:
+        """Put other documents on the bench."""
+        first, last = texts.offsets[0], texts.offsets[-1]
+        room = 3 * texts.bytes + PADDING
+        if not room <= len(self.data) <= max(room, _KEPT):
+            self.data = np.empty(room, np.uint8)
+        self.data[: last - first] = texts.data[first:last]
+        self._lay_spans(texts.offsets - first)
+
+    @property
+    def count(self) -> int:
+        return len(self.starts)
+
+    def texts(self) -> TextBuffers:
+        """All documents, one behind the other, in buffers of their own."""
+        offsets = np.zeros(self.count + 1, np.int64)
+        np.cumsum(self.stops - self.starts, out=offsets[1:])
+        data = np.empty(int(offsets[-1]) + PADDING, np.uint8)
+        _gather(self.data, self.starts, offsets, data)
+        data.flags.writeable = False  # one type for every kernel
+        return TextBuffers(offsets, data)
+
+    def edit(
+        self, kernel: Callable[..., int], documents: np.ndarray, growth: int, *tables: Any
+    ) -> np.ndarray:
+        """Let a kernel edit some documents; returns which of them it changed.
+
+        `kernel(data, starts, stops, documents, changed, end, *tables)` writes from `end` on at
+        most `growth` times the bytes that it reads, hands every text to `settle`, and returns the
+        new end.
+        """
+        self._make_room(int((self.stops - self.starts)[documents].sum()) * growth)
+        changed = np.zeros(len(documents), np.bool_)
+        spans = self.data, self.starts, self.stops
+        self._end = kernel(*spans, documents, changed, self._end, *tables)
+        return documents[changed]
+
+    def rewrite(
+        self, documents: np.ndarray, edit: Callable[..., str], *each: Iterable[Any]
+    ) -> np.ndarray:
+        """Apply `edit(text, …)` to some documents; returns which of them it changed.
+
+        For steps whose occasions are rare. `each` holds further arguments, one a document. What
+        is no UTF-8 becomes U+FFFD.
+        """
+        changed: list[int] = []
+        texts: list[bytes] = []
+        spans = zip(self.starts[documents].tolist(), self.stops[documents].tolist(), strict=True)
+        for document, (first, last), *further in zip(documents, spans, *each, strict=True):
+            before = self.data[first:last].tobytes()
+            after = edit(before.decode("utf-8", "replace"), *further).encode()
+            if after != before:
+                changed.append(document)
+                texts.append(after)
+        self._put(np.array(changed, np.int64), texts)
+        return np.array(changed, np.int64)
+
+    def _put(self, documents: np.ndarray, texts: list[bytes]) -> None:
+        joined = np.frombuffer(b"".join(texts), np.uint8)
+        self._make_room(len(joined))
+        ends = self._end + np.cumsum([len(text) for text in texts], dtype=np.int64)
+        self.data[self._end : self._end + len(joined)] = joined
+        self.starts[documents] = np.concatenate([[self._end], ends[:-1]])[: len(documents)]
+        self.stops[documents] = ends
+        self._end += len(joined)
+
+    def _make_room(self, size: int) -> None:
+        """See to it that `size` bytes can be written behind the last text."""
+        if self._end + size + PADDING > len(self.data):
+            texts = self.texts()  # without what is no longer needed
+            self.data = np.empty(2 * texts.bytes + size + PADDING, np.uint8)
+            self.data[: texts.bytes] = texts.data[: texts.bytes]
+            self._lay_spans(texts.offsets)
+
+    def _lay_spans(self, offsets: np.ndarray) -> None:
+        self.starts, self.stops = offsets[:-1].copy(), offsets[1:].copy()
+        self._end = int(offsets[-1])
+
+
+@njit(cache=True, nogil=True, inline="always")
+def settle(
+    data: np.ndarray,
+    starts: np.ndarray,
+    stops: np.ndarray,
+    documents: np.ndarray,
+    changed: np.ndarray,
+    i: int,
+    begin: int,
+    end: int,
+) -> int:
+    """Make `data[begin:end]` the text of `documents[i]`; returns where the next may begin.
+
+    A text that is as it was is forgotten.
+    """
+    document = documents[i]
+    first = starts[document]
+    if end - begin == stops[document] - first:
+        k = 0
+        while k < end - begin and data[first + k] == data[begin + k]:
+            k += 1
+        if k == end - begin:
+            return begin
+    starts[document], stops[document] = begin, end
+    changed[i] = True
+    return end
+
+
+@njit(cache=True, nogil=True)
+def _gather(data: np.ndarray, starts: np.ndarray, offsets: np.ndarray, out: np.ndarray) -> None:
+    for i in range(len(starts)):
+        first, end = starts[i], offsets[i]
+        for j in range(offsets[i + 1] - end):  # a slice costs more than a short text
+            out[end + j] = data[first + j]
