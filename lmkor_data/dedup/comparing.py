@@ -11,8 +11,13 @@ from lmkor_data.corpus.text_buffers import TextBuffers
 from lmkor_data.dedup.banding import Banding
 from lmkor_data.dedup.characters import folding_table
 from lmkor_data.dedup.hashing import hash_keys, shingle_hashes
-from lmkor_data.dedup.minhash import longest
-from lmkor_data.dedup.reading_texts import collapse, decode
+from lmkor_data.dedup.reading_texts import (
+    collapse,
+    look_up,
+    page_room,
+    read_page,
+    without_blank,
+)
 from lmkor_data.dedup.signing import text_keys
 
 
@@ -47,20 +52,27 @@ def _shingle_sets(
     out: np.ndarray,
     bounds: np.ndarray,
 ) -> None:
-    room = longest(offsets) + 8
-    wide, codes = np.empty(room, np.uint32), np.empty(room, np.uint32)
+    room = page_room(offsets)
+    codes, kept, plain = np.empty((3, room), np.uint32)
+    ends, starts = np.empty(room, np.uint32), np.empty(room, np.int64)
     hashes = np.empty(room, np.uint64)
-    bounds[0] = place = 0
-    for i in range(offsets.shape[0] - 1):
-        count = decode(data, offsets[i], offsets[i + 1], wide, codes)
-        count = collapse(codes, count, table, wide)
-        count = shingle_hashes(wide, count, keys, hashes)
-        ordered = np.sort(hashes[:count])
-        for j in range(count):
-            if j == 0 or ordered[j] != ordered[j - 1]:
-                out[place] = ordered[j]
-                place += 1
-        bounds[i + 1] = place
+    text = bounds[0] = place = 0
+    while text < bounds.shape[0] - 1:
+        after, count = read_page(offsets, data, text, codes, starts)
+        look_up(codes, count, table, kept)
+        collapse(codes, kept, count, plain, ends)
+        begin = 0
+        for t in range(after - text):
+            end = without_blank(plain, begin, ends[t])
+            number = shingle_hashes(plain[begin:end], end - begin, keys, hashes)
+            ordered = np.sort(hashes[:number])
+            for j in range(number):
+                if j == 0 or ordered[j] != ordered[j - 1]:
+                    out[place] = ordered[j]
+                    place += 1
+            bounds[text + t + 1] = place
+            begin = ends[t]
+        text = after
 
 
 @njit(cache=True, nogil=True)

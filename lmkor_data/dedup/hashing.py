@@ -7,6 +7,18 @@ import functools
 import numpy as np
 from numba import njit, uint32, uint64
 
+from lmkor_data.dedup.vectors import (
+    LANES,
+    add_products,
+    first_lanes,
+    load,
+    no_products,
+    pick,
+    spread,
+    store,
+    sum_of,
+)
+
 #: Code points in a shingle.
 SHINGLE = 5
 
@@ -39,17 +51,19 @@ def text_hash(codes: np.ndarray, start: int, end: int, keys: np.ndarray) -> np.u
     """64 bits of `codes[start:end]`; 0 for the empty text alone.
 
     Multilinear hashing by blocks (Lemire and Kaser, Strongly universal string hashing is fast,
-    2014): sums of products vectorise, a chain over characters does not.
+    2014): sums of products are vectors, a chain over characters is not. Reads `LANES` places past
+    the end.
     """
     if start == end:
         return uint64(0)
     value = uint64(end - start) * _ODD
     while start < end:
         stop = min(end, start + _BLOCK)
-        total = uint64(0)
-        for i in range(stop - start):
-            total += keys[i] * uint64(codes[start + i])
-        value = mix(value + total)
+        sums = no_products()
+        for at in range(start, stop, LANES):
+            chosen = pick(first_lanes(stop - at), load(codes, at), spread(0))
+            sums = add_products(sums, chosen, keys, at - start)
+        value = mix(value + sum_of(sums))
         start = stop
     return value if value else uint64(1)
 
@@ -84,23 +98,28 @@ def shingle_hashes(codes: np.ndarray, count: int, keys: np.ndarray, out: np.ndar
 
 
 @njit(cache=True, nogil=True)
-def to_32_bits(value: np.uint64) -> np.uint32:
-    """The 32-bit hash that MinHash permutes, of a shingle's 64-bit one."""
-    value ^= value >> _HALF
-    value *= _MIX
-    return uint32(value >> _HALF)
+def short_hashes(codes: np.ndarray, count: int, keys: np.ndarray, out: np.ndarray) -> None:
+    """The 32-bit hash that MinHash permutes of the five code points from each place on.
+
+    Those of a page at once: the caller takes the places where a shingle of one text is. Stirred
+    as datasketch stirs (the finaliser of MurmurHash3). Reads and writes past the end.
+    """
+    k0, k1, k2 = uint32(keys[0]), uint32(keys[1]), uint32(keys[2])
+    k3, k4 = uint32(keys[3]), uint32(keys[4])
+    for at in range(0, count, LANES):
+        h = load(codes, at) * k0 + load(codes, at + 1) * k1 + load(codes, at + 2) * k2
+        h = h + load(codes, at + 3) * k3 + load(codes, at + 4) * k4
+        h = (h ^ (h >> 16)) * 0x85EBCA6B
+        h = (h ^ (h >> 13)) * 0xC2B2AE35
+        store(out, at, h ^ (h >> 16))
 
 
 def shingle_hash_32(shingle: str | bytes) -> int:
-    """Plain-Python twin of `shingle_hashes` and `to_32_bits` for one shingle.
+    """Plain-Python twin of `short_hashes` for one shingle, before the stirring.
 
     Give it to datasketch as `hashfunc` to get the signatures of this module.
     """
     text = shingle.decode() if isinstance(shingle, bytes) else shingle
-    keys = [int(key) for key in hash_keys()]
+    keys = hash_keys()[:SHINGLE].tolist()
     total = sum(key * ord(character) for key, character in zip(keys, text, strict=False))
-    if len(text) < SHINGLE:
-        total += keys[SHINGLE + len(text)]
-    total &= (1 << 64) - 1
-    total ^= total >> 32
-    return (total * int(_MIX) & (1 << 64) - 1) >> 32
+    return total & 0xFFFFFFFF

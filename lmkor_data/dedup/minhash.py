@@ -6,15 +6,25 @@ import functools
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, uint32, uint64
+from numba import njit, uint64
 
 from lmkor_data.corpus.text_buffers import TextBuffers
 from lmkor_data.dedup.characters import folding_table
-from lmkor_data.dedup.hashing import hash_keys, mix, shingle_hashes, to_32_bits
-from lmkor_data.dedup.reading_texts import collapse, decode
+from lmkor_data.dedup.hashing import SHINGLE, hash_keys, mix, short_hashes
+from lmkor_data.dedup.reading_texts import (
+    collapse,
+    look_up,
+    page_room,
+    read_page,
+    without_blank,
+)
+from lmkor_data.dedup.vectors import LANES, least, load, spread, store
 
 #: The minimum over no shingles at all.
 EMPTY = np.uint32(0xFFFFFFFF)
+
+#: Permutations whose minima are in registers together.
+_BLOCK = 2 * LANES
 
 
 class Permutations(NamedTuple):
@@ -32,62 +42,48 @@ def permutations(number: int, seed: int = 1) -> Permutations:
     return Permutations(a, draw.randint(0, 1 << 32, number, dtype=np.uint32))
 
 
+def in_blocks(permutations: Permutations) -> Permutations:
+    """With enough zeros after them for `minima`."""
+    room = -len(permutations.a) % _BLOCK
+    return Permutations(*(np.pad(numbers, (0, room)) for numbers in permutations))
+
+
 def signatures(texts: TextBuffers, number: int, seed: int = 1) -> np.ndarray:
     """uint32, a row of `number` minima for each text, over its 5-character shingles."""
-    a, b = permutations(number, seed)
+    a, b = in_blocks(permutations(number, seed))
     out = np.empty((texts.count, number), np.uint32)
     _sign(texts.offsets, texts.data, folding_table(), hash_keys(), a, b, out)
     return out
 
 
 @njit(cache=True, nogil=True)
-def minima(hashes: np.ndarray, count: int, a: np.ndarray, b: np.ndarray, out: np.ndarray) -> None:
-    """The least value of every permutation over `hashes[:count]`, 8 hashes at a pass.
+def minima(
+    hashes: np.ndarray, start: int, end: int, a: np.ndarray, b: np.ndarray, out: np.ndarray
+) -> None:
+    """The least value of every permutation over `hashes[start:end]`.
 
-    The inner loop over permutations becomes vectors; eight hashes a pass mean that a, b and the
-    minima are loaded once for eight multiply-add-minimum steps.
+    a, b and the minima of a block of permutations stay in registers while the hashes go by: a step
+    is one multiplication, one addition and one minimum. The arrays hold whole blocks.
     """
-    number = a.shape[0]
-    for p in range(number):
-        out[p] = EMPTY
-    i = 0
-    while i + 8 <= count:
-        h0, h1, h2, h3 = hashes[i], hashes[i + 1], hashes[i + 2], hashes[i + 3]
-        h4, h5, h6, h7 = hashes[i + 4], hashes[i + 5], hashes[i + 6], hashes[i + 7]
-        for p in range(number):
-            x, y = a[p], b[p]
-            low = min(min(uint32(x * h0 + y), uint32(x * h1 + y)), out[p])
-            low = min(min(uint32(x * h2 + y), uint32(x * h3 + y)), low)
-            low = min(min(uint32(x * h4 + y), uint32(x * h5 + y)), low)
-            out[p] = min(min(uint32(x * h6 + y), uint32(x * h7 + y)), low)
-        i += 8
-    while i < count:
-        h = hashes[i]
-        for p in range(number):
-            out[p] = min(out[p], uint32(a[p] * h + b[p]))
-        i += 1
+    for p in range(0, a.shape[0], _BLOCK):
+        a0, a1 = load(a, p), load(a, p + LANES)
+        b0, b1 = load(b, p), load(b, p + LANES)
+        low0 = low1 = spread(EMPTY)
+        for i in range(start, end):
+            h = hashes[i]
+            low0 = least(low0, a0 * h + b0)
+            low1 = least(low1, a1 * h + b1)
+        store(out, p, low0)
+        store(out, p + LANES, low1)
 
 
 @njit(cache=True, nogil=True)
-def premix(shingles: np.ndarray, count: int, out: np.ndarray) -> None:
-    """32-bit hashes of shingles, stirred as datasketch does (the finaliser of MurmurHash3)."""
-    for i in range(count):
-        h = uint32(to_32_bits(shingles[i]))
-        h ^= h >> uint32(16)
-        h = uint32(h * uint32(0x85EBCA6B))
-        h ^= h >> uint32(13)
-        h = uint32(h * uint32(0xC2B2AE35))
-        out[i] = uint32(h ^ (h >> uint32(16)))
-
-
-@njit(cache=True, nogil=True)
-def band_keys(signature: np.ndarray, keys: np.ndarray, out: np.ndarray) -> None:
+def band_keys(signature: np.ndarray, rows: int, keys: np.ndarray, out: np.ndarray) -> None:
     """A 64-bit key a band, never 0; band q holds the minima q, q + bands, q + 2·bands, …
 
     The stride makes the loop over bands a vector loop.
     """
     bands = out.shape[0]
-    rows = signature.shape[0] // bands
     for q in range(bands):
         out[q] = uint64(0)
     for row in range(rows):
@@ -100,15 +96,6 @@ def band_keys(signature: np.ndarray, keys: np.ndarray, out: np.ndarray) -> None:
 
 
 @njit(cache=True, nogil=True)
-def longest(offsets: np.ndarray) -> int:
-    """Bytes of the longest text, for scratch space."""
-    most = 0
-    for i in range(offsets.shape[0] - 1):
-        most = max(most, offsets[i + 1] - offsets[i])
-    return most
-
-
-@njit(cache=True, nogil=True)
 def _sign(
     offsets: np.ndarray,
     data: np.ndarray,
@@ -118,12 +105,27 @@ def _sign(
     b: np.ndarray,
     out: np.ndarray,
 ) -> None:
-    room = longest(offsets) + 8
-    wide, codes = np.empty(room, np.uint32), np.empty(room, np.uint32)
-    shingles, hashes = np.empty(room, np.uint64), np.empty(room, np.uint32)
-    for i in range(offsets.shape[0] - 1):
-        count = decode(data, offsets[i], offsets[i + 1], wide, codes)
-        count = collapse(codes, count, table, wide)
-        count = shingle_hashes(wide, count, keys, shingles)
-        premix(shingles, count, hashes)
-        minima(hashes, count, a, b, out[i])
+    room = page_room(offsets)
+    codes, kept, plain = np.empty((3, room), np.uint32)
+    ends, hashes, signature = np.empty(room, np.uint32), np.empty(room, np.uint32), np.empty_like(a)
+    short, short_hash = np.zeros((2, 2 * LANES), np.uint32)
+    starts = np.empty(room, np.int64)
+    text = 0
+    while text < out.shape[0]:
+        after, count = read_page(offsets, data, text, codes, starts)
+        look_up(codes, count, table, kept)
+        collapse(codes, kept, count, plain, ends)
+        short_hashes(plain, count, keys, hashes)
+        begin = 0
+        for t in range(after - text):
+            length = without_blank(plain, begin, ends[t]) - begin
+            if length >= SHINGLE:
+                minima(hashes, begin, begin + length - SHINGLE + 1, a, b, signature)
+            else:  # it is its own single shingle
+                short[:SHINGLE] = 0
+                short[:length] = plain[begin : begin + length]
+                short_hashes(short, 1, keys, short_hash)
+                minima(short_hash, 0, min(1, length), a, b, signature)
+            out[text + t] = signature[: out.shape[1]]
+            begin = ends[t]
+        text = after

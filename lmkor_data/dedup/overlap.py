@@ -1,5 +1,8 @@
 """Which documents hold which examples: most of an example's shingles, close together."""
 
+# Numba types whole numbers by its own rules, which mypy cannot follow.
+# mypy: disable-error-code="assignment"
+
 from __future__ import annotations
 
 import itertools
@@ -13,8 +16,7 @@ from numba import njit, uint64
 from lmkor_data.corpus.text_buffers import TextBuffers, text_buffers
 from lmkor_data.dedup.characters import folding_table
 from lmkor_data.dedup.hashing import SHINGLE, hash_keys, shingle_hashes, text_hash
-from lmkor_data.dedup.minhash import longest
-from lmkor_data.dedup.reading_texts import decode, fold
+from lmkor_data.dedup.reading_texts import all_but_spaces, fold, look_up, page_room, read_page
 
 #: Folded characters from which an example is looked for inside documents. A shorter one is
 #: something that anybody says: only a document that says nothing else is taken for it.
@@ -130,17 +132,31 @@ def _fold_all(
     hashes: np.ndarray,
     lengths: np.ndarray,
 ) -> None:
-    room = longest(offsets) + 8
-    wide, codes = np.empty(room, np.uint32), np.empty(room, np.uint32)
-    ends, held = np.empty(room, np.int64), np.empty(room, np.uint64)
-    for i in range(offsets.shape[0] - 1):
-        count = decode(data, offsets[i], offsets[i + 1], wide, codes)
-        places, _ = fold(codes, count, table, wide, ends)
-        lengths[i] = places
-        hashes[i] = text_hash(wide, 0, places, keys)
-        number = shingle_hashes(wide, places, keys, held) if places >= SHINGLE else 0
-        shingles[bounds[i] : bounds[i] + number] = held[:number]
-        bounds[i + 1] = bounds[i] + number
+    room = page_room(offsets)
+    codes, kept, folded, rest = np.empty((4, room), np.uint32)
+    ends, starts = np.empty(room, np.uint32), np.empty(room, np.int64)
+    text = 0
+    while text < hashes.shape[0]:
+        after, count = read_page(offsets, data, text, codes, starts)
+        look_up(codes, count, table, kept)
+        fold(codes, kept, count, folded, ends)
+        begin = line = 0
+        for i in range(text, after):
+            while (ends[line] & 1) == 0:
+                line += 1
+            end = np.int64(ends[line] >> 1)
+            whole = folded[begin:end]
+            if begin == end:
+                first, last = starts[i - text], starts[i - text + 1] - 1
+                whole = rest[: all_but_spaces(codes, kept, first, last, rest)]
+            lengths[i] = whole.shape[0]
+            hashes[i] = text_hash(whole, 0, whole.shape[0], keys)
+            number = whole.shape[0] if whole.shape[0] >= SHINGLE else 0
+            place = bounds[i]
+            bounds[i + 1] = place + shingle_hashes(whole, number, keys, shingles[place:])
+            begin = end
+            line += 1
+        text = after
 
 
 @njit(cache=True, nogil=True)

@@ -1,94 +1,169 @@
-"""From UTF-8 to what is compared: code points, one space for many, and the folded text."""
+"""From UTF-8 to what is compared: code points, one blank for many spaces, and the folded text.
+
+Texts are read a page at a time, many short ones or one long one, so that each pass goes through
+thousands of characters in vectors and not through thirty. What follows is the way of a page; its
+arrays have `page_room` places.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from numba import njit, uint8, uint16, uint32
+from numba import njit, uint16
 
 from lmkor_data.dedup.characters import IGNORED, SPACE
+from lmkor_data.dedup.vectors import (
+    LANES,
+    before,
+    first_lanes,
+    load,
+    load_words,
+    number_of,
+    pick,
+    spread,
+    store,
+    together,
+)
 
-_SPACE, _IGNORED, _NEWLINE, _BLANK = (np.uint32(n) for n in (SPACE, IGNORED, 10, 32))
-_BMP = np.uint32(1 << 16)
+#: Characters after which a page is full: its arrays stay in the first-level cache.
+PAGE = 2048
+
+#: What follows each text of a page; no character has this number.
+END = 0x1FFFFF
+
+_END_WORD = np.uint32(0xFFFFFFFF)  # decodes to END
+_NEWLINE, _BLANK = 10, 32
+_BMP = 1 << 16
 
 
 @njit(cache=True, nogil=True)
-def decode(data: np.ndarray, start: int, end: int, wide: np.ndarray, codes: np.ndarray) -> int:
-    """Code points of `data[start:end]` into `codes`; returns how many.
+def page_room(offsets: np.ndarray) -> int:
+    """Places that each array of a page of these texts needs: vectors run over the end."""
+    most = 0
+    for i in range(offsets.shape[0] - 1):
+        most = max(most, offsets[i + 1] - offsets[i])
+    return PAGE + most + 4 * LANES
 
-    Every byte is decoded as if a character began there, without a branch, so that LLVM makes
-    vectors of it; then the real beginnings move together. Reads 3 bytes past the end. `wide` is
-    scratch; both hold at least one place more than there are bytes.
+
+@njit(cache=True, nogil=True)
+def read_page(
+    offsets: np.ndarray, data: np.ndarray, first: int, codes: np.ndarray, starts: np.ndarray
+) -> tuple[int, int]:
+    """Code points of the texts from `first` on until the page is full.
+
+    Text first + t is `codes[starts[t] : starts[t + 1] - 1]`, and `END` stands before and after
+    it. Returns the first text of the next page and how many places of `codes` are filled.
     """
-    count = end - start
-    first = data[start:end]
-    second, third, fourth = (
-        data[start + 1 : end + 1],
-        data[start + 2 : end + 2],
-        data[start + 3 : end + 3],
-    )
-    low = uint32(0x3F)
-    for i in range(count):
-        lead = uint32(first[i])
-        b, c, d = uint32(second[i]) & low, uint32(third[i]) & low, uint32(fourth[i]) & low
-        two = ((lead & uint32(0x1F)) << uint32(6)) | b
-        three = ((lead & uint32(0x0F)) << uint32(12)) | (b << uint32(6)) | c
-        four = ((lead & uint32(0x07)) << uint32(18)) | (b << uint32(12)) | (c << uint32(6)) | d
-        long = three if lead < uint32(0xF0) else four
-        wide[i] = lead if lead < uint32(0x80) else (two if lead < uint32(0xE0) else long)
-    places = 0
-    for i in range(count):
-        codes[places] = wide[i]
-        places += 1 if (first[i] & uint8(0xC0)) != uint8(0x80) else 0
-    return places
+    text, place = first, 1
+    codes[0] = _END_WORD
+    starts[0] = 1
+    while text < offsets.shape[0] - 1 and place <= PAGE:
+        end = offsets[text + 1]
+        for at in range(offsets[text], end, LANES):
+            words = load_words(data, at)
+            begins = _begins(words) & first_lanes(end - at)
+            store(codes, place, together(words, begins))
+            place += number_of(begins)
+        codes[place] = _END_WORD
+        place += 1
+        text += 1
+        starts[text - first] = place
+    for at in range(0, place, LANES):
+        store(codes, at, _decoded(load(codes, at)))
+    return text, place
 
 
 @njit(cache=True, nogil=True)
-def collapse(codes: np.ndarray, count: int, table: np.ndarray, out: np.ndarray) -> int:
-    """`codes` with one blank for each run of white space, none at the ends; returns how many."""
-    places = 0
-    after_space = True
+def look_up(codes: np.ndarray, count: int, table: np.ndarray, kept: np.ndarray) -> None:
+    """What each code point of a page is compared as (see `characters.folding_table`)."""
     for i in range(count):
-        code = codes[i]
-        space = code < _BMP and table[uint16(code)] == _SPACE
-        out[places] = _BLANK if space else code
-        places += 0 if space and after_space else 1
-        after_space = space
-    return places - 1 if places and after_space else places
+        kept[i] = table[uint16(codes[i])]
+    for at in range(0, count, LANES):
+        code = load(codes, at)
+        store(kept, at, pick(code < _BMP, load(kept, at), code))
+
+
+@njit(cache=True, nogil=True)
+def collapse(
+    codes: np.ndarray, kept: np.ndarray, count: int, out: np.ndarray, ends: np.ndarray
+) -> None:
+    """The texts of a page with one blank for each run of white space.
+
+    Text t goes from `ends[t - 1]` (the first one from 0) to `without_blank(…, ends[t])` in `out`.
+    """
+    places = texts = 0
+    for at in range(1, count, LANES):
+        code, inside = load(codes, at), first_lanes(count - at)
+        space, end = load(kept, at) == SPACE, (code == END) & inside
+        follows = (load(kept, at - 1) == SPACE) | (load(codes, at - 1) == END)
+        stays = (code < END) & inside & ~(space & follows)
+        store(ends, texts, together(before(stays) + places, end))
+        texts += number_of(end)
+        store(out, places, together(pick(space, spread(_BLANK), code), stays))
+        places += number_of(stays)
+
+
+@njit(cache=True, nogil=True)
+def without_blank(out: np.ndarray, start: int, end: int) -> int:
+    """The end of a collapsed text without the blank that may be left there."""
+    return end - 1 if end > start and out[end - 1] == _BLANK else end
 
 
 @njit(cache=True, nogil=True)
 def fold(
-    codes: np.ndarray, count: int, table: np.ndarray, out: np.ndarray, ends: np.ndarray
-) -> tuple[int, int]:
-    """What counts of `codes`, and where each line of it ends in `out`.
+    codes: np.ndarray, kept: np.ndarray, count: int, out: np.ndarray, ends: np.ndarray
+) -> None:
+    """What counts of the texts of a page, and where each line of them ends in `out`.
 
-    Punctuation between two digits stays (1.5 is not 15). Where nothing would be left of the
-    whole text, all but the spaces stays, so that "!!" and "??" differ. Returns the number of
-    folded code points and of lines; `ends` holds at least one place more than there are codes.
+    `ends` holds for each line twice its end, and 1 more where the text ends with it. Punctuation
+    between two digits stays (1.5 is not 15).
     """
     places = lines = 0
-    for i in range(count):
-        code = codes[i]
-        kept = uint32(table[uint16(code)]) if code < _BMP else code
-        if kept == _IGNORED and 0 < i < count - 1 and _digit(codes[i - 1]) and _digit(codes[i + 1]):
-            kept = code
-        out[places] = kept
-        places += 1 if kept > _SPACE else 0
-        if code == _NEWLINE:
-            ends[lines] = places
-            lines += 1
-    if places == 0:
-        for i in range(count):
-            code = codes[i]
-            if code >= _BMP or table[uint16(code)] != _SPACE:
-                out[places] = code
-                places += 1
-        for line in range(lines):
-            ends[line] = 0
-    ends[lines] = places
-    return places, lines + 1
+    for at in range(1, count, LANES):
+        code, what, inside = load(codes, at), load(kept, at), first_lanes(count - at)
+        digits = _digit(load(codes, at - 1)) & _digit(load(codes, at + 1))
+        what = pick((what == IGNORED) & digits, code, what)
+        end = code == END
+        stays = (code < END) & (spread(SPACE) < what) & inside
+        breaks = ((code == _NEWLINE) | end) & inside
+        here = ((before(stays) + places) << 1) | pick(end, spread(1), spread(0))
+        store(ends, lines, together(here, breaks))
+        lines += number_of(breaks)
+        store(out, places, together(what, stays))
+        places += number_of(stays)
 
 
 @njit(cache=True, nogil=True)
-def _digit(code: np.uint32) -> np.bool:
-    return uint32(48) <= code <= uint32(57)
+def all_but_spaces(
+    codes: np.ndarray, kept: np.ndarray, start: int, end: int, out: np.ndarray
+) -> int:
+    """What a text is compared as of which `fold` leaves nothing, so that "!!" and "??" differ."""
+    places = 0
+    for i in range(start, end):
+        if kept[i] != SPACE:
+            out[places] = codes[i]
+            places += 1
+    return places
+
+
+@njit(cache=True, nogil=True)
+def _begins(words: Any) -> Any:
+    """Whether the first byte begins a character: it is not 10xxxxxx."""
+    return spread(0) < ((words & 0xC0) ^ 0x80)
+
+
+@njit(cache=True, nogil=True)
+def _decoded(words: Any) -> Any:
+    """The code points of characters whose UTF-8 the words begin with, first byte lowest."""
+    lead, b, c, d = words & 0xFF, (words >> 8) & 0x3F, (words >> 16) & 0x3F, (words >> 24) & 0x3F
+    two = ((lead & 0x1F) << 6) | b
+    three = ((lead & 0x0F) << 12) | (b << 6) | c
+    four = ((lead & 0x07) << 18) | (b << 12) | (c << 6) | d
+    long = pick(lead < 0xE0, two, pick(lead < 0xF0, three, four))
+    return pick(lead < 0x80, lead, long)
+
+
+@njit(cache=True, nogil=True)
+def _digit(codes: Any) -> Any:
+    return (codes - 48) < 10

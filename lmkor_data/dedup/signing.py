@@ -1,5 +1,8 @@
 """First phase: read every document once and write down what is compared of it."""
 
+# Numba types whole numbers by its own rules, which mypy cannot follow.
+# mypy: disable-error-code="assignment,arg-type"
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -17,11 +20,20 @@ from lmkor_data.corpus.text_buffers import TextBuffers, text_buffers
 from lmkor_data.dedup.banding import Banding, banding_for
 from lmkor_data.dedup.characters import folding_table
 from lmkor_data.dedup.generations import Generation, Plan
-from lmkor_data.dedup.hashing import SHINGLE, hash_keys, shingle_hashes, text_hash
-from lmkor_data.dedup.minhash import band_keys, longest, minima, permutations, premix
+from lmkor_data.dedup.hashing import SHINGLE, hash_keys, short_hashes, text_hash
+from lmkor_data.dedup.minhash import band_keys, in_blocks, minima, permutations
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.preference import preferences
-from lmkor_data.dedup.reading_texts import collapse, decode, fold
+from lmkor_data.dedup.reading_texts import (
+    PAGE,
+    all_but_spaces,
+    collapse,
+    fold,
+    look_up,
+    page_room,
+    read_page,
+    without_blank,
+)
 from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
@@ -105,8 +117,19 @@ def text_keys(
     keys = np.zeros((banding.bands + 1, texts.count), np.uint64)
     counts = np.empty(texts.count, np.int64)
     lines = np.empty(count_lines(texts), np.uint64)
-    a, b = permutations(max(1, banding.bands * banding.rows), seed)
-    _keys(texts.offsets, texts.data, folding_table(), hash_keys(), a, b, keys, counts, lines)
+    a, b = in_blocks(permutations(banding.bands * banding.rows, seed))
+    _keys(
+        texts.offsets,
+        texts.data,
+        folding_table(),
+        hash_keys(),
+        a,
+        b,
+        banding.rows,
+        keys,
+        counts,
+        lines,
+    )
     return keys, counts, lines
 
 
@@ -143,34 +166,54 @@ def _keys(
     hash_keys: np.ndarray,
     a: np.ndarray,
     b: np.ndarray,
+    rows: int,
     keys: np.ndarray,
     counts: np.ndarray,
     lines: np.ndarray,
 ) -> None:
-    room = longest(offsets) + 8
-    wide, codes = np.empty(room, np.uint32), np.empty(room, np.uint32)
-    ends = np.empty(room, np.int64)
-    shingles, hashes = np.empty(room, np.uint64), np.empty(room, np.uint32)
-    signature = np.empty(a.shape[0], np.uint32)
-    bands = np.empty(keys.shape[0] - 1, np.uint64)
-    line = 0
-    for i in range(offsets.shape[0] - 1):
-        count = decode(data, offsets[i], offsets[i + 1], wide, codes)
-        places, counts[i] = fold(codes, count, table, wide, ends)
-        keys[0, i] = text_hash(wide, 0, places, hash_keys)
-        begin = 0
-        for j in range(counts[i]):
-            lines[line] = text_hash(wide, begin, ends[j], hash_keys)
-            begin = ends[j]
-            line += 1
-        if bands.shape[0] == 0:
-            continue
-        count = collapse(codes, count, table, wide)
-        if count < SHINGLE:
-            continue
-        count = shingle_hashes(wide, count, hash_keys, shingles)
-        premix(shingles, count, hashes)
-        minima(hashes, count, a, b, signature)
-        band_keys(signature, hash_keys, bands)
-        for k in range(bands.shape[0]):
-            keys[k + 1, i] = bands[k]
+    room = page_room(offsets)
+    codes, kept, chosen = np.empty((3, room), np.uint32)
+    ends, hashes, signature = np.empty(room, np.uint32), np.empty(room, np.uint32), np.empty_like(a)
+    starts = np.empty(room, np.int64)
+    bands = np.zeros((PAGE + 1, keys.shape[0] - 1), np.uint64)
+    text = line = 0
+    while text < counts.shape[0]:
+        after, count = read_page(offsets, data, text, codes, starts)
+        look_up(codes, count, table, kept)
+        fold(codes, kept, count, chosen, ends)
+        begin = at = 0
+        for t in range(after - text):
+            first, text_begin = line, begin
+            goes_on = True
+            while goes_on:
+                end, goes_on = np.int64(ends[at] >> 1), (ends[at] & 1) == 0
+                lines[line] = text_hash(chosen, begin, end, hash_keys)
+                begin = end
+                line += 1
+                at += 1
+            if begin == text_begin:  # nothing counts but punctuation: then that does
+                places = all_but_spaces(codes, kept, starts[t], starts[t + 1] - 1, hashes)
+                lines[line - 1] = text_hash(hashes, 0, places, hash_keys)
+                keys[0, text + t] = lines[line - 1]
+            elif line - first == 1:
+                keys[0, text + t] = lines[first]
+            else:
+                keys[0, text + t] = text_hash(chosen, text_begin, begin, hash_keys)
+            counts[text + t] = line - first
+        if bands.shape[1]:
+            collapse(codes, kept, count, chosen, ends)
+            short_hashes(chosen, count, hash_keys, hashes)
+            begin = 0
+            for t in range(after - text):
+                end = without_blank(chosen, begin, ends[t])
+                if end - begin >= SHINGLE:
+                    minima(hashes, begin, end - SHINGLE + 1, a, b, signature)
+                    band_keys(signature, rows, hash_keys, bands[t])
+                else:
+                    bands[t] = 0
+                begin = ends[t]
+            # A page at a time: columns that are written one value each share cache lines.
+            for k in range(bands.shape[1]):
+                for t in range(after - text):
+                    keys[k + 1, text + t] = bands[t, k]
+        text = after

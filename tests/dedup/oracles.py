@@ -29,14 +29,18 @@ def jaccard(one: str, other: str) -> float:
     return len(a & b) / len(a | b) if a | b else 1.0
 
 
-def folded_lines(text: str) -> list[str]:
+def counting_lines(text: str) -> list[str]:
     """Each line with what counts alone."""
     digits_around = {m.start() for m in re.finditer(r"(?<=[0-9])[^0-9](?=[0-9])", text, re.S)}
-    kept = [_folded(c, i in digits_around) for i, c in enumerate(text)]
-    if not any(c for c in kept if c != "\n"):
-        whole = "".join(c for c in text if not is_space(c))
-        return [""] * text.count("\n") + [whole]
-    return "".join(kept).split("\n")
+    return "".join(_folded(c, i in digits_around) for i, c in enumerate(text)).split("\n")
+
+
+def folded_lines(text: str) -> list[str]:
+    """The same, but where nothing counts, all but the spaces does, as the last line."""
+    lines = counting_lines(text)
+    if not any(lines):
+        lines[-1] = "".join(c for c in text if not is_space(c))
+    return lines
 
 
 def folded(text: str) -> str:

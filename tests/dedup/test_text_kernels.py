@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from itertools import islice, pairwise
 
 import datasketch
 import numpy as np
@@ -11,15 +16,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lmkor_data.corpus.reading import open_text
 from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.dedup.banding import Banding
 from lmkor_data.dedup.characters import folding_table
 from lmkor_data.dedup.hashing import SHINGLE, shingle_hash_32
 from lmkor_data.dedup.lines import keep_lines
 from lmkor_data.dedup.minhash import EMPTY, signatures
-from lmkor_data.dedup.reading_texts import collapse, decode, fold
+from lmkor_data.dedup.reading_texts import (
+    collapse,
+    fold,
+    look_up,
+    page_room,
+    read_page,
+    without_blank,
+)
 from lmkor_data.dedup.signing import text_keys
-from tests.dedup.oracles import collapsed, folded, folded_lines
+from tests.dedup.oracles import collapsed, counting_lines, folded, folded_lines
 from tests.samples import samples
 
 #: What Korean reviews are made of, and what breaks decoders and folding.
@@ -32,38 +45,64 @@ texts = st.text(
 )
 
 
-def codes_of(text: str) -> tuple[np.ndarray, int]:
-    buffers = text_buffers(pa.array([text], pa.string()))
-    wide, codes = np.empty(400, np.uint32), np.empty(400, np.uint32)
-    count = decode(buffers.data, buffers.offsets[0], buffers.offsets[1], wide, codes)
-    return codes, count
+#: Several of them, now and then one that is longer than a page.
+many_texts = st.lists(
+    st.builds(lambda t, n: t * n, texts, st.sampled_from([1] * 9 + [90])), max_size=8
+)
 
 
-def text_of(codes: np.ndarray, count: int) -> str:
-    return "".join(map(chr, codes[:count]))
+class Page:
+    """All the texts that a page takes, in every form."""
+
+    def __init__(self, given: list[str], first: int) -> None:
+        texts = text_buffers(pa.array(given, pa.string()))
+        room = page_room(texts.offsets)
+        self.codes, kept, self.plain, self.folded = np.empty((4, room), np.uint32)
+        self.starts, self.plain_ends = np.empty(room, np.int64), np.empty(room, np.uint32)
+        self.line_ends = np.empty(room, np.uint32)
+        self.after, count = read_page(texts.offsets, texts.data, first, self.codes, self.starts)
+        look_up(self.codes, count, folding_table(), kept)
+        collapse(self.codes, kept, count, self.plain, self.plain_ends)
+        fold(self.codes, kept, count, self.folded, self.line_ends)
+        self.number = self.after - first
+
+    def decoded(self) -> list[str]:
+        return [text_of(self.codes[a : b - 1]) for a, b in pairwise(self.starts[: self.number + 1])]
+
+    def collapsed(self) -> list[str]:
+        bounds = [0, *self.plain_ends[: self.number].tolist()]
+        return [
+            text_of(self.plain[a : without_blank(self.plain, a, b)]) for a, b in pairwise(bounds)
+        ]
+
+    def folded_lines(self) -> list[list[str]]:
+        of_texts: list[list[str]] = [[]]
+        begin = 0
+        for end in self.line_ends.tolist():
+            of_texts[-1].append(text_of(self.folded[begin : end >> 1]))
+            begin = end >> 1
+            if end & 1:
+                of_texts.append([])
+            if len(of_texts) > self.number:
+                return of_texts[:-1]
+        raise AssertionError("a page without its last line")
 
 
-@given(texts)
-def test_decoding_gives_the_code_points(text: str) -> None:
-    assert text_of(*codes_of(text)) == text
+def text_of(codes: np.ndarray) -> str:
+    return "".join(map(chr, codes.tolist()))
 
 
-@given(texts)
-def test_collapsing_leaves_one_blank_for_many_spaces(text: str) -> None:
-    codes, count = codes_of(text)
-    out = np.empty(400, np.uint32)
-    assert text_of(out, collapse(codes, count, folding_table(), out)) == collapsed(text)
-
-
-@given(texts)
-def test_folding_leaves_what_counts_line_by_line(text: str) -> None:
-    codes, count = codes_of(text)
-    out, ends = np.empty(400, np.uint32), np.empty(400, np.int64)
-    places, lines = fold(codes, count, folding_table(), out, ends)
-    assert text_of(out, places) == folded(text)
-    bounds = [0, *ends[:lines]]
-    got = ["".join(map(chr, out[a:b])) for a, b in itertools.pairwise(bounds)]
-    assert got == folded_lines(text)
+@given(many_texts)
+def test_pages_hold_every_text_in_every_form(given: list[str]) -> None:
+    first = 0
+    while first < len(given):
+        page = Page(given, first)
+        of_page = given[first : page.after]
+        assert page.decoded() == of_page
+        assert page.collapsed() == [collapsed(text) for text in of_page]
+        assert page.folded_lines() == [counting_lines(text) for text in of_page]
+        first = page.after
+    assert first == len(given)
 
 
 @pytest.mark.parametrize(
@@ -101,34 +140,69 @@ def test_a_text_shorter_than_a_shingle_has_no_band_keys() -> None:
     assert keys[1:, 1].all()
 
 
+def shingles_of(whole: str) -> list[str]:
+    number = max(1, len(whole) - SHINGLE + 1)
+    return [whole[i : i + SHINGLE] for i in range(number)] if whole else []
+
+
 def datasketch_signature(text: str, seed: int) -> np.ndarray:
-    whole = collapsed(text)
     minhash = datasketch.MinHash(120, seed, hashfunc=shingle_hash_32)
-    if whole:
-        number = max(1, len(whole) - SHINGLE + 1)
-        minhash.update_batch([whole[i : i + SHINGLE] for i in range(number)])
+    minhash.update_batch(shingles_of(collapsed(text)))
     return minhash.hashvalues
 
 
 @settings(max_examples=30)
-@given(st.lists(texts, min_size=1, max_size=5), st.integers(0, 9))
+@given(many_texts, st.integers(0, 9))
 def test_signatures_are_those_of_datasketch(given: list[str], seed: int) -> None:
     ours = signatures(text_buffers(pa.array(given, pa.string())), 120, seed)
     for signature, text in zip(ours, given, strict=True):
         assert np.array_equal(signature, datasketch_signature(text, seed))
 
 
-def test_signatures_of_real_reviews_are_those_of_datasketch() -> None:
-    import json
-
-    from lmkor_data.corpus.reading import open_text
-
+def test_signatures_of_10_000_real_reviews_are_those_of_datasketch() -> None:
     with open_text(samples("jsonl/yogiyo_uomoy.jsonl.zst")) as lines:
-        given = [json.loads(line)["text"] for _, line in zip(range(300), lines, strict=False)]
+        given = [json.loads(line)["text"] for line in islice(lines, 10_000)]
+    shingled = [shingles_of(collapsed(text)) for text in given]
+    theirs = datasketch.MinHash.bulk(shingled, num_perm=120, hashfunc=shingle_hash_32)
     ours = signatures(text_buffers(pa.array(given, pa.string())), 120)
-    assert all(
-        np.array_equal(s, datasketch_signature(t, 1)) for s, t in zip(ours, given, strict=True)
+    assert np.array_equal(ours, np.array([minhash.hashvalues for minhash in theirs]))
+
+
+@pytest.mark.parametrize("form", ["sliced", "large", "unpadded", "chunked"])
+def test_any_arrow_column_gives_the_same_keys(form: str) -> None:
+    given = ["배송 빨라요!! 1.5kg", "", "ㅋㅋ", "두 줄로\n썼어요, 좋아요 정말로.", "굿" * 50]
+    plain = pa.array(given)
+    columns = {
+        "sliced": pa.array(["앞", *given, "뒤"]).slice(1, len(given)),
+        "large": plain.cast(pa.large_string()),
+        "unpadded": pa.StringArray.from_buffers(
+            len(given), plain.buffers()[1], pa.py_buffer("".join(given).encode())
+        ),
+        "chunked": pa.chunked_array([plain[:2], plain[2:]]),
+    }
+    expected = text_keys(text_buffers(plain), Banding(20, 6), 1)
+    for ours, theirs in zip(
+        text_keys(text_buffers(columns[form]), Banding(20, 6), 1), expected, strict=True
+    ):
+        assert np.array_equal(ours, theirs)
+
+
+def test_a_plain_cpu_gives_the_same_keys() -> None:
+    """Without the vectors of this machine, as another machine of a cluster may be."""
+    program = "import tests.dedup.test_text_kernels as here; print(here.some_keys())"
+    plain = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=os.environ | plain, capture_output=True, text=True
     )
+    assert done.stdout == f"{some_keys()}\n", done.stderr
+
+
+def some_keys() -> str:
+    given = [
+        f"{'가격이 1.5배 올랐어요! ' * (i % 40)}{i}번째 Review입니다.\n굿👍" for i in range(500)
+    ]
+    found = text_keys(text_buffers(pa.array(given)), Banding(20, 6), 1)
+    return hashlib.sha256(b"".join(array.tobytes() for array in found)).hexdigest()
 
 
 def test_a_text_without_shingles_has_the_empty_signature() -> None:
