@@ -9,7 +9,7 @@ import gzip
 import io
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, cast
 
@@ -42,23 +42,27 @@ def read_shard(
             )
 
 
-def read_documents(shard: layout.Shard, rows: range | None = None) -> Iterator[pa.RecordBatch]:
+def read_documents(
+    shard: layout.Shard, rows: range | None = None, columns: Sequence[str] | None = None
+) -> Iterator[pa.RecordBatch]:
     """The documents of a shard with their category; columns that stages added come along.
 
     A file that is not of this project is read too, if it has a `text` column: what it lacks of
     the document schema is filled in (the id from the file's name and the row). With `rows`, only
-    those rows of the file.
+    those rows of the file; with `columns`, only the category and those columns of the document.
     """
     if shard.path.suffix != ".parquet":
-        yield from _read_jsonl(shard, rows)
+        for batch in _read_jsonl(shard, rows):
+            yield batch if columns is None else batch.select(["category", *columns])
         return
     row, groups = _row_groups(shard.path, rows)
-    for batch in read_shard(shard.path, row_groups=groups):
+    stored = None if columns is None else ["category", *columns]
+    for batch in read_shard(shard.path, stored, groups):
         first, last = 0, batch.num_rows
         if rows is not None:
             first, last = max(0, rows.start - row), min(last, rows.stop - row)
         if first < last:
-            yield _as_documents(batch.slice(first, last - first), shard, row + first)
+            yield _as_documents(batch.slice(first, last - first), shard, row + first, columns)
         row += batch.num_rows
 
 
@@ -133,9 +137,12 @@ def _storable(row: dict) -> dict:
     return row
 
 
-def _as_documents(batch: pa.RecordBatch, shard: layout.Shard, first: int) -> pa.RecordBatch:
+def _as_documents(
+    batch: pa.RecordBatch, shard: layout.Shard, first: int, wanted: Sequence[str] | None = None
+) -> pa.RecordBatch:
     names = batch.schema.names
     if "text" not in names:
+        names = names if wanted is None else pq.read_schema(shard.path).names
         raise LmkorError(f"{shard.path} has no column `text`; its columns: {', '.join(names)}.")
     added = [f for f in batch.schema if f.name not in DOCUMENT.names and f.name != "category"]
     columns = {name: batch.column(name) for name in names}
@@ -144,9 +151,12 @@ def _as_documents(batch: pa.RecordBatch, shard: layout.Shard, first: int) -> pa.
         columns["category"] = pa.repeat(pa.scalar(shard.category), rows)
     if "source" not in columns:
         columns["source"] = pa.repeat(pa.scalar(shard.path.name.split(".")[0]), rows)
-    if "id" not in columns:
+    if "id" not in columns and (wanted is None or "id" in wanted):
         ids = [document_id(shard.path.name, str(first + i)) for i in range(rows)]
         columns["id"] = pa.array(ids)
     if columns["text"].null_count:
         columns["text"] = columns["text"].fill_null("")
-    return conform(pa.table(columns), pa.schema([*in_memory(DOCUMENT), *added]))
+    schema = pa.schema([*in_memory(DOCUMENT), *added])
+    if wanted is not None:
+        schema = pa.schema([schema.field(name) for name in ("category", *wanted)])
+    return conform(pa.table(columns), schema)

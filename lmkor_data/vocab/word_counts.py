@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from lmkor_data.corpus.files import appearing
@@ -34,10 +35,13 @@ from lmkor_data.vocab.word_table import PARTS, WordTable
 OVERLONG = "overlong_words"
 
 #: A table with this many words is written out, and counting goes on with an empty one.
-TABLE_WORDS = 4 << 20
+TABLE_WORDS = 2 << 20
 
 #: A merge takes at most about this much of (packed) runs, while there are parts to share out.
 MERGE_BYTES = 8 << 20
+
+#: Grows when runs of older versions can no longer be merged with new ones.
+_FORMAT = {"counts": 2}
 
 _GROUPS = b"groups"
 _COUNTED, _MERGED = "_count.jsonl", "_merge.jsonl"
@@ -85,7 +89,7 @@ def count_words(
 ) -> None:
     """Count the words of every shard below `source` into `folder`; shards done before are kept."""
     shards = require_shards(source, "dedup")
-    with Manifest(folder, {"counts": 1}, overwrite=overwrite, name=_COUNTED) as manifest:
+    with Manifest(folder, _FORMAT, overwrite=overwrite, name=_COUNTED) as manifest:
         tasks = [Task(s.name, (s.path,), s.bytes, s) for s in shards]
         run_tasks(
             "count words",
@@ -101,7 +105,7 @@ def count_words(
         )
         if not report.ok:
             return
-        with Manifest(folder, {"counts": 1}, overwrite=overwrite, name=_MERGED) as merged:
+        with Manifest(folder, _FORMAT, overwrite=overwrite, name=_MERGED) as merged:
             run_tasks(
                 "merge counts",
                 partial(merge_parts, folder=folder / "words"),
@@ -125,7 +129,7 @@ def count_shard(task: Task, folder: Path) -> TaskResult:
         result.outputs.append(path)
         table.clear()
 
-    for batch in read_documents(shard):
+    for batch in read_documents(shard, columns=["text", "source"]):
         if table.words >= TABLE_WORDS:
             spill()
         texts = text_buffers(batch.column("text"))
@@ -145,26 +149,25 @@ def count_shard(task: Task, folder: Path) -> TaskResult:
 
 def merge_parts(task: Task, folder: Path) -> TaskResult:
     """Add up the same parts of every run; the order of the runs leaves no trace."""
-    runs = [_read_run(run, part) for run in task.inputs for part in task.payload]
-    names = sorted({group for groups, _ in runs for group in groups})
-    tables = []
-    for groups, batch in runs:
-        number = pa.array([names.index(group) for group in groups], pa.int32())
-        columns = [batch["word"], number.take(batch["group"]), batch["count"]]
-        tables.append(pa.table(columns, ["word", "group", "count"]))
-    keys = ["word", "group"]
-    added = pa.concat_tables(tables).group_by(keys, use_threads=False)
-    merged = added.aggregate([("count", "sum")]).sort_by([(key, "ascending") for key in keys])
-    category, source = (pa.array([g[i] for g in names], pa.string()) for i in (0, 1))
+    table, groups = WordTable(), _all_groups(task.inputs)
+    number = {group: i for i, group in enumerate(groups)}
+    for run in task.inputs:
+        for of_run, batch in _read_run(run, task.payload):
+            numbers = np.array([number[group] for group in of_run], np.int32)
+            of_word = numbers[np.asarray(batch["group"])]
+            table.add_counted(text_buffers(batch["word"]), of_word, np.asarray(batch["count"]))
+    added = table.whole()
+    merged = added.take(pc.sort_indices(added, [("word", "ascending"), ("group", "ascending")]))
+    category, source = (pa.array([g[i] for g in groups], pa.string()) for i in (0, 1))
     path = folder / f"{task.name}.parquet"
     with appearing(path) as unfinished:
         pq.write_table(
             pa.table(
                 {
                     "word": merged["word"],
-                    "category": category.take(merged["group"].combine_chunks()),
-                    "source": source.take(merged["group"].combine_chunks()),
-                    "count": merged["count_sum"],
+                    "category": category.take(merged["group"]),
+                    "source": source.take(merged["group"]),
+                    "count": merged["count"],
                 }
             ),
             unfinished,
@@ -195,10 +198,15 @@ def _plan_merge(runs: list[Path]) -> list[Task]:
 
 def _number_groups(batch: pa.RecordBatch, groups: dict[Group, int]) -> np.ndarray:
     """The number of each document's (category, source); new ones are entered in `groups`."""
-    categories = batch.column("category").to_pylist()
-    sources = batch.column("source").to_pylist()
-    of_text = [groups.setdefault(g, len(groups)) for g in zip(categories, sources, strict=True)]
-    return np.array(of_text, np.int32)
+    categories, sources = (batch.column(k).dictionary_encode() for k in ("category", "source"))
+    pairs = np.stack([np.asarray(categories.indices), np.asarray(sources.indices)])
+    kinds, of_text = np.unique(pairs, axis=1, return_inverse=True)
+    names = [
+        (categories.dictionary[category].as_py(), sources.dictionary[source].as_py())
+        for category, source in kinds.T.tolist()
+    ]
+    numbers = [groups.setdefault(group, len(groups)) for group in names]
+    return np.array(numbers, np.int32)[of_text.reshape(-1)]
 
 
 def _write_run(path: Path, parts: list[pa.RecordBatch], groups: list[Group]) -> None:
@@ -209,7 +217,21 @@ def _write_run(path: Path, parts: list[pa.RecordBatch], groups: list[Group]) -> 
             run.write(part)
 
 
-def _read_run(path: Path, part: int) -> tuple[list[Group], pa.RecordBatch]:
+def _read_run(path: Path, parts: range) -> Iterator[tuple[list[Group], pa.RecordBatch]]:
     with pa.OSFile(str(path)) as file:
         run = pa.ipc.open_file(file)
-        return [tuple(g) for g in json.loads(run.schema.metadata[_GROUPS])], run.get_batch(part)
+        groups = _groups(run.schema)
+        for part in parts:
+            yield groups, run.get_batch(part)
+
+
+def _all_groups(runs: Sequence[Path]) -> list[Group]:
+    found: set[Group] = set()
+    for path in runs:
+        with pa.OSFile(str(path)) as file:
+            found.update(_groups(pa.ipc.open_file(file).schema))
+    return sorted(found)
+
+
+def _groups(schema: pa.Schema) -> list[Group]:
+    return [(category, source) for category, source in json.loads(schema.metadata[_GROUPS])]

@@ -1,4 +1,8 @@
-"""Counts the words of texts by group: one hash table over Arrow buffers."""
+"""Counts words by group: one hash table, filled a block of words at a time.
+
+Looking up a word is waiting for memory: for its slot, its row, its letters. So a block is gone
+through in steps, each of which asks for many places at once.
+"""
 
 # Numba types whole numbers by its own rules, which mypy cannot follow.
 # mypy: disable-error-code="operator,assignment,return-value"
@@ -6,221 +10,212 @@
 from __future__ import annotations
 
 import itertools
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numba import int64, njit, uint64
 
-from lmkor_data.corpus.text_buffers import PADDING, TextBuffers, text_array
-from lmkor_data.corpus.utf8 import Whole, decode, encode
-from lmkor_data.vocab.characters import ALONE, GONE, LETTER, character_tables
+from lmkor_data.corpus.text_buffers import TextBuffers, text_array
+from lmkor_data.corpus.utf8 import Whole, decode
+from lmkor_data.vocab.characters import character_tables
 from lmkor_data.vocab.scattering import scatter
-
-#: BERT tokenizers give [UNK] for longer words, in characters; so they are not learned from.
-LONGEST_WORD = 100
+from lmkor_data.vocab.word_cutting import BLOCK, Block, cut_words, mix
 
 #: Words are told apart into this many parts by their hash, so that parts can be merged alone.
-PARTS = 64
-_PART_SHIFT = 58
+PARTS = 256
+_PART_SHIFT = 56
 
 _START_WORDS = 1 << 14
 _START_BYTES = 1 << 18
+_STEP = 64
+_HASH, _COUNT, _START, _HOME = range(4)
+
+
+class _Table(NamedTuple):
+    slots: np.ndarray  #: int32[2^n]: the word, or -1
+    rows: np.ndarray  #: int64[·, 4]: hash, count, start of the letters, group << 32 | their bytes
+    letters: np.ndarray  #: uint8
 
 
 class WordTable:
     """Words with their counts, told apart by the group (category and source) of their text."""
 
     def __init__(self) -> None:
+        self._block = Block.empty()
         self.clear()
 
     def clear(self) -> None:
         self.words = 0
         self.overlong = 0
-        self._slots = np.full(2 * _START_WORDS, -1, np.int32)
-        self._hashes = np.empty(_START_WORDS, np.uint64)
-        self._groups = np.empty(_START_WORDS, np.int32)
-        self._counts = np.empty(_START_WORDS, np.int64)
-        self._starts = np.zeros(_START_WORDS + 1, np.int64)
-        self._letters = np.empty(_START_BYTES, np.uint8)
+        self._bytes = 0  #: of letters
+        self._table = _Table(
+            np.full(2 * _START_WORDS, -1, np.int32),
+            np.empty((_START_WORDS, 4), np.int64),
+            np.empty(_START_BYTES, np.uint8),
+        )
 
     def add(self, texts: TextBuffers, groups: np.ndarray) -> None:
         """Count every word of every text; `groups` (int32) has one number a text."""
         kinds, lowered = character_tables()
-        text, longest_text = 0, int(np.diff(texts.offsets).max(initial=0))
+        text, at = 0, int(texts.offsets[0])
         while text < texts.count:
-            self._make_room(longest_text)
-            text, self.words, self.overlong = _count(
-                texts.offsets,
-                texts.data,
-                groups,
-                text,
-                kinds,
-                lowered,
-                self._slots,
-                self._hashes,
-                self._groups,
-                self._counts,
-                self._starts,
-                self._letters,
-                self.words,
-                self.overlong,
+            text, at, words, overlong = cut_words(
+                texts.offsets, texts.data, groups, text, at, kinds, lowered, self._block
             )
+            self.overlong += overlong
+            self._enter(self._block, words)
+
+    def add_counted(self, words: TextBuffers, groups: np.ndarray, counts: np.ndarray) -> None:
+        """Add words as they are; `groups` (int32) and `counts` (int64) have one number a word."""
+        first, block = 0, Block.empty()
+        while first < words.count:
+            taken = _take_words(words.offsets, words.data, groups, counts, first, block)
+            self._enter(block, taken)
+            first += taken
 
     def parts(self) -> list[pa.RecordBatch]:
         """`PARTS` batches of `word`, `group`, `count`; a word is always in the same part."""
-        n = self.words
-        part = (self._hashes[:n] >> uint64(_PART_SHIFT)).astype(np.int64)
+        rows = self._table.rows[: self.words]
+        part = (rows[:, _HASH].view(np.uint64) >> np.uint64(_PART_SHIFT)).astype(np.uint8)
         order = np.argsort(part, kind="stable")
         bounds = np.searchsorted(part[order], np.arange(PARTS + 1))
-        words = text_array(self._starts[: n + 1], self._letters)
-        columns = [words, pa.array(self._groups[:n]), pa.array(self._counts[:n])]
-        whole = pa.RecordBatch.from_arrays(columns, ["word", "group", "count"])
-        return [
-            whole.take(pa.array(order[first:last])) for first, last in itertools.pairwise(bounds)
-        ]
+        return [self._batch(order[first:last]) for first, last in itertools.pairwise(bounds)]
 
-    def _make_room(self, text_bytes: int) -> None:
-        """Room for one more text, whatever is in it: a word a byte, and case may grow letters."""
-        while self.words + text_bytes > len(self._hashes):
-            self._hashes, self._groups = _doubled(self._hashes), _doubled(self._groups)
-            self._counts = _doubled(self._counts)
-            self._starts = _doubled(self._starts)
-            self._slots = np.full(2 * len(self._slots), -1, np.int32)
-            _rehash(self._slots, self._hashes, self._groups, self.words)
-        while self._starts[self.words] + 2 * text_bytes + PADDING > len(self._letters):
-            self._letters = _doubled(self._letters)
+    def whole(self) -> pa.RecordBatch:
+        """`word`, `group`, `count`, in the order in which words were first added."""
+        return self._batch(np.arange(self.words))
+
+    def _batch(self, chosen: np.ndarray) -> pa.RecordBatch:
+        rows = self._table.rows[chosen]
+        sizes = rows[:, _HOME] & 0xFFFFFFFF
+        ends = np.concatenate([[0], np.cumsum(sizes)])
+        letters = np.empty(ends[-1], np.uint8)
+        _gather(self._table.letters, np.ascontiguousarray(rows[:, _START]), ends, letters)
+        columns = {
+            "word": text_array(ends, letters),
+            "group": pa.array((rows[:, _HOME] >> 32).astype(np.int32)),
+            "count": pa.array(rows[:, _COUNT]),
+        }
+        return pa.RecordBatch.from_pydict(columns)
+
+    def _enter(self, block: Block, words: int) -> None:
+        slots, rows, letters = self._table
+        if self.words + words > len(rows):
+            rows = _wider(rows, self.words, len(rows))
+            slots = np.full(2 * len(slots), -1, np.int32)
+            _rehash(slots, rows, self.words)
+        if self._bytes + int(block.ends[words]) > len(letters):
+            letters = _wider(letters, self._bytes, max(len(letters), len(block.letters)))
+        self._table = _Table(slots, rows, letters)
+        self.words, self._bytes = _enter(self._table, block, words, self.words, self._bytes)
 
 
-def _doubled(array: np.ndarray) -> np.ndarray:
-    wider = np.empty(2 * len(array), array.dtype)
-    wider[: len(array)] = array
+def _wider(array: np.ndarray, used: int, more: int) -> np.ndarray:
+    wider = np.empty((len(array) + more, *array.shape[1:]), array.dtype)
+    wider[:used] = array[:used]
     return wider
 
 
 @njit(cache=True, nogil=True, inline="always")
 def _place(word_hash: Whole, group: Whole, mask: Whole) -> Whole:
-    return int64(scatter(word_hash + uint64(group)) & uint64(mask))
+    return int64(scatter(uint64(word_hash) + uint64(group)) & uint64(mask))
 
 
 @njit(cache=True, nogil=True)
-def _rehash(slots: np.ndarray, hashes: np.ndarray, groups: np.ndarray, words: Whole) -> None:
+def _rehash(slots: np.ndarray, rows: np.ndarray, words: Whole) -> None:
     mask = len(slots) - 1
     for word in range(words):
-        slot = _place(hashes[word], groups[word], mask)
+        slot = _place(rows[word, _HASH], rows[word, _HOME] >> 32, mask)
         while slots[slot] >= 0:
             slot = slot + 1 & mask
         slots[slot] = word
 
 
 @njit(cache=True, nogil=True)
-def _same(letters: np.ndarray, one: Whole, other: Whole, size: Whole) -> bool:
+def _gather(letters: np.ndarray, starts: np.ndarray, ends: np.ndarray, out: np.ndarray) -> None:
+    for word in range(len(starts)):
+        start, to = starts[word], ends[word]
+        for i in range(ends[word + 1] - to):
+            out[to + i] = letters[start + i]
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _same(one: np.ndarray, at: Whole, other: np.ndarray, start: Whole, size: Whole) -> bool:
     for i in range(size):  # noqa: SIM110 (compiled, a generator is slower)
-        if letters[one + i] != letters[other + i]:
+        if one[at + i] != other[start + i]:
             return False
     return True
 
 
 @njit(cache=True, nogil=True)
 def _enter(
-    word_hash: Whole,
-    group: Whole,
-    end: Whole,
-    words: Whole,
-    slots: np.ndarray,
-    hashes: np.ndarray,
-    groups: np.ndarray,
-    counts: np.ndarray,
-    starts: np.ndarray,
-    letters: np.ndarray,
-) -> Whole:
-    """Count the word that lies behind the last one in `letters`; returns how many there are."""
-    start = starts[words]
+    table: _Table, block: Block, block_words: Whole, words: Whole, used: Whole
+) -> tuple[Whole, Whole]:
+    """Count the words of the block; returns how many words and bytes of letters there are now."""
+    slots, rows, letters = table.slots, table.rows, table.letters
     mask = len(slots) - 1
-    slot = _place(word_hash, group, mask)
-    while slots[slot] >= 0:
-        known = slots[slot]
-        if (
-            hashes[known] == word_hash
-            and groups[known] == group
-            and starts[known + 1] - starts[known] == end - start
-            and _same(letters, starts[known], start, end - start)
-        ):
-            counts[known] += 1
-            return words
-        slot = slot + 1 & mask
-    slots[slot] = words
-    hashes[words] = word_hash
-    groups[words] = group
-    counts[words] = 1
-    starts[words + 1] = end
-    return words + 1
+    places, found = np.empty(_STEP, np.int64), np.empty(_STEP, np.int64)
+    starts = np.empty(_STEP, np.int64)
+    first_letters = np.empty(_STEP, np.uint8)
+    for first in range(0, block_words, _STEP):
+        step = min(_STEP, block_words - first)
+        # Asking for memory that the loop below will need; what is read is looked at again there.
+        for i in range(step):
+            places[i] = _place(block.hashes[first + i], block.groups[first + i], mask)
+            found[i] = max(slots[places[i]], 0)
+        for i in range(step):
+            starts[i] = rows[found[i], _START] if words else 0
+        for i in range(step):
+            first_letters[i] = letters[starts[i]]
+        for i in range(step):
+            word_hash, start = block.hashes[first + i], block.ends[first + i]
+            size = block.ends[first + i + 1] - start
+            home = block.groups[first + i] << 32 | size
+            slot = places[i]
+            while True:
+                known = slots[slot]
+                if known < 0:
+                    slots[slot] = words
+                    rows[words, _HASH], rows[words, _COUNT] = word_hash, block.counts[first + i]
+                    rows[words, _START], rows[words, _HOME] = used, home
+                    for j in range(size):
+                        letters[used + j] = block.letters[start + j]
+                    words += 1
+                    used += size
+                    break
+                if (
+                    rows[known, _HASH] == word_hash
+                    and rows[known, _HOME] == home
+                    and _same(letters, rows[known, _START], block.letters, start, size)
+                ):
+                    rows[known, _COUNT] += block.counts[first + i]
+                    break
+                slot = slot + 1 & mask
+    return words, used
 
 
 @njit(cache=True, nogil=True)
-def _count(
+def _take_words(
     offsets: np.ndarray,
     data: np.ndarray,
-    text_groups: np.ndarray,
-    text: Whole,
-    kinds: np.ndarray,
-    lowered: np.ndarray,
-    slots: np.ndarray,
-    hashes: np.ndarray,
     groups: np.ndarray,
     counts: np.ndarray,
-    starts: np.ndarray,
-    letters: np.ndarray,
-    words: Whole,
-    overlong: Whole,
-) -> tuple[Whole, Whole, Whole]:
-    """Count texts from `text` on while there is room; returns (next text, words, overlong)."""
-    while text < len(offsets) - 1:
-        at, end = offsets[text], offsets[text + 1]
-        size = end - at
-        tail = starts[words]
-        if words + size > len(hashes) or tail + 2 * size + 8 > len(letters):
-            return text, words, overlong
-        group = text_groups[text]
-        length = 0
-        word_hash = uint64(0)
-        while at <= end:
-            code, kind = int64(0), GONE
-            closes = at == end
-            if closes:
-                at += 1
-            else:
-                code, width = decode(data, at)
-                at += width
-                kind = kinds[code]
-                closes = kind != LETTER and kind != GONE
-            if closes and length:
-                if length <= LONGEST_WORD:
-                    words = _enter(
-                        scatter(word_hash), group, tail, words,
-                        slots, hashes, groups, counts, starts, letters,
-                    )  # fmt: skip
-                else:
-                    overlong += 1
-                tail = starts[words]
-                length = 0
-                word_hash = uint64(0)
-            if kind == LETTER:
-                if code < len(lowered):
-                    code = int64(lowered[code])
-                while True:
-                    tail = encode(code & 0x1FFFFF, letters, tail)
-                    word_hash = (word_hash ^ uint64(code & 0x1FFFFF)) * uint64(0x9E3779B97F4A7C15)
-                    length += 1
-                    code >>= 21
-                    if code == 0:
-                        break
-            elif kind == ALONE:
-                tail = encode(code, letters, tail)
-                alone = uint64(code) * uint64(0x9E3779B97F4A7C15)
-                words = _enter(
-                    scatter(alone), group, tail, words,
-                    slots, hashes, groups, counts, starts, letters,
-                )  # fmt: skip
-                tail = starts[words]
-        text += 1
-    return text, words, overlong
+    first: Whole,
+    block: Block,
+) -> Whole:
+    """Fill the block with words from `first` on; returns how many."""
+    taken = min(BLOCK, len(offsets) - 1 - first)
+    tail = 0
+    for i in range(taken):
+        at, state = offsets[first + i], uint64(0)
+        while at < offsets[first + i + 1]:
+            code, width = decode(data, at)
+            state = mix(state, code)
+            for j in range(width):
+                block.letters[tail + j] = data[at + j]
+            at += width
+            tail += width
+        block.hashes[i], block.counts[i] = int64(scatter(state)), counts[first + i]
+        block.groups[i], block.ends[i + 1] = groups[first + i], tail
+    return taken

@@ -22,7 +22,7 @@ from lmkor_data.vocab.alphabet import PREFIX
 from lmkor_data.vocab.characters import ALONE, GONE, LETTER, character_tables
 from lmkor_data.vocab.scattering import scatter
 from lmkor_data.vocab.tokenizer_folder import SPECIAL, UNK
-from lmkor_data.vocab.word_table import LONGEST_WORD
+from lmkor_data.vocab.word_cutting import LONGEST_WORD
 
 
 @dataclass(frozen=True)

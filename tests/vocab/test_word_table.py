@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.vocab.characters import ALONE, GONE, LETTER, SPACE, character_tables
-from lmkor_data.vocab.word_table import LONGEST_WORD, PARTS, WordTable
+from lmkor_data.vocab.word_cutting import BLOCK, LONGEST_WORD
+from lmkor_data.vocab.word_table import PARTS, WordTable
 from tests.vocab.corpora import huggingface_counts, sentences
 
 
@@ -81,6 +82,31 @@ def test_groups_are_counted_apart_and_a_word_stays_in_its_part() -> None:
             by_group[row["group"]][row["word"]] += row["count"]
     assert all(len(home) == 1 for home in homes.values())
     assert by_group == [huggingface_counts(texts)] * 2
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(st.text(characters, min_size=1, max_size=9), st.integers(0, 2))),
+    st.integers(1, 1 << 40),
+)
+def test_counted_words_are_added_as_they_are(words: list[tuple[str, int]], most: int) -> None:
+    letters = [word for word, _ in words]
+    groups = np.array([group for _, group in words], np.int32)
+    counts = (np.arange(len(words), dtype=np.int64) * 7919) % most
+    table = WordTable()
+    for _ in range(2):
+        table.add_counted(text_buffers(pa.array(letters, pa.string())), groups, counts)
+    expected: Counter[tuple[str, int]] = Counter()
+    for key, n in zip(words, counts.tolist(), strict=True):
+        expected[key] += 2 * n
+    rows = table.whole().to_pylist()
+    assert len(rows) == len(expected)
+    assert {(row["word"], row["group"]): row["count"] for row in rows} == expected
+
+
+def test_a_text_longer_than_a_block_of_words_goes_on_where_it_stopped() -> None:
+    text = " ".join(f"낱말{i}." for i in range(3 * BLOCK))
+    assert count([text, "끝 끝"]) == huggingface_counts([text, "끝 끝"])
 
 
 def test_a_slice_of_a_column_is_counted_alone() -> None:
