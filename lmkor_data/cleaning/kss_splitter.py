@@ -2,10 +2,11 @@
 
 What kss alone does, and what is done about it here: `import kss` takes seconds and 340 MB (loaded
 when first needed); without mecab it silently becomes another splitter (refused); it replaces some
-words by Python hashes, which differ from process to process (made constant); every URL it meets
-slows all later texts (never shown to it); it can lose text (its pieces must join to the input, or
-the text stays unsplit); long texts take quadratic time (shown in windows); it is not thread-safe
-(one a process).
+words by Python hashes, which differ from process to process (made constant); it remembers parts of
+texts by lists that it changes later (forgotten after each text); every URL it meets slows all
+later texts (never shown to it); it asks every rule about every syllable (`kss_shortcuts`); it can
+lose text (its pieces must join to the input, or the text stays unsplit); long texts take quadratic
+time (shown in windows); it is not thread-safe (one a process).
 """
 
 from __future__ import annotations
@@ -13,16 +14,19 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import importlib
 import io
 import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from types import FrameType
 
 import numpy as np
 
 from lmkor_data.cleaning.buffers import rewrite
+from lmkor_data.cleaning.kss_shortcuts import SHORTENED, take_shortcuts
 from lmkor_data.cleaning.sentences import Split
 from lmkor_data.corpus.text_buffers import TextBuffers
 from lmkor_data.errors import LmkorError
@@ -116,17 +120,27 @@ def _window_end(line: str, start: int) -> int:
 
 
 @functools.cache
-def load_kss() -> Callable[[str], list[str]]:
-    """kss's splitter with mecab. Raises LmkorError where either is not installed or not usable."""
+def load_kss(*, shortcuts: bool = True) -> Callable[[str], list[str]]:
+    """kss's splitter with mecab, by shorter ways to the same result (see `kss_shortcuts`).
+
+    Raises LmkorError where kss or mecab is not installed or not usable.
+    """
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             from kss import split_sentences
             from kss._modules.sentences.sentence_processor import SentenceProcessor
         logging.getLogger("kss").setLevel(logging.ERROR)
         _make_constant(SentenceProcessor)
-        split: Callable[[str], list[str]] = functools.partial(
-            split_sentences, backend="mecab", num_workers=1
-        )
+        if shortcuts and version("kss") == SHORTENED:
+            take_shortcuts()
+        remembering = importlib.import_module("kss._modules.sentences.split_sentences")
+
+        def split(text: str) -> list[str]:
+            # What kss keeps of one text may change its way with the next.
+            remembering._split_sentences.cache_clear()
+            sentences: list[str] = split_sentences(text, backend="mecab", num_workers=1)
+            return sentences
+
         split("준비됐어요?")
     except ImportError as cause:
         raise LmkorError(
