@@ -1,7 +1,8 @@
 """A real blog, served on loopback and crawled whole, against the Markdown that it was built from.
 
-    python benchmarks/crawl/blogs.py SITE_FOLDER MARKDOWN_FOLDER HOST
+    python benchmarks/crawl/blogs.py SITE_FOLDER MARKDOWN_FOLDER HOST [--without sitemap.xml …] [-v]
 
+`--without` hides files of the site, to see what a blog without a sitemap, or feed, gives.
 Recall and precision are those of words (runs of letters and digits, counted) post by post; the
 Markdown's own marks, link targets, images and raw HTML are left out of the gold. Dates must be the
 same day in Korea; no list, tag or profile page may be taken for a post.
@@ -9,11 +10,11 @@ same day in Korea; no list, tag or profile page may be taken for a post.
 
 from __future__ import annotations
 
+import argparse
 import functools
 import html
 import http.server
 import re
-import sys
 import tempfile
 import threading
 from collections import Counter
@@ -31,12 +32,28 @@ from lmkor_data.report.progress import Quiet
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
+    hidden: frozenset[str] = frozenset()
+
+    def do_GET(self) -> None:
+        if self.path.removeprefix("/") in self.hidden:
+            self.send_error(404)
+        else:
+            super().do_GET()
+
     def log_message(self, *_: object) -> None:
         """Quiet."""
 
 
 def main() -> None:
-    site, markdown, host = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("site", type=Path)
+    parser.add_argument("markdown", type=Path)
+    parser.add_argument("host")
+    parser.add_argument("--without", nargs="*", default=[])
+    parser.add_argument("-v", "--verbose", action="store_true")
+    given = parser.parse_args()
+    site, markdown, host = given.site, given.markdown, given.host
+    Handler.hidden = frozenset(given.without)
     handler = functools.partial(Handler, directory=str(site))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -53,13 +70,16 @@ def main() -> None:
             for s in shards(Path(raw))
             for r in pq.ParquetFile(s.path).read(["id"]).to_pylist()
         }
+    print(f"{report.counts.total('pages'):,} pages")
     for note in report.notes:
         print("note:", note)
     gold = {normal(post_name(path)): path for path in sorted(markdown.rglob("*.md"))}
-    judge(rows, gold, categories)
+    judge(rows, gold, categories, given.verbose)
 
 
-def judge(rows: list[dict], gold: dict[str, Path], categories: dict[str, str]) -> None:
+def judge(
+    rows: list[dict], gold: dict[str, Path], categories: dict[str, str], verbose: bool
+) -> None:
     recalls, precisions, wrong_days, strangers, found = [], [], [], [], set()
     kept_categories = named_categories = 0
     for row in rows:
@@ -86,7 +106,7 @@ def judge(rows: list[dict], gold: dict[str, Path], categories: dict[str, str]) -
             named_categories += 1
         if recall < 0.95 or precision < 0.9:
             print(f"  {recall:.3f} {precision:.3f} {name}")
-            if "-v" in sys.argv:
+            if verbose:
                 print("    missing", list((wanted - got).items())[:12])
                 print("    extra", list((got - wanted).items())[:12])
     dated = [path for path in gold.values() if re.search(r"^date:", parts(path)[0], re.MULTILINE)]

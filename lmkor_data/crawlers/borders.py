@@ -6,7 +6,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request
 from scrapy.utils.httpobj import urlparse_cached
 
-from lmkor_data.crawlers.job import Job, recipe_hosts
+from lmkor_data.crawlers.job import Job
 from lmkor_data.crawlers.refusals import HostRefused, PageRefused
 from lmkor_data.crawlers.verdicts import is_login
 
@@ -29,5 +29,5 @@ class BordersMiddleware:
             raise HostRefused("a login page came instead")
         job: Job = self._crawler.spider.job  # type: ignore[union-attr]
         host = urlparse_cached(request).netloc.lower()
-        if host not in recipe_hosts(job.recipes[visit.site]):
+        if host not in job.recipes[visit.site].all_hosts:
             raise PageRefused(f"leads to another host ({host})")

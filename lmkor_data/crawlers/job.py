@@ -8,13 +8,14 @@ import logging
 import sqlite3
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from lmkor_data.crawlers.ledger import Ledger
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.pace import Pace
+from lmkor_data.crawlers.reading.links import otherwise
 from lmkor_data.crawlers.recipe import Recipe
 from lmkor_data.crawlers.shelf import Shelf
 from lmkor_data.crawlers.visit_queue import Lane
@@ -26,7 +27,8 @@ _log = logging.getLogger(__name__)
 _LOOPBACK_CONCURRENCY = 8
 _LOOPBACK_PAUSE = 0.05
 
-#: Links lead no deeper, and URLs grow no longer: calendars and counters have no end.
+#: Links lead no further past the last new document, and URLs grow no longer: calendars and counters
+#: have no end.
 _MOST_DEPTH, _LONGEST_URL = 50, 2000
 
 #: Seconds between two commits of the ledger: what a kill -9 costs is fetched again.
@@ -81,7 +83,7 @@ class Job:
     def pace(self, host: str) -> Pace:
         """The pace of a host (small letters): gentle to strangers, brisk on this machine."""
         if host not in self.paces:
-            asked = [r.delay for r in self.recipes.values() if host in recipe_hosts(r)]
+            asked = [r.delay for r in self.recipes.values() if host in r.all_hosts]
             delay = max(asked, default=1.0) if self.options.delay is None else self.options.delay
             self.paces[host] = (
                 Pace(host, self.options.delay or 0.0, _LOOPBACK_CONCURRENCY, _LOOPBACK_PAUSE)
@@ -131,11 +133,23 @@ class Job:
             for visit in harvest.visits
             if visit.depth <= _MOST_DEPTH and len(visit.url) <= _LONGEST_URL
         ]
+        if counts.total(DOCUMENTS_OUT):  # no trap: it leads to something new
+            onward = [replace(visit, depth=1) for visit in onward]
+        onward += self._instead(harvest, onward)
         if not self.options.since:
             return self.ledger.visits.add(onward)
         again = [visit for visit in onward if self._looks_again(visit, harvest, counts)]
         renewed = self.ledger.visits.add_again(again, self.began)
         return renewed + self.ledger.visits.add(v for v in onward if v not in again)
+
+    def _instead(self, harvest: Harvest, onward: list[Visit]) -> list[Visit]:
+        """Where a page's `otherwise` leads, if it brought nothing but what did not come before."""
+        visit, recipe = harvest.visit, self.recipes[harvest.visit.site]
+        if harvest.again is not Again.NEVER or not recipe.pages[visit.page].otherwise:
+            return []
+        if harvest.documents or not all(self.ledger.visits.has_failed(v) for v in onward):
+            return []
+        return otherwise(recipe, visit, came=harvest.outcome == "done")
 
     def _looks_again(self, visit: Visit, harvest: Harvest, counts: Counts) -> bool:
         page = self.recipes[visit.site].pages[visit.page]
@@ -146,7 +160,8 @@ class Job:
             if harvest.documents and not counts.total(DOCUMENTS_OUT):
                 return False
             return not dates or max(dates) >= since
-        return bool(page.follow or page.paginate)
+        # A post that leads to its neighbours is no list.
+        return page.format != "article" and bool(page.follow or page.paginate)
 
 
 def is_loopback(host: str, resolved: Mapping[str, str]) -> bool:
@@ -156,17 +171,6 @@ def is_loopback(host: str, resolved: Mapping[str, str]) -> bool:
         return name == "localhost" or ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
-
-
-def named_hosts(recipe: Recipe) -> set[str]:
-    """The hosts that a recipe names, in small letters."""
-    return {urlsplit(recipe.base).netloc.lower(), *(host.lower() for host in recipe.hosts)}
-
-
-def recipe_hosts(recipe: Recipe) -> set[str]:
-    """The hosts that a recipe may visit: those it names, with and without `www.`."""
-    named = named_hosts(recipe)
-    return named | {host.removeprefix("www.") for host in named} | {f"www.{h}" for h in named}
 
 
 def is_own_share(recipe: Recipe, options: CrawlOptions) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lmkor_data.crawlers.job import is_loopback, named_hosts
+from lmkor_data.crawlers.job import is_loopback
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.recipe import Recipe
 from lmkor_data.crawlers.recipe_files import find_recipe, recipes_in_the_box
@@ -117,7 +117,7 @@ def _refuse_terms(recipe: Recipe, options: CrawlOptions) -> None:
 
 def _refuse_anonymous(recipe: Recipe, options: CrawlOptions) -> None:
     resolved = resolved_hosts(options)
-    local = all(is_loopback(host, resolved) for host in named_hosts(recipe))
+    local = all(is_loopback(host, resolved) for host in recipe.named_hosts)
     if not local and not options.contact:
         raise LmkorError(
             f"{recipe.base} is somebody else's machine: tell its owner how to reach you with "

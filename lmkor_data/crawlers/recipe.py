@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
+from urllib.parse import urlsplit
 
 #: What a page is made of, and so how its items are found.
 Format = Literal["html", "soup", "json", "schema", "article", "sitemap", "feed"]
@@ -82,6 +84,7 @@ class Page:
     remove: str = ""  #: CSS selector of what is taken out of the page before reading
     follow: tuple[Follow, ...] = ()
     paginate: Paginate | None = None
+    otherwise: str = ""  #: the page to go to where this one is not there, or leads nowhere
 
 
 @dataclass(frozen=True)
@@ -99,5 +102,18 @@ class Recipe:
     hosts: tuple[str, ...] = ()  #: other hosts that may be visited
     delay: float = 1.0  #: seconds between two pages of a host
     timezone: str = "Asia/Seoul"
+    skip: str = ""  #: regular expression of URLs that are never followed
+    lists: str = ""  #: of URLs that lead to posts and are none themselves
     hook: str = ""  #: `package.module:function` that reads pages TOML cannot describe
     path: str = ""  #: the file, for messages
+
+    @property
+    def named_hosts(self) -> set[str]:
+        """The hosts that the recipe names, in small letters."""
+        return {urlsplit(self.base).netloc.lower(), *(host.lower() for host in self.hosts)}
+
+    @cached_property
+    def all_hosts(self) -> set[str]:
+        """The hosts that may be visited: those it names, with and without `www.`."""
+        named = self.named_hosts
+        return named | {host.removeprefix("www.") for host in named} | {f"www.{h}" for h in named}

@@ -79,6 +79,8 @@ class _Reader:
             key = f"pages.{page.name}"
             if page.format not in FORMATS:
                 self._fail(f"{key}.format", f"{page.format!r} is none of {', '.join(FORMATS)}")
+            if page.otherwise and not getattr(recipe.pages.get(page.otherwise), "url", ""):
+                self._fail(f"{key}.otherwise", f"{page.otherwise!r} must be a page with a `url`")
             for follow in page.follow:
                 if follow.page not in recipe.pages:
                     known = ", ".join(recipe.pages)

@@ -118,6 +118,11 @@ class VisitQueue:
             (due, why, visit.id),
         )
 
+    def has_failed(self, visit: Visit) -> bool:
+        """Whether the page of a visit was asked for before, and did not come."""
+        query = "SELECT 1 FROM visits WHERE key = ? AND state = ?"
+        return self._db.execute(query, (visit.key, FAILED)).fetchone() is not None
+
     def numbers(self, lanes: Iterable[Lane]) -> Counter[int]:
         """How many visits of these lanes are in each state."""
         query = "SELECT state, count(*) FROM visits WHERE lane = ? GROUP BY state"

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from lmkor_data.crawlers.categories import categories, familiar
 from lmkor_data.crawlers.reading.answer import Answer
 from lmkor_data.crawlers.reading.bodies import body_text
 from lmkor_data.crawlers.reading.dates import parse_date
@@ -39,12 +40,16 @@ _CATEGORIES = (
     'a[rel~="category"]::text',
     '.post-meta a[href*="/categor"]::text',
 )
+#: Read where a post has no category, for one that our vocabulary knows.
+_TAGS = 'meta[property="article:tag"]::attr(content), a[rel~="tag"]::text'
 _POSTINGS = re.compile(r"(?:Blog|News|Social)?(?:Posting|Article)$|NewsArticle|TechArticle")
 
 
 def read_article(recipe: Recipe, page: Page, answer: Answer, nodes: Nodes) -> dict[str, Any] | None:
     """Text, title, date and category (as the page names it) of the post on a page, or None."""
     html = nodes.whole
+    if recipe.lists and re.search(recipe.lists, answer.url):
+        return None
     kind = html.css('meta[property="og:type"]::attr(content)').get()
     declared = next(_postings(html), {})
     fields = {name: read(html, field) for name, field in page.fields.items()}
@@ -53,9 +58,11 @@ def read_article(recipe: Recipe, page: Page, answer: Answer, nodes: Nodes) -> di
     form = page.fields["published_at"].date if "published_at" in page.fields else ""
     moments = (parse_date(text, answer.at, recipe.timezone, form) for text in stated if text)
     published = next((moment for moment in moments if moment), None)
-    if not declared and not (kind == "article" or (published and kind != "website")):
+    says_so = declared or kind == "article" or html.css(_DATES[0]).get()
+    if not says_so and (kind == "website" or not published):
         return None  # a list, a profile, a proof of ownership: nothing says that it is a post
-    if urlsplit(answer.url).path in ("", "/"):
+    address = urlsplit(answer.url)
+    if address.path in ("", "/") and not address.query:
         return None
     text = fields.get("text") or _body(html, page)
     if not text:
@@ -64,6 +71,7 @@ def read_article(recipe: Recipe, page: Page, answer: Answer, nodes: Nodes) -> di
     titles += [value for css in _TITLES for value in html.css(css).getall()[:1]]
     sections = [fields.get("category", ""), str(declared.get("articleSection") or "")]
     sections += [value for css in _CATEGORIES for value in html.css(css).getall()[:1]]
+    sections += [tag for tag in html.css(_TAGS).getall() if familiar(tag) in categories()]
     return {
         "category": next((tidy(section) for section in sections if section.strip()), ""),
         "text": text,

@@ -1,4 +1,4 @@
-"""Sitemaps (sitemaps.org 0.9), indexes of sitemaps, RSS 2.0 and Atom: the addresses they list."""
+"""Sitemaps (sitemaps.org 0.9), what names sitemaps, RSS 2.0 and Atom: the addresses they list."""
 
 from __future__ import annotations
 
@@ -13,21 +13,27 @@ from lmkor_data.crawlers.reading.answer import Answer, decode
 #: An unpacked sitemap may have 50 MB (sitemaps.org); what is larger is a bomb.
 _MOST = 50 << 20
 
+_ANNOUNCED = re.compile(r"sitemap\s*:\s*", re.IGNORECASE)
+
 
 def locations(answer: Answer) -> list[str]:
     """Every page or sitemap that a sitemap or feed lists, in its order, each once."""
     body = _unpacked(answer.body)
     root = _parse(body)
-    if root is None:  # the plain-text form: one URL a line
-        lines = (line.strip() for line in decode(body).splitlines())
+    if root is None:  # robots.txt, or the plain-text form: one URL a line
+        lines = [line.strip() for line in decode(body).splitlines()]
+        lines = [_ANNOUNCED.sub("", line) for line in lines]
         return list(dict.fromkeys(line for line in lines if line.startswith("http")))
     addresses = (_address(element) for element in root.iter(etree.Element))
     return list(dict.fromkeys(address for address in addresses if address))
 
 
 def is_index(answer: Answer) -> bool:
-    """Whether this is a sitemap of sitemaps."""
-    return re.search(rb"<(?:\w+:)?sitemapindex\b", _unpacked(answer.body)[:2000]) is not None
+    """Whether this is a sitemap of sitemaps, or a robots.txt that names some."""
+    body = _unpacked(answer.body)
+    if body.lstrip()[:1] == b"<":
+        return re.search(rb"<(?:\w+:)?sitemapindex\b", body[:2000]) is not None
+    return any(_ANNOUNCED.match(line.strip()) for line in decode(body).splitlines())
 
 
 def _unpacked(body: bytes) -> bytes:

@@ -18,6 +18,9 @@ from lmkor_data.crawlers.reading.values import number, read
 from lmkor_data.crawlers.recipe import Follow, Page, Recipe
 from lmkor_data.crawlers.visits import Harvest, Visit
 
+#: Formats that list addresses and hold nothing else.
+_MAPS = ("sitemap", "feed")
+
 
 def start_visits(recipe: Recipe, categories: tuple[str, ...]) -> list[Visit]:
     """Where the crawl of these categories begins."""
@@ -46,9 +49,23 @@ def follow(recipe: Recipe, page: Page, visit: Visit, answer: Answer, nodes: Node
                     begun, url=clean_url(urljoin(answer.url, address)), body="", previous="",
                     number=0, values={**visit.values, **values},
                 )  # fmt: skip
-            if _wanted(recipe, Follow(name) if index else rule, onward):
+            if onward.host in recipe.all_hosts and (
+                index or _wanted(recipe, page, rule, onward.url)
+            ):
                 found.setdefault(onward.key, onward)
     return list(found.values())
+
+
+def otherwise(recipe: Recipe, visit: Visit, came: bool) -> list[Visit]:
+    """Where to go instead, from a page that did not come or that led nowhere.
+
+    A sitemap that another one names may well lead nowhere, but should come.
+    """
+    page = recipe.pages[visit.page]
+    if not page.otherwise or (came and visit.url != _addressed(recipe, page, visit).url):
+        return []
+    begun = replace(visit, page=page.otherwise, depth=visit.depth + 1, id=0, tries=0)
+    return [_first(recipe, recipe.pages[page.otherwise], begun, dict(visit.values))]
 
 
 def next_visits(
@@ -106,7 +123,7 @@ def _leads(
     page: Page, rule: Follow, answer: Answer, nodes: Nodes
 ) -> Iterator[tuple[dict[str, str], str]]:
     """Values and address of everything that a rule points to."""
-    if page.format in ("sitemap", "feed"):
+    if page.format in _MAPS:
         yield from (({}, location) for location in locations(answer))
         return
     things: list[Any]
@@ -124,13 +141,15 @@ def _leads(
             yield values, thing if isinstance(thing, str) else ""
 
 
-def _wanted(recipe: Recipe, rule: Follow, visit: Visit) -> bool:
-    hosts = {urlsplit(recipe.base).netloc.lower(), *recipe.hosts}
+def _wanted(recipe: Recipe, page: Page, rule: Follow, url: str) -> bool:
+    """Whether recipe and rule want a URL; who names every post need not lead through lists."""
+    denied = [rule.deny]
+    if recipe.pages[rule.page].format not in _MAPS:
+        denied += [recipe.skip, recipe.lists if page.format in _MAPS else ""]
     return (
-        visit.url.startswith(("http://", "https://"))
-        and visit.host in hosts
-        and (not rule.allow or re.search(rule.allow, visit.url) is not None)
-        and (not rule.deny or re.search(rule.deny, visit.url) is None)
+        url.startswith(("http://", "https://"))
+        and (not rule.allow or re.search(rule.allow, url) is not None)
+        and not any(pattern and re.search(pattern, url) for pattern in denied)
     )
 
 

@@ -1,0 +1,123 @@
+"""The recipe for any blog: by sitemap, by what robots.txt names, by links and feed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lmkor_data.crawlers.crawl import crawl
+from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.reading.answer import Answer
+from lmkor_data.crawlers.reading.feeds import is_index, locations
+from lmkor_data.report.progress import Quiet
+from tests.crawlers.misbehaving import FAULTS, Fault, Handler, Misbehaving, at, ok, rules, says
+from tests.crawlers.stored import stored
+
+URL = "http://blog.test"
+BODY = (
+    "이 글은 시험을 위해 쓴 짧은 글이다. 바람이 불고 창문이 흔들렸다. 그래서 차를 한 잔 더 끓였다."
+)
+POSTED = '<meta property="article:published_time" content="2025-03-0{}T09:00:00+09:00">'
+
+
+def post(number: int, kind: str, links: tuple[str, ...] = (), tag: str = "") -> Handler:
+    anchors = "".join(f'<a href="{link}">다음</a>' for link in links)
+    head = f'<meta property="og:type" content="{kind}">' + POSTED.format(number)
+    head += f'<meta property="article:tag" content="{tag}">' if tag else ""
+    body = f'<div class="post-content"><p>{number}번째 글. {BODY}</p></div>'
+    return lambda hit: ok(f"<html><head>{head}</head><body>{body}{anchors}</body></html>")
+
+
+def a_list(*links: str) -> Handler:
+    """A list that calls itself an article, as some themes have it."""
+    teasers = "".join(f'<li><a href="{link}">{BODY}</a></li>' for link in links)
+    head = '<meta property="og:type" content="article">' + POSTED.format(9)
+    return lambda hit: ok(f"<html><head>{head}</head><body><ul>{teasers}</ul></body></html>")
+
+
+def sitemap(*paths: str) -> Handler:
+    entries = "".join(f"<url><loc>{URL}{path}</loc></url>" for path in paths)
+    return lambda hit: ok(f"<urlset>{entries}</urlset>")
+
+
+FEED = f"<rss><channel><item><link>{URL}/third#comments</link></item></channel></rss>"
+FRONT = (
+    '<html><head><link rel="alternate" type="application/rss+xml" href="/rss.xml"></head><body>'
+    '<a href="/page/2">이전 글</a><a href="/tags/x">#x</a><a href="/search?q=1">찾기</a></body>'
+)
+PAGES = {
+    "/": lambda hit: ok(FRONT),
+    "/page/2": a_list("/2025/03/first", "/archives/2025/03/", "/logo.png"),
+    "/archives/2025/03/": a_list("/2025/03/first"),
+    "/2025/03/first": post(1, "article", ("/archive/second.html",), tag="여행"),
+    "/archive/second.html": post(2, "website"),
+    "/rss.xml": lambda hit: ok(FEED),
+    "/third": post(3, "article"),
+}
+POSTS = ("/2025/03/first", "/archive/second.html", "/third")
+
+
+def collect(raw: Path, pages: dict[str, Handler], monkeypatch, robots: Handler, **more: object):
+    """Crawl the blog; returns the paths of its posts by category, and what was asked for."""
+    fault = Fault("blog", at(pages, says(404)), 0, robots=robots)
+    monkeypatch.setattr("tests.crawlers.misbehaving.FAULTS", [*FAULTS, fault])
+    for server in Misbehaving().serve():
+        resolve = (f"blog.test=127.0.0.1:{server.port}",)
+        options = CrawlOptions(sites=("blog",), base_url=URL, resolve=resolve, **more)
+        crawl(raw, options, progress=Quiet())
+        rows = {row["url"].removeprefix(URL): row["category"] for row in stored(raw)}
+        return rows, server.hits["blog.test"]
+    raise AssertionError
+
+
+NOTHING = says(404)
+ALL = sitemap(*POSTS, "/archives/2025/03/", "/tags/x", "/about/")
+
+
+@pytest.mark.parametrize(
+    ("more", "robots", "walked"),
+    [
+        ({"/sitemap.xml": ALL}, NOTHING, False),
+        ({"/map.xml": ALL}, rules(f"User-agent: *\nDisallow:\nSitemap: {URL}/map.xml"), False),
+        ({}, rules(f"Sitemap: {URL}/sitemap.xml"), True),  # which is not there
+        ({"/sitemap.xml": sitemap()}, NOTHING, True),
+        ({"/sitemap.xml": lambda hit: ok(FRONT)}, NOTHING, True),
+        ({}, NOTHING, True),
+    ],
+    ids=["sitemap", "in robots.txt", "wrong in robots.txt", "empty", "a page instead", "none"],
+)
+def test_every_post_and_nothing_else(tmp_path, monkeypatch, more, robots, walked):
+    rows, asked = collect(tmp_path, PAGES | more, monkeypatch, robots)
+    assert rows == dict(zip(POSTS, ("travel", "blog", "blog"), strict=True))
+    assert ("/" in asked) == walked
+    assert not {"/tags/x", "/search?q=1", "/about/", "/logo.png"} & set(asked)
+
+
+def test_without_a_feed_links_suffice_for_what_they_lead_to(tmp_path, monkeypatch):
+    pages = {path: page for path, page in PAGES.items() if path != "/rss.xml"}
+    rows, _ = collect(tmp_path, pages, monkeypatch, NOTHING)
+    assert set(rows) == set(POSTS[:2])
+
+
+@pytest.mark.parametrize("more", [{}, {"/sitemap.xml": ALL}], ids=["by links", "by sitemap"])
+def test_looking_again_fetches_no_post_twice(
+    tmp_path, monkeypatch, more: dict[str, Callable]
+) -> None:
+    collect(tmp_path, PAGES | more, monkeypatch, NOTHING)
+    news = {"/": lambda hit: ok(FRONT.replace("<body>", '<body><a href="/fourth">새 글</a>'))}
+    news |= {"/sitemap.xml": sitemap(*POSTS, "/fourth")} if more else {}
+    pages = PAGES | news | {"/fourth": post(4, "article")}
+    rows, asked = collect(tmp_path, pages, monkeypatch, NOTHING, since="2025-01-01")
+    assert set(rows) == {*POSTS, "/fourth"}
+    assert asked["/fourth"] == 1
+    assert not set(POSTS) & set(asked)
+
+
+def test_robots_txt_names_sitemaps():
+    text = b"# ours\nUser-agent: *\nDisallow: /x\nsitemap:https://a.test/1.xml\nSitemap : https://a.test/2"
+    answer = Answer("https://a.test/robots.txt", text)
+    assert is_index(answer)
+    assert locations(answer) == ["https://a.test/1.xml", "https://a.test/2"]
+    assert not is_index(Answer("https://a.test/sitemap.txt", b"https://a.test/sitemap: it\n"))
