@@ -36,6 +36,11 @@ def check_page(recipe: Recipe, where: str, page: str = "", contact: str = "") ->
     page = page or _page_with_documents(recipe)
     if page not in recipe.pages:
         raise LmkorError(f"{recipe.site} has no page `{page}`; it has {', '.join(recipe.pages)}.")
+    if recipe.pages[page].render and where.startswith(("http://", "https://")):
+        raise LmkorError(
+            f"`{page}` of {recipe.site} is read after its scripts have run, which only `crawl` "
+            "does. Save the page as your browser shows it and give the file."
+        )
     url = where if where.startswith(("http://", "https://")) else recipe.base + "/"
     body = Asker(contact, {}).body(url) if url == where else _saved(Path(where))
     category = next(iter(recipe.categories))

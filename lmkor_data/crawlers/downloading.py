@@ -7,6 +7,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from scrapy.utils.httpobj import urlparse_cached
 
+#: A page may hold so much, also unpacked, also after its scripts have run.
+MOST_BYTES = 8 << 20
+
 
 class ResolvingHandler(HTTP11DownloadHandler):
     """Fetches from where `--resolve` says; everyone else sees the real URL.

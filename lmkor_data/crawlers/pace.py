@@ -63,6 +63,10 @@ class Pace:
             self.delay = min(max(self.least_delay, eased), LONGEST_DELAY)
             self.next_at = max(self.next_at, now - latency + self.delay)
 
+    def rest_longer(self, now: float) -> None:
+        """A visit under way asked for something more: the host rests for that as well."""
+        self.next_at = max(self.next_at, now) + self.delay
+
     def release(self) -> None:
         """A visit ended without telling anything of the host."""
         self.in_flight -= 1

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from lmkor_data.crawlers.browser import require_browser
 from lmkor_data.crawlers.job import is_loopback
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.recipe import Recipe
@@ -36,6 +37,8 @@ def chosen_recipes(options: CrawlOptions) -> dict[str, Recipe]:
     for recipe in found:
         _refuse_categories(recipe, options)
         _refuse_terms(recipe, options)
+        if any(page.render for page in recipe.pages.values()):
+            require_browser(recipe.site)
         moved = replace(recipe, base=options.base_url.rstrip("/")) if options.base_url else recipe
         _refuse_anonymous(moved, options)
         recipes[recipe.site] = moved

@@ -84,6 +84,7 @@ class Page:
     remove: str = ""  #: CSS selector of what is taken out of the page before reading
     follow: tuple[Follow, ...] = ()
     paginate: Paginate | None = None
+    render: bool = False  #: run the page's scripts in a browser before reading it
     otherwise: str = ""  #: the page to go to where this one is not there, or leads nowhere
 
 

@@ -133,7 +133,7 @@ class _Reader:
             return value
         if wanted is float and isinstance(value, int):
             return float(value)
-        if wanted in (str, int, float, date) and not isinstance(value, wanted):
+        if wanted in (str, int, float, bool, date) and not isinstance(value, wanted):
             self._fail(key, f"{value!r} must be {wanted.__name__}")
         return value
 

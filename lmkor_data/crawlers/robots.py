@@ -16,7 +16,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from lmkor_data.crawlers.refusals import HostRefused, HostUnclear, PageRefused
-from lmkor_data.crawlers.verdicts import judge_fault
+from lmkor_data.crawlers.verdicts import BLOCKED, judge_fault
 
 AGENT = "lmkor-data"
 
@@ -87,7 +87,10 @@ class RobotsMiddleware:
         try:
             response = await self._crawler.engine.download_async(request)
         except Exception as cause:
-            why = f"robots.txt cannot be reached ({judge_fault(cause).why})"
+            verdict = judge_fault(cause)
+            if verdict.kind == BLOCKED:
+                return Rules(refusal=HostRefused(verdict.why), until=time.monotonic() + _FRESH)
+            why = f"robots.txt cannot be reached ({verdict.why})"
             return Rules(refusal=HostUnclear(why), until=time.monotonic() + _FRESH_FAILURE)
         return interpret(response.status, response.body)
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from lmkor_data import __version__
+from lmkor_data.crawlers.browser import browser_settings
+from lmkor_data.crawlers.downloading import MOST_BYTES
 from lmkor_data.crawlers.job import Job
 
 _ROOM = "lmkor_data.crawlers"
+_PLAIN = f"{_ROOM}.downloading.ResolvingHandler"
 
 #: Many hosts interleave; each has its own pace in the frontier.
 _CONCURRENCY = 64
 
 
 def scrapy_settings(job: Job) -> dict[str, Any]:
-    handler = f"{_ROOM}.downloading.ResolvingHandler"
+    rendered = any(page.render for r in job.recipes.values() for page in r.pages.values())
+    handler = f"{_ROOM}.rendering.RenderingHandler" if rendered else _PLAIN
     contact = f" (+{job.options.contact})" if job.options.contact else ""
     return {
         "USER_AGENT": f"lmkor-data/{__version__}{contact}",
@@ -50,7 +54,7 @@ def scrapy_settings(job: Job) -> dict[str, Any]:
         "CONCURRENT_REQUESTS_PER_DOMAIN": 8,  # never reached: the frontier's pace is stricter
         "DOWNLOAD_DELAY": 0,  # the frontier's too
         "DOWNLOAD_TIMEOUT": job.options.timeout,
-        "DOWNLOAD_MAXSIZE": 8 << 20,  # also of the unpacked body; the largest real page is far less
+        "DOWNLOAD_MAXSIZE": MOST_BYTES,  # also of the unpacked body
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "REDIRECT_MAX_TIMES": 5,
@@ -60,4 +64,5 @@ def scrapy_settings(job: Job) -> dict[str, Any]:
         },
         "LOG_LEVEL": "WARNING",
         "WARN_ON_GENERATOR_RETURN_VALUE": False,
+        **(browser_settings(job.options.timeout) if rendered else {}),
     }

@@ -12,6 +12,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from lmkor_data.crawlers.browser import RENDERED
 from lmkor_data.crawlers.frontier import Frontier
 from lmkor_data.crawlers.job import Job
 from lmkor_data.crawlers.reading.answer import Answer
@@ -55,7 +56,7 @@ class RecipeSpider(Spider):
             callback=self.arrived,
             errback=self.failed,
             dont_filter=True,
-            meta={"visit": visit, "begun": time.monotonic()},
+            meta={"visit": visit, "begun": time.monotonic(), **(RENDERED if page.render else {})},
         )
 
     def arrived(self, response: Response) -> Iterator[Harvest]:

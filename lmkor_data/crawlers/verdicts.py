@@ -43,6 +43,10 @@ _PASSWORD = re.compile(rb"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 
 _TOO_LARGE = "larger than 8 MB"
 
+#: How OpenSSL and service_identity name a certificate of nobody we know, or of somebody else.
+_NO_TRUST = "its certificate cannot be trusted (SSL_CERT_FILE names a file of other authorities)"
+_UNTRUSTED = ("certificate verify failed", "VerificationError")
+
 #: A block page is small; a review that speaks of captchas stands in a large one.
 _SMALL = 30_000
 
@@ -81,6 +85,8 @@ def judge_fault(fault: BaseException) -> Verdict:
         return Verdict(GONE, "too many redirects" if "redirect" in str(fault) else _TOO_LARGE)
     if isinstance(fault, DownloadCancelledError):
         return Verdict(GONE, _TOO_LARGE)
+    if any(mark in str(fault) for mark in _UNTRUSTED):
+        return Verdict(BLOCKED, _NO_TRUST)
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(fault).__name__.removesuffix("Error"))
     return Verdict(LATER, words.lower())
 

@@ -1,0 +1,170 @@
+"""Pages whose reviews come by scripts, read in a browser that has no network of its own.
+
+Whatever such a page asks for, Scrapy fetches in the browser's place: robots.txt, redirects, bounds,
+certificates and `--resolve` hold for it as for any page, and the ledger sees one visit. Needs the
+extra `playwright`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from typing import Any
+
+from playwright.async_api import Error as BrowserError
+from playwright.async_api import Page, Route
+from playwright.async_api import Request as Asked
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadCancelledError
+from scrapy.http import Request, Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+from scrapy_playwright.page import PageMethod
+
+from lmkor_data.crawlers.downloading import MOST_BYTES, ResolvingHandler
+from lmkor_data.crawlers.reading.answer import decode
+from lmkor_data.crawlers.visits import Visit
+
+# It tells every refusal with a traceback; the closing report tells them all.
+logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)
+
+#: What can change the text of a page. Images, fonts and styles are not asked for.
+_KINDS = {"document", "script", "xhr", "fetch"}
+#: Headers of a script's request that a server may need; the rest are Scrapy's.
+_PASSED_ON = ("accept", "content-type", "referer", "x-requested-with")
+_OUTDATED = {"content-encoding", "content-length", "transfer-encoding", "set-cookie"}
+
+#: Seconds that a page's scripts may go on asking before it is read as it is.
+_SETTLING = 15.0
+#: Scripts kept, so that not every page of a site asks for them (bytes).
+_MOST_SCRIPTS = 32 << 20
+
+
+class RenderingHandler(ScrapyPlaywrightDownloadHandler, ResolvingHandler):
+    """Downloads by the browser what is marked with `RENDERED`, all else as usual."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._crawler = crawler
+        self._scripts: dict[str, Response] = {}
+        self._patience = 2 * crawler.settings.getfloat("DOWNLOAD_TIMEOUT") + _SETTLING
+
+    async def download_request(self, request: Request) -> Response:
+        if not request.meta.get("playwright"):
+            return await super().download_request(request)
+        errands = _Errands(self._crawler, request, self._scripts)
+        request.meta["playwright_context_kwargs"] = {
+            "service_workers": "block",  # their requests would pass us by, and then come to nothing
+            "user_agent": self._crawler.settings["USER_AGENT"],
+        }
+        request.meta["playwright_page_init_callback"] = errands.begin
+        request.meta["playwright_page_goto_kwargs"] = {"wait_until": "domcontentloaded"}
+        request.meta["playwright_page_methods"] = [PageMethod(_settle)]
+        try:
+            response = await asyncio.wait_for(super().download_request(request), self._patience)
+        except (BrowserError, TimeoutError):
+            if errands.refusal is None:
+                raise
+            if isinstance(errands.refusal, Response):
+                return errands.refusal.replace(request=request)
+            raise errands.refusal from None
+        finally:
+            await errands.end()
+        if len(response.body) > MOST_BYTES:
+            raise DownloadCancelledError(f"{request.url} has grown to more than {MOST_BYTES} bytes")
+        return response.replace(url=errands.url)
+
+
+async def _settle(page: Page) -> None:
+    """Wait until the page asks for nothing more, or has had its time."""
+    with contextlib.suppress(BrowserError):
+        await page.wait_for_load_state("networkidle", timeout=_SETTLING * 1000)
+
+
+class _Errands:
+    """What one page asks for, one after the other."""
+
+    def __init__(self, crawler: Crawler, request: Request, scripts: dict[str, Response]) -> None:
+        self.url = request.url  #: of the page, after redirects
+        self.refusal: Response | Exception | None = None  #: what came in the place of the page
+        self._crawler, self._request, self._scripts = crawler, request, scripts
+        self._visit: Visit = request.meta["visit"]
+        self._turn = asyncio.Lock()
+        self._page: Page | None = None
+        self._begun = False
+
+    async def begin(self, page: Page, request: Request) -> None:
+        """Take the place of the browser's network."""
+        self._page = page
+        await page.route("**", self._answer)
+
+    async def end(self) -> None:
+        """Close the page, if it stands open after a failure."""
+        if self._page and not self._page.is_closed():
+            with contextlib.suppress(BrowserError, TimeoutError):
+                await asyncio.wait_for(self._page.close(), 5)
+
+    async def _answer(self, route: Route) -> None:
+        asked = route.request
+        is_page = asked.is_navigation_request() and asked.frame.parent_frame is None
+        try:
+            response = await self._fetch(asked) if asked.resource_type in _KINDS else None
+        except Exception as fault:  # whatever it is, the page learns that nothing came
+            response, self.refusal = None, fault if is_page else self.refusal
+        if is_page and response and not 200 <= response.status < 300:
+            response, self.refusal = None, response  # nothing to draw
+        with contextlib.suppress(BrowserError):  # the page may be gone by now
+            if response is None:
+                await route.abort()
+            else:
+                self.url = response.url if is_page else self.url
+                await route.fulfill(status=response.status, **_as_browsers_read(response))
+
+    async def _fetch(self, asked: Asked) -> Response | None:
+        spider: Any = self._crawler.spider
+        request = self._errand(asked)
+        host = request.url.split("/")[2].lower()
+        if host not in spider.job.recipes[self._visit.site].all_hosts:
+            return None
+        if request.url in self._scripts:
+            return self._scripts[request.url]
+        async with self._turn:
+            assert self._crawler.engine is not None
+            if self._begun:
+                spider.frontier.pace(host).rest_longer(time.monotonic())
+            self._begun = True
+            response = await self._crawler.engine.download_async(request)
+        held = sum(len(script.body) for script in self._scripts.values())
+        if asked.resource_type == "script" and held + len(response.body) <= _MOST_SCRIPTS:
+            self._scripts[request.url] = response
+        return response
+
+    def _errand(self, asked: Asked) -> Request:
+        if not self._begun:  # the visit itself, with the method, body and headers of its recipe
+            return self._request.replace(
+                callback=NO_CALLBACK, errback=None, meta={"visit": self._visit}
+            )
+        passed = {name: asked.headers[name] for name in _PASSED_ON if name in asked.headers}
+        return Request(
+            asked.url,
+            method=asked.method,
+            headers=passed,
+            body=asked.post_data_buffer or b"",
+            callback=NO_CALLBACK,
+            meta={"visit": self._visit},
+        )
+
+
+def _as_browsers_read(response: Response) -> dict[str, Any]:
+    """Headers and body, unpacked; HTML as UTF-8, whatever the site says that it is."""
+    headers = {
+        name: value
+        for name, value in response.headers.to_unicode_dict().items()
+        if name.lower() not in _OUTDATED
+    }
+    if "html" not in headers.get("Content-Type", "html"):
+        return {"headers": headers, "body": response.body}
+    headers["Content-Type"] = "text/html; charset=utf-8"
+    return {"headers": headers, "body": decode(response.body).encode()}
