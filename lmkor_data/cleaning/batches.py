@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lmkor_data.cleaning.buffers import picked, replaced, text_at
+from lmkor_data.cleaning.buffers import beginnings, picked, replaced
 from lmkor_data.cleaning.filters import (
     DOCUMENT_REASONS,
     SENTENCE_REASONS,
@@ -61,47 +61,51 @@ class BatchCleaner:
     def clean(self, batch: pa.RecordBatch) -> CleanedBatch:
         """`batch` as `read_documents` gives it; out come rows of CLEAN_DOCUMENT in memory."""
         tally = _Tally(batch)
-        profile = self._profiles.of(batch.column("kind").to_pylist())
+        kinds = batch.column("kind").dictionary_encode("encode")
+        profile = self._profiles.of(kinds.dictionary.to_pylist())[kinds.indices.to_numpy()]
         split_before = _already_split(batch)
         soft = self._profiles.soft[profile] & ~split_before & (not self._hard)
 
         texts = text_buffers(batch.column("text"))
-        tally.add(DOCUMENTS_IN)
+        tally.add(DOCUMENTS_IN, np.ones(batch.num_rows, np.int64))
         tally.add(BYTES_IN, np.diff(texts.offsets))
         edited = self._cleaner.clean(texts, soft)
         for step, changed in edited.by_step.items():
             tally.add(EDITED + step, changed)
 
         reason = judge_documents(edited.texts, profile, self._profiles.document)
-        texts = self._split(edited.texts, np.flatnonzero((reason == 0) & ~split_before), tally)
-        kept = keep_sentences(texts, profile, self._profiles.sentence)
-        good = reason == 0
-        for column, name in enumerate(SENTENCE_REASONS):
-            tally.add(SENTENCES_DROPPED + name, kept.dropped[:, column] * good)
-        names = np.array([*DOCUMENT_REASONS, NO_SENTENCE])
-        reason[good & (kept.sentences == 0)] = len(DOCUMENT_REASONS)
+        good = np.flatnonzero(reason == 0)
+        texts = edited.texts if len(good) == len(reason) else picked(edited.texts, good)
+        texts, unsplit = self._split(texts, ~split_before[good])
+        kept = keep_sentences(texts, profile[good], self._profiles.sentence)
+        filled = kept.sentences > 0
+        reason[good[~filled]] = len(DOCUMENT_REASONS)
+        names = [*DOCUMENT_REASONS, NO_SENTENCE]
 
-        stays = reason == 0
-        for number in np.unique(reason[~stays]):
-            tally.add(DROPPED + str(names[number]), reason == number)
-        tally.add(DOCUMENTS_OUT, stays)
-        tally.add(SENTENCES_OUT, kept.sentences * stays)
-        tally.add(BYTES_OUT, np.diff(kept.texts.offsets) * stays)
+        tally.add(UNSPLIT, unsplit, good)
+        for column, name in enumerate(SENTENCE_REASONS):
+            tally.add(SENTENCES_DROPPED + name, kept.dropped[:, column], good)
+        for number in np.flatnonzero(np.bincount(reason))[1 if len(good) else 0 :]:
+            tally.add(DROPPED + names[number], reason == number)
+        tally.add(DOCUMENTS_OUT, filled, good)
+        tally.add(SENTENCES_OUT, kept.sentences, good)
+        tally.add(BYTES_OUT, np.diff(kept.texts.offsets), good)
         return CleanedBatch(
-            _kept_rows(batch, np.flatnonzero(stays), kept.texts, kept.sentences),
-            _rejected_rows(batch, np.flatnonzero(~stays), edited.texts, names[reason]),
+            _kept_rows(batch, good[filled], kept.texts, kept.sentences),
+            _rejected_rows(batch, np.flatnonzero(reason), edited.texts, reason, names),
             tally.counts(),
         )
 
-    def _split(self, texts: TextBuffers, chosen: np.ndarray, tally: _Tally) -> TextBuffers:
-        """Split the chosen documents into sentences."""
-        if not len(chosen):
-            return texts
-        split = self._splitter.split(picked(texts, chosen))
+    def _split(self, texts: TextBuffers, new: np.ndarray) -> tuple[TextBuffers, np.ndarray]:
+        """Split the documents that are `new`; and which of all had to be left unsplit."""
         unsplit = np.zeros(texts.count, np.bool_)
+        chosen = np.flatnonzero(new)
+        if not len(chosen):
+            return texts, unsplit
+        every = len(chosen) == texts.count
+        split = self._splitter.split(texts if every else picked(texts, chosen))
         unsplit[chosen] = split.unsplit
-        tally.add(UNSPLIT, unsplit)
-        return replaced(texts, chosen, split.texts)
+        return split.texts if every else replaced(texts, chosen, split.texts), unsplit
 
 
 class _Tally:
@@ -109,21 +113,22 @@ class _Tally:
 
     def __init__(self, batch: pa.RecordBatch) -> None:
         self._counts = Counts()
-        pairs = pa.table([batch.column("category"), batch.column("source")], ["c", "s"])
-        groups = (
-            pairs.group_by(["c", "s"])
-            .aggregate([])
-            .sort_by([("c", "ascending"), ("s", "ascending")])
-        )
-        self._groups = list(zip(groups["c"].to_pylist(), groups["s"].to_pylist(), strict=True))
-        self._number = np.zeros(batch.num_rows, np.int64)
-        for number, (category, source) in enumerate(self._groups):
-            same = pc.and_(pc.equal(pairs["c"], category), pc.equal(pairs["s"], source))
-            self._number[same.to_numpy()] = number
+        categories, sources = (batch.column(c).dictionary_encode() for c in ("category", "source"))
+        width = len(sources.dictionary)
+        pairs = categories.indices.to_numpy() * width + sources.indices.to_numpy()
+        found, self._number = np.unique(pairs, return_inverse=True)
+        self._groups = [
+            (categories.dictionary[pair // width].as_py(), sources.dictionary[pair % width].as_py())
+            for pair in found.tolist()
+        ]
 
-    def add(self, measure: str, amounts: np.ndarray | None = None) -> None:
-        """Add `amounts` (1 for each document where none are given) to a measure."""
-        sums = np.bincount(self._number, amounts, len(self._groups))
+    def add(
+        self, measure: str, amounts: np.ndarray, documents: np.ndarray | slice = slice(None)
+    ) -> None:
+        """Add one amount for each of `documents` to a measure."""
+        sums = [amounts.sum()]
+        if len(self._groups) > 1:  # seldom: a shard has one category, and mostly one source
+            sums = np.bincount(self._number[documents], amounts, len(self._groups)).tolist()
         for (category, source), amount in zip(self._groups, sums, strict=True):
             self._counts.add(category, source, measure, int(amount))
 
@@ -142,20 +147,26 @@ def _already_split(batch: pa.RecordBatch) -> np.ndarray:
 def _kept_rows(
     batch: pa.RecordBatch, rows: np.ndarray, texts: TextBuffers, sentences: np.ndarray
 ) -> pa.RecordBatch:
-    kept = picked(texts, rows)
-    columns = {name: batch.column(name).take(rows) for name in batch.schema.names}
-    columns["text"] = text_array(kept.offsets, kept.data)
-    columns["n_sentences"] = pa.array(sentences[rows])
+    """The rows that stay: those of `texts` that hold a sentence."""
+    columns = {name: batch.column(name).take(rows) for name in batch.schema.names if name != "text"}
+    filled = sentences > 0
+    offsets = np.append(texts.offsets[:-1][filled], texts.offsets[-1])  # others take no bytes
+    columns["text"] = text_array(offsets, texts.data)
+    columns["n_sentences"] = pa.array(sentences[filled])
     return conform(pa.RecordBatch.from_pydict(columns), in_memory(CLEAN_DOCUMENT))
 
 
 def _rejected_rows(
-    batch: pa.RecordBatch, rows: np.ndarray, texts: TextBuffers, reasons: np.ndarray
+    batch: pa.RecordBatch,
+    rows: np.ndarray,
+    texts: TextBuffers,
+    reason: np.ndarray,
+    names: list[str],
 ) -> pa.RecordBatch:
     """Excerpts are of the clean text, so that no personal data stays in them."""
     columns = {name: batch.column(name).take(rows) for name in ("category", "id", "source")}
     columns["stage"] = pa.repeat(pa.scalar("clean"), len(rows))
-    columns["reason"] = pa.array([str(reasons[row]) for row in rows], pa.string())
-    excerpts = [text_at(texts, row)[: _EXCERPT * 4].decode("utf-8", "ignore") for row in rows]
-    columns["excerpt"] = pa.array([excerpt[:_EXCERPT] for excerpt in excerpts], pa.string())
+    columns["reason"] = pa.array(names).take(pa.array(reason[rows]))
+    excerpts = beginnings(texts, rows, _EXCERPT)
+    columns["excerpt"] = text_array(excerpts.offsets, excerpts.data)
     return conform(pa.RecordBatch.from_pydict(columns), in_memory(REJECTED_DOCUMENT))

@@ -50,6 +50,15 @@ def picked(texts: TextBuffers, chosen: np.ndarray) -> TextBuffers:
     return sealed(offsets, data)
 
 
+def beginnings(texts: TextBuffers, chosen: np.ndarray, characters: int) -> TextBuffers:
+    """At most so many characters of the documents `chosen` (ascending)."""
+    lengths = np.minimum(texts.offsets[chosen + 1] - texts.offsets[chosen], 4 * characters)
+    offsets = np.zeros(len(chosen) + 1, np.int64)
+    data = np.empty(int(lengths.sum()) + PADDING, np.uint8)
+    _gather_beginnings(texts.offsets, texts.data, chosen, characters, offsets, data)
+    return sealed(offsets, data)
+
+
 @njit(cache=True, nogil=True)
 def _splice(
     offsets: np.ndarray,
@@ -90,3 +99,24 @@ def _gather(
         first, end = offsets[chosen[k]], out_offsets[k]
         for j in range(out_offsets[k + 1] - end):  # a slice costs more than a short text
             out[end + j] = data[first + j]
+
+
+@njit(cache=True, nogil=True)
+def _gather_beginnings(
+    offsets: np.ndarray,
+    data: np.ndarray,
+    chosen: np.ndarray,
+    characters: int,
+    out_offsets: np.ndarray,
+    out: np.ndarray,
+) -> None:
+    end = 0
+    for i in range(len(chosen)):
+        left = characters
+        for k in range(offsets[chosen[i]], offsets[chosen[i] + 1]):
+            left -= data[k] & 0xC0 != 0x80
+            if left < 0:
+                break
+            out[end] = data[k]
+            end += 1
+        out_offsets[i + 1] = end

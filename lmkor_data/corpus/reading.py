@@ -159,4 +159,4 @@ def _as_documents(
     schema = pa.schema([*in_memory(DOCUMENT), *added])
     if wanted is not None:
         schema = pa.schema([schema.field(name) for name in ("category", *wanted)])
-    return conform(pa.table(columns), schema)
+    return conform(pa.RecordBatch.from_pydict(columns), schema)

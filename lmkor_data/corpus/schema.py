@@ -91,5 +91,9 @@ def conform(table: pa.Table | pa.RecordBatch, schema: pa.Schema) -> pa.RecordBat
         else pa.nulls(table.num_rows, field.type)
         for field in schema
     ]
-    whole = [c.combine_chunks() if isinstance(c, pa.ChunkedArray) else c for c in columns]
+    whole = [_in_one(c) if isinstance(c, pa.ChunkedArray) else c for c in columns]
     return pa.RecordBatch.from_arrays(whole, schema=schema)
+
+
+def _in_one(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()

@@ -8,14 +8,14 @@ import re
 import numpy as np
 
 from lmkor_data.cleaning.character_table import MARK
-from lmkor_data.cleaning.privacy.addresses import ADDRESSES
+from lmkor_data.cleaning.privacy.addresses import DOORS, HOUSES
 from lmkor_data.cleaning.privacy.numbers import NUMBERS
 from lmkor_data.cleaning.privacy.online import LINK, LINKS, MAIL, NAMES
 from lmkor_data.cleaning.privacy.rule import Rule, Rules
 from lmkor_data.cleaning.workbench import Workbench
 
 #: In the order they are tried: a mail address before the link in it.
-ALL_RULES = (MAIL, LINKS, NUMBERS, ADDRESSES, NAMES)
+ALL_RULES = (MAIL, LINKS, NUMBERS, HOUSES, DOORS, NAMES)
 
 
 def hide_personal_data(
@@ -53,6 +53,8 @@ def _windows(text: str, rules: Rules) -> list[tuple[int, int]]:
     assert rules.near
     windows: list[tuple[int, int]] = []
     for found in rules.near.finditer(text):
+        if not rules.promises(text, *found.span()):
+            continue
         first, last = max(0, found.start() - rules.before), found.end() + rules.after
         if windows and first <= windows[-1][1]:
             first, _ = windows.pop()

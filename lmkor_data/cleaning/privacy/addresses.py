@@ -34,7 +34,21 @@ _UNIT = (
     r"(?:지하\s?|B)?\d{1,4}\s?(?:동|층|호)(?![가-힣]))*"
 )
 
-ADDRESSES = Rules(
+_BEFORE, _AFTER = 50, 60  # characters around the number
+_DISTRICT = re.compile("[시군구]")
+_NAMES = frozenset([*_TOWNS.split("|"), *"중동서남북", "세종", "자치"])
+
+
+def _in_a_region(text: str, first: int, last: int) -> bool:
+    """Whether a district that `_REGION` knows stands around."""
+    for found in _DISTRICT.finditer(text, max(0, first - _BEFORE), last + _AFTER):
+        end = found.start()
+        if any(text[end - length : end] in _NAMES for length in (1, 2, 3, 4) if length <= end):
+            return True
+    return False
+
+
+HOUSES = Rules(
     occasions.ADDRESS,
     (
         Rule(
@@ -51,12 +65,19 @@ ADDRESSES = Rules(
                 rf"(?P<private>(?:산\s?)?\d{{1,4}}(?:-\d{{1,4}}(?:번지)?|번지)(?!\d){_UNIT})"
             ),
         ),
-        Rule(
-            "주소",  # 101동 1203호
-            re.compile(r"(?<!\d)\d{1,4}동\s?\d{1,4}호(?![선기가-힣]{2})"),
-        ),
     ),
     near=re.compile(r"[로길동리가]\s?\d|[로길동리가]\s산\s?\d"),
-    before=50,
-    after=60,
+    before=_BEFORE,
+    after=_AFTER,
+    promises=_in_a_region,
+)
+
+DOORS = Rules(
+    occasions.ADDRESS,
+    (
+        Rule(
+            "주소",  # 101동 1203호
+            re.compile(r"\d(?<!\d\d)\d{0,3}동\s?\d{1,4}호(?![선기가-힣]{2})"),
+        ),
+    ),
 )

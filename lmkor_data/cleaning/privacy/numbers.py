@@ -45,6 +45,14 @@ def _is_account(digits: str, found: re.Match[str]) -> bool:
     return 10 <= len(digits) <= 16 and not _PHONE_LIKE.match(found["private"])
 
 
+_DIGITS = frozenset("0123456789공영일이삼사오육륙칠팔구oO")
+
+
+def _seven_digits(text: str, first: int, last: int) -> bool:
+    """No rule is content with fewer."""
+    return sum(character in _DIGITS for character in text[first:last]) >= 7
+
+
 NUMBERS = Rules(
     occasions.NUMBER,
     (
@@ -186,4 +194,5 @@ NUMBERS = Rules(
     near=re.compile(r"[\d공영oO](?:[\d\s().\-/_~·*xX●○#ㅇ]|[공영일이삼사오육륙칠팔구]){5,}"),
     before=40,
     after=30,
+    promises=_seven_digits,
 )
