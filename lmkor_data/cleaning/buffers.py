@@ -59,6 +59,18 @@ def beginnings(texts: TextBuffers, chosen: np.ndarray, characters: int) -> TextB
     return sealed(offsets, data)
 
 
+@njit(cache=True, nogil=True, inline="always")
+def copy_bytes(data: np.ndarray, first: int, out: np.ndarray, end: int, size: int) -> None:
+    """`out[end : end + size] = data[first : first + size]`, for kernels.
+
+    A slice costs more than a short text, and signed places ten times more: of each Numba asks
+    whether it counts from the end.
+    """
+    source, target = np.uint64(first), np.uint64(end)
+    for k in range(np.uint64(size)):
+        out[target + k] = data[source + k]
+
+
 @njit(cache=True, nogil=True)
 def _splice(
     offsets: np.ndarray,
@@ -75,13 +87,13 @@ def _splice(
         stop = chosen[k] if k < len(chosen) else len(offsets) - 1
         shift = end - offsets[done]
         length = offsets[stop] - offsets[done]
-        out[end : end + length] = data[offsets[done] : offsets[stop]]  # all up to the next one
+        copy_bytes(data, offsets[done], out, end, length)  # all up to the next one
         for i in range(done + 1, stop + 1):
             out_offsets[i] = offsets[i] + shift
         end += length
         if k < len(chosen):
             first, last = new_offsets[k], new_offsets[k + 1]
-            out[end : end + last - first] = new_data[first:last]
+            copy_bytes(new_data, first, out, end, last - first)
             end += last - first
             out_offsets[stop + 1] = end
             done = stop + 1
@@ -96,9 +108,8 @@ def _gather(
     out: np.ndarray,
 ) -> None:
     for k in range(len(chosen)):
-        first, end = offsets[chosen[k]], out_offsets[k]
-        for j in range(out_offsets[k + 1] - end):  # a slice costs more than a short text
-            out[end + j] = data[first + j]
+        end = out_offsets[k]
+        copy_bytes(data, offsets[chosen[k]], out, end, out_offsets[k + 1] - end)
 
 
 @njit(cache=True, nogil=True)

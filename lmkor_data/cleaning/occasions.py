@@ -171,19 +171,20 @@ def _scan(
 @njit(cache=True, nogil=True, inline="always")
 def _checked(data: np.ndarray, at: int) -> tuple[int, int, bool]:
     """The code point at `at`, its width in bytes, and whether it is UTF-8, surrogates aside."""
-    lead = int64(data[at])
+    place = np.uint64(at)
+    lead = int64(data[place])
     if lead < 0x80:
         return lead, 1, True
-    second = int64(data[at + 1])
+    second = int64(data[place + np.uint64(1)])
     goes_on = second & 0xC0 == 0x80
     if lead < 0xE0:
         return (lead & 0x1F) << 6 | second & 0x3F, 2, goes_on and lead >= 0xC2
-    third = int64(data[at + 2])
+    third = int64(data[place + np.uint64(2)])
     goes_on &= third & 0xC0 == 0x80
     if lead < 0xF0:
         code = (lead & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F
         return code, 3, goes_on and code >= 0x800
-    fourth = int64(data[at + 3])
+    fourth = int64(data[place + np.uint64(3)])
     goes_on &= fourth & 0xC0 == 0x80
     code = (lead & 0x07) << 18 | (second & 0x3F) << 12 | (third & 0x3F) << 6 | fourth & 0x3F
     return min(code, 0x10FFFF), 4, goes_on and lead < 0xF5 and 0x10000 <= code <= 0x10FFFF

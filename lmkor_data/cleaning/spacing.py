@@ -57,9 +57,9 @@ def _tidy(
         before, run = 0, 0
         letters = not soft[documents[i]]  # whether the line so far has any; asked where soft
         while k < last:
-            if _is_white(data[k]):
+            if _is_white(data[np.uint64(k)]):
                 blank, hole, lines, item = False, False, 0, False
-                while k < last and _is_white(data[k]):
+                while k < last and _is_white(data[np.uint64(k)]):
                     blank |= data[k] == 0x20
                     hole |= data[k] == ord(MARK)
                     item |= data[k] == ord(MARK) and lines > 0  # an emoji in place of a bullet
@@ -89,7 +89,7 @@ def _tidy(
             else:
                 run += 1
             for _ in range(width):
-                data[end] = data[k]
+                data[np.uint64(end)] = data[np.uint64(k)]
                 end += 1
                 k += 1
         end = settle(data, starts, stops, documents, changed, i, begin, end)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from lmkor_data.cleaning.buffers import copy_bytes
 from lmkor_data.corpus.text_buffers import PADDING, TextBuffers
 
 #: A buffer that grew beyond this for one batch is not kept for the next.
@@ -136,6 +137,4 @@ def settle(
 @njit(cache=True, nogil=True)
 def _gather(data: np.ndarray, starts: np.ndarray, offsets: np.ndarray, out: np.ndarray) -> None:
     for i in range(len(starts)):
-        first, end = starts[i], offsets[i]
-        for j in range(offsets[i + 1] - end):  # a slice costs more than a short text
-            out[end + j] = data[first + j]
+        copy_bytes(data, starts[i], out, offsets[i], offsets[i + 1] - offsets[i])

@@ -20,16 +20,17 @@ Whole: TypeAlias = Any
 @njit(cache=True, nogil=True, inline="always")
 def decode(data: np.ndarray, at: Whole) -> tuple[int, int]:
     """The code point at `at` and its width in bytes; broken UTF-8 gives some code point."""
-    lead = int64(data[at])
+    place = np.uint64(at)  # of a signed one Numba asks each time whether it counts from the end
+    lead = int64(data[place])
     if lead < 0x80:
         return lead, 1
-    second = int64(data[at + 1]) & 0x3F
+    second = int64(data[place + np.uint64(1)]) & 0x3F
     if lead < 0xE0:
         return (lead & 0x1F) << 6 | second, 2
-    third = int64(data[at + 2]) & 0x3F
+    third = int64(data[place + np.uint64(2)]) & 0x3F
     if lead < 0xF0:
         return (lead & 0x0F) << 12 | second << 6 | third, 3
-    fourth = int64(data[at + 3]) & 0x3F
+    fourth = int64(data[place + np.uint64(3)]) & 0x3F
     return min((lead & 0x07) << 18 | second << 12 | third << 6 | fourth, 0x10FFFF), 4
 
 
