@@ -1,7 +1,7 @@
 """Train a tiny model of one of LMkor's six families on what `lmkor-data pack` wrote.
 
     pip install 'lmkor-data[pretraining]'
-    lmkor-data pack corpus/vocab --for electra
+    lmkor-data pack corpus/vocab --for electra --max-length 128
     python examples/pretrain.py corpus/packed/electra --steps 50
 
 The models are small enough for a CPU; the objectives are those of the full ones: whole-word
@@ -46,19 +46,18 @@ Batch = dict[str, torch.Tensor]
 Loss = Callable[[Batch], torch.Tensor]
 
 
-def batches(folder: Path, size: int, length: int, seed: int) -> Iterator[Batch]:
-    """Endless batches of padded sequences, cut to `length`."""
+def batches(folder: Path, size: int, seed: int) -> Iterator[Batch]:
+    """Endless batches of padded sequences."""
     files = sorted(str(path) for path in folder.rglob("*.parquet"))
     data = load_dataset("parquet", data_files=files, split="train").shuffle(seed=seed)
     while True:
         for rows in data.iter(size, drop_last_batch=len(data) >= size):
-            yield collate(rows, length)
+            yield collate(rows)
 
 
-def collate(rows: dict[str, list[Any]], length: int) -> Batch:
+def collate(rows: dict[str, list[Any]]) -> Batch:
     """Padded tensors: ids, attention, segments, the word each token belongs to, and labels."""
-    number = len(rows["input_ids"])
-    width = min(length, max(map(len, rows["input_ids"])))
+    number, width = len(rows["input_ids"]), max(map(len, rows["input_ids"]))
     batch = {
         name: np.zeros((number, width), np.int64)
         for name in ("input_ids", "attention_mask", "token_type_ids", "words")
@@ -66,19 +65,18 @@ def collate(rows: dict[str, list[Any]], length: int) -> Batch:
     for row, (ids, starts, second) in enumerate(
         zip(rows["input_ids"], rows["word_starts"], rows["second_start"], strict=True)
     ):
-        used = min(width, len(ids))
-        batch["input_ids"][row, :used] = ids[:used]
-        batch["attention_mask"][row, :used] = 1
-        batch["words"][row, :used] = np.cumsum(starts[:used])
+        batch["input_ids"][row, : len(ids)] = ids
+        batch["attention_mask"][row, : len(ids)] = 1
+        batch["words"][row, : len(ids)] = np.cumsum(starts)
         if second is not None:
-            batch["token_type_ids"][row, second:used] = 1
+            batch["token_type_ids"][row, second : len(ids)] = 1
     batch["label"] = np.array([IGNORED if v is None else v for v in rows["label"]])
     if rows["labels"][0] is not None:
-        wide = min(length, max(map(len, rows["labels"])))
-        targets = np.full((number, wide), IGNORED)
-        for row, ids in enumerate(rows["labels"]):
-            targets[row, : min(wide, len(ids))] = ids[:wide]
-        batch["targets"] = targets
+        # The decoder starts from [CLS] by itself; what it writes comes after.
+        written = [ids[1:] for ids in rows["labels"]]
+        batch["targets"] = np.full((number, max(map(len, written))), IGNORED)
+        for row, ids in enumerate(written):
+            batch["targets"][row, : len(ids)] = ids
     return {name: torch.from_numpy(np.asarray(value, np.int64)) for name, value in batch.items()}
 
 
@@ -140,6 +138,9 @@ def albert(entries: int, length: int) -> tuple[list[torch.nn.Module], Loss]:
 def _replaced_tokens(
     generator: torch.nn.Module, discriminator: torch.nn.Module, entries: int
 ) -> tuple[list[torch.nn.Module], Loss]:
+    """The generator fills in masked words, the discriminator tells which tokens it replaced; they
+    share their embeddings (Clark 2020)."""
+
     def loss(batch: Batch) -> torch.Tensor:
         ids, labels = mask_words(batch, entries)
         guess = generator(**_inputs(batch, ids), labels=labels)
@@ -154,7 +155,10 @@ def _replaced_tokens(
 
 def electra(entries: int, length: int) -> tuple[list[torch.nn.Module], Loss]:
     config = ElectraConfig(**_tiny(entries, length), embedding_size=64)
-    return _replaced_tokens(ElectraForMaskedLM(config), ElectraForPreTraining(config), entries)
+    generator, discriminator = ElectraForMaskedLM(config), ElectraForPreTraining(config)
+    generator.electra.embeddings = discriminator.electra.embeddings
+    generator.tie_weights()
+    return _replaced_tokens(generator, discriminator, entries)
 
 
 def funnel(entries: int, length: int) -> tuple[list[torch.nn.Module], Loss]:
@@ -162,7 +166,10 @@ def funnel(entries: int, length: int) -> tuple[list[torch.nn.Module], Loss]:
         vocab_size=entries, block_sizes=[1, 1], num_decoder_layers=1, d_model=64, n_head=2,
         d_head=32, d_inner=128, pad_token_id=PAD, cls_token_id=CLS, sep_token_id=SEP,
     )  # fmt: skip
-    return _replaced_tokens(FunnelForMaskedLM(config), FunnelForPreTraining(config), entries)
+    generator, discriminator = FunnelForMaskedLM(config), FunnelForPreTraining(config)
+    generator.funnel.embeddings = discriminator.funnel.embeddings
+    generator.tie_weights()
+    return _replaced_tokens(generator, discriminator, entries)
 
 
 def gpt(entries: int, length: int) -> tuple[list[torch.nn.Module], Loss]:
@@ -215,40 +222,38 @@ FAMILIES = {
 }
 
 
-def train(
-    folder: Path, steps: int, batch_size: int, length: int, rate: float, seed: int
-) -> list[float]:
-    """Train from scratch; returns the loss of each step."""
+def train(folder: Path, steps: int, batch_size: int, rate: float, seed: int) -> Iterator[float]:
+    """Train from scratch; yields the loss of each step."""
     torch.manual_seed(seed)
     made = json.loads((folder / "packed.json").read_text())
-    models, loss_of = FAMILIES[made["family"]](made["entries"], length)
-    unique = {id(p): p for model in models for p in model.parameters()}
-    optimiser = torch.optim.AdamW(unique.values(), lr=rate)
-    losses = []
-    for _, batch in zip(range(steps), batches(folder, batch_size, length, seed), strict=False):
+    models, loss_of = FAMILIES[made["family"]](made["entries"], made["max_length"])
+    parameters = {id(p): p for model in models for p in model.parameters()}  # shared ones once
+    optimiser = torch.optim.AdamW(parameters.values(), lr=rate)
+    for _, batch in zip(range(steps), batches(folder, batch_size, seed), strict=False):
         loss = loss_of(batch)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-        losses.append(float(loss.detach()))
-    return losses
+        yield float(loss.detach())
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train a tiny model on packed sequences.")
-    parser.add_argument("folder", type=Path, help="packed/FAMILY")
+    parser.add_argument("folder", type=Path, help="packed/FAMILY, as `lmkor-data pack` wrote it")
     parser.add_argument("--steps", type=int, default=50)
     parser.add_argument("--batch-size", type=int, default=8)
-    parser.add_argument("--length", type=int, default=128, help="cut sequences to this")
     parser.add_argument("--learning-rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    losses = train(
-        given.folder, given.steps, given.batch_size, given.length, given.learning_rate, given.seed
-    )
+    if not (given.folder / "packed.json").is_file():
+        parser.error(
+            f"{given.folder} holds no packed.json: give the folder of one family that "
+            f"`lmkor-data pack` finished, corpus/packed/electra for example."
+        )
+    losses = train(given.folder, given.steps, given.batch_size, given.learning_rate, given.seed)
     for step, loss in enumerate(losses, 1):
         if step == 1 or step % 10 == 0:
-            print(f"step {step:4d}  loss {loss:.3f}")
+            print(f"step {step:4d}  loss {loss:.3f}", flush=True)
 
 
 if __name__ == "__main__":

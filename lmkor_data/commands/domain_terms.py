@@ -39,7 +39,7 @@ _SHOWN = 40
     type=click.Choice(METHODS),
     default="auto",
     show_default=True,
-    help="How nouns are found. auto: kiwi where kiwipiepy is installed.",
+    help="Which analyser finds nouns. auto: kiwi where kiwipiepy is installed.",
 )
 @click.option("--preview", is_flag=True, help="Show the terms and what they save; write nothing.")
 @click.option("--undo", "undoing", is_flag=True, help="Give every slot its [unusedK] back.")
@@ -64,9 +64,10 @@ def command(
     lmkor-data domain-terms corpus/vocab --category cosmetics --slots 500
     lmkor-data domain-terms corpus/vocab --undo
 
-    A term is a noun (수분크림) that the vocabulary cuts into pieces, that is typical of the
-    category, and that stands in many of its documents. No id moves: a model that was trained
-    with the vocabulary stays valid. domain_terms.tsv tells what is in which slot, and why.
+    A term is a noun (수분크림), a root (촉촉) or a name (갤럭시s10) that the vocabulary cuts into
+    pieces, that is typical of the category, and that stands in many of its documents. No id
+    moves: a model that was trained with the vocabulary stays valid. domain_terms.tsv tells what
+    is in which slot, and why.
     """
     folder = Path(vocabulary)
     if undoing:
@@ -85,10 +86,10 @@ def command(
             json.dumps(report.to_stage_report(folder, options).to_json(), ensure_ascii=False)
         )
     else:
-        _show(report, folder, preview)
+        _show(report, folder, options, preview)
 
 
-def _show(report: TermReport, folder: Path, preview: bool) -> None:
+def _show(report: TermReport, folder: Path, options: TermOptions, preview: bool) -> None:
     console = Console()
     rows = [
         (t.term, t.category, f"{t.documents:,}", f"{t.pieces}", f"{t.saved:,}")
@@ -97,5 +98,10 @@ def _show(report: TermReport, folder: Path, preview: bool) -> None:
     header = ("term", "category", "documents", "pieces", "pieces saved")
     console.print(table(header, rows, title=f"{len(report.terms):,} terms, by {report.method}"))
     saved = [(c, f"{report.saved_share(c):+.2%}") for c in report.tokens_before]
+    if options.category != ALL:
+        others = report.elsewhere(options.category)
+        saved.append(("all but " + options.category, f"{report.saved_share(*others):+.2%}"))
     console.print(table(("held-back documents of", "tokens saved"), saved))
+    for note in report.notes:
+        console.print(note)
     console.print("nothing was written" if preview else f"written to {folder}")

@@ -8,13 +8,15 @@ import click
 
 from lmkor_data.commands.common import Session, stage_options
 from lmkor_data.vocab.families import FAMILIES
-from lmkor_data.vocab.packing import PackOptions, pack
+from lmkor_data.vocab.packing import MOST_ENTRIES, PackOptions, pack
 
 
 @click.command()
 @click.argument("vocabulary", type=click.Path(exists=True, file_okay=False))
 @click.option("--for", "family", type=click.Choice(list(FAMILIES)), required=True)
-@click.option("--max-length", type=click.IntRange(8), help="Tokens; by default LMkor's.")
+@click.option(
+    "--max-length", type=click.IntRange(8, MOST_ENTRIES), help="Tokens; by default LMkor's."
+)
 @click.option("--source", type=click.Path(), help="Read this folder instead of dedup/ or clean/.")
 @click.option("--target", type=click.Path(), help="Write this folder instead of packed/FAMILY/.")
 @stage_options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import platform
 import shutil
@@ -34,8 +35,9 @@ def appearing(path: Path) -> Iterator[Path]:
 def appearing_folder(path: Path) -> Iterator[Path]:
     """A folder to write in; on leaving without an error it takes the place of `path`, whole.
 
-    What was at `path` before goes only then. A power cut between the two renames leaves the new
-    folder under its hidden name and none at `path`: never a mixture.
+    What was at `path` before goes only then, and on Linux both change places at once: whoever
+    looks, and whatever is killed, there is the old folder or the new one. Elsewhere there is a
+    moment between two renames with none.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     _sweep_names(path.parent.glob(f"{_UNFINISHED}@*@{path.name}"))
@@ -45,9 +47,10 @@ def appearing_folder(path: Path) -> Iterator[Path]:
         yield unfinished
         for file in unfinished.rglob("*"):
             _sync(file)
-        if path.exists():
-            os.replace(path, replaced)
-        os.replace(unfinished, path)
+        if not (path.exists() and _exchange(unfinished, path)):
+            if path.exists():
+                os.replace(path, replaced)
+            os.replace(unfinished, path)
         _sync(path.parent)
     finally:
         for left in (unfinished, replaced):
@@ -101,6 +104,16 @@ def _alive(process: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two paths change places at once (Linux: renameat2); False where that cannot be done."""
+    renameat2 = getattr(ctypes.CDLL(None), "renameat2", None)
+    if renameat2 is None:
+        return False
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    done: int = renameat2(here, os.fsencode(one), here, os.fsencode(other), exchange)
+    return done == 0
 
 
 def _sync(path: Path) -> None:

@@ -1,54 +1,69 @@
-"""What may be a term: noun runs, by a morphological analyser or by the particles that follow."""
+"""What may be a term: what a morphological analyser takes for a whole noun at the head of a word.
+
+A slot holds the beginning of a word: nouns and runs of nouns (수분크림), roots (촉촉), names of
+Latin letters and digits (spf50, 갤럭시s10). No particle, no ending, no half of a noun: a beginning
+that the analyser ends elsewhere more often than there is none.
+"""
 
 from __future__ import annotations
 
 import importlib.util
-import itertools
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from tokenizers import pre_tokenizers
 
 from lmkor_data.errors import LmkorError
-from lmkor_data.vocab.particles import LONGEST_PARTICLE, TELLING, particles_after
+from lmkor_data.vocab.characters import normalizer
 
-#: kiwipiepy reads some 300 texts a second; so many show every noun that matters.
-KIWI_TEXTS = 20_000
+METHODS = ("auto", "kiwi", "mecab")
 
-METHODS = ("auto", "kiwi", "particles")
+#: Letters of a term. Longer runs are whole phrases without spaces.
+_SHORTEST, _LONGEST = 2, 12
+#: In so many words of the texts analysed a term must be found, whole, …
+_LEAST_SEEN = 2
+#: … and in this share of the words there that begin with its letters.
+_WHOLE = 0.6
+#: Where more of them go on with the same letter, the noun does not end here (배변유 + 도).
+_SAME_LETTER = 0.75
 
-#: Terms are Hangul of these lengths; longer runs are whole phrases without spaces.
-_TERM = re.compile(r"[가-힣]{2,8}")
+#: Tags of kiwipiepy and mecab-ko, which agree on these, as one letter each.
+_CODES = {"NNG": "N", "NNP": "N", "XPN": "P", "XSN": "S", "XR": "R", "SL": "L", "SN": "D"}
+_COUNTED = {"NNB", "NNBC", "NR"}  #: what a number counts: 3 + 년
+_OTHER, _COUNTER = "x", "c"
 
-#: Tags of kiwipiepy: common and proper nouns, what is put before and behind them.
-_RUN = {"NNG", "NNP", "XPN", "XSN"}
-_LAST = {"NNG", "NNP", "XSN"}
-_LONGEST_RUN = 3
+#: Up to four nouns, a root, Latin and digits, or both together (갤럭시s10, led조명, 128gb).
+_TERM = re.compile(r"P?N{1,4}S?|R|LD?L?|DL|N{1,2}(?:LD?|D)|LD?N{1,2}")
 
-#: Dependent nouns end phrases that are written without spaces (감을때, 쓰던것).
-_DEPENDENT = ("때", "것", "거", "꺼", "듯", "하기", "할")
-#: These do so behind another noun (샴푸후), and are part of many nouns besides (충전).
-_BEHIND = ("후", "중", "전", "시", "편", "들", "쪽", "용")
-#: What points at a noun is no part of it (다른샴푸, 이사료).
-_POINTING = (
-    "이",
-    "그",
-    "저",
-    "제",
-    "내",
-    "새",
-    "첫",
-    "그런",
-    "다른",
-    "같은",
-    "좋은",
-    "많은",
-    "우리",
-)
-_WITNESSES = 3
+#: Tails of one syllable: behind a noun they make a phrase of it (감을때, 샴푸후, 길고양이들).
+_TAILS = frozenset("들씩끼때것거꺼듯후중전시편쪽용급말등간당측내외밖점")
+#: These point at the noun behind them (울강쥐, 내피부).
+_POINTING = frozenset("울내제네이그저")
+#: Particles of one syllable.
+_PARTICLES = frozenset("이가은는을를도만에의로과와")
+#: What shops put before and behind the names of goods.
+_SHOPS = (
+    "렌탈", "해외", "무료", "당일", "이벤트", "체험단", "선착순", "증정", "사은품", "할인", "특가",
+    "쿠폰", "적립", "배송", "약정", "의무", "등록", "설치", "가입", "면제", "현금", "정품",
+    "매장", "백화점", "공식", "판매", "구매", "구입", "주문", "리뷰", "티켓팅", "수령",
+    "발매", "품절", "기획", "후기", "추천", "제품", "상품", "쿠팡",
+)  # fmt: skip
+#: A branch of a shop (강남점), and endings that an analyser may take for a part of a typo (앏아요).
+_NO_TERM = re.compile(r"..+점|.+(?:[아어해네세예에]요|니다)")
 
 
-def is_term(text: str) -> bool:
-    return bool(_TERM.fullmatch(text))
+class Morpheme(NamedTuple):
+    """A tag, and where in the text its letters stand."""
+
+    tag: str
+    first: int
+    last: int
+
+
+Analyser = Callable[[Iterable[str]], Iterator[list[Morpheme]]]
 
 
 def choose_method(method: str) -> str:
@@ -59,71 +74,105 @@ def choose_method(method: str) -> str:
             "kiwipiepy is not installed. `pip install 'lmkor-data[domain]'` brings it."
         )
     if method == "auto":
-        return "kiwi" if installed else "particles"
+        return "kiwi" if installed else "mecab"
     return method
 
 
-def noun_runs(texts: Iterable[str], least: int) -> set[str]:
-    """Nouns and runs of them within an eojeol, as kiwipiepy sees them, in `least` texts or more."""
+def find_terms(texts: Iterable[str], method: str) -> set[str]:
+    """The terms that `method` (kiwi or mecab) sees in the texts, lower-cased."""
+    normalise, cut = normalizer(), pre_tokenizers.BertPreTokenizer()
+    plain = [normalise.normalize_str(text) for text in texts]
+    whole: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    for text, morphemes in zip(plain, _ANALYSERS[method](plain), strict=True):
+        spans = cut.pre_tokenize_str(text)
+        words.update(word for word, _ in spans)
+        whole.update(_beginnings(text, dict(span for _, span in spans), morphemes))
+    seen = sorted(term for term, times in whole.items() if times >= _LEAST_SEEN)
+    ordered = sorted(words.items())
+    return {
+        term
+        for term in seen
+        if len(term) >= _SHORTEST
+        and not _with_particle(term, whole)
+        and _ends(whole[term], _continued(term, ordered))
+    }
+
+
+def _beginnings(text: str, ends: dict[int, int], morphemes: Iterable[Morpheme]) -> Iterator[str]:
+    """The terms at the beginnings of the words of a text. `ends`: where words begin → end."""
+    begin, end, codes, lasts = 0, 0, "", list[int]()
+    for morpheme in (*morphemes, Morpheme("", -1, -1)):
+        if morpheme.last > end or morpheme.first in ends or morpheme.first < 0:
+            yield from _terms(text, begin, codes, lasts)
+            begin, end = morpheme.first, ends.get(morpheme.first, 0)
+            codes, lasts = "", []
+        if morpheme.last <= end:
+            codes += _COUNTER if morpheme.tag in _COUNTED else _CODES.get(morpheme.tag, _OTHER)
+            lasts.append(morpheme.last)
+
+
+def _terms(text: str, begin: int, codes: str, lasts: list[int]) -> Iterator[str]:
+    for number, last in enumerate(lasts, 1):
+        term = text[begin:last]
+        if not _TERM.fullmatch(codes[:number]) or len(term) > _LONGEST:
+            continue
+        # 의무약정3 + 년, 갤럭시s + 10: a number ends where what it counts or names ends.
+        if codes[number - 1] in "DL" and codes[number : number + 1] in ("D", "L", "N", _COUNTER):
+            continue
+        if not _is_phrase(term, begin, lasts[:number]) and not _is_no_name(term):
+            yield term
+
+
+def _is_phrase(term: str, begin: int, lasts: list[int]) -> bool:
+    if len(lasts) < 2:
+        return False
+    tail = lasts[-1] - lasts[-2] == 1 and term[-1] in _TAILS
+    return tail or (lasts[0] - begin == 1 and term[0] in _POINTING)
+
+
+def _is_no_name(term: str) -> bool:
+    if _NO_TERM.fullmatch(term):
+        return True
+    return any(term != word and (term.startswith(word) or term.endswith(word)) for word in _SHOPS)
+
+
+def _with_particle(term: str, whole: Counter[str]) -> bool:
+    """Whether it is an oftener noun with a particle that was taken for a part of it (반려견이)."""
+    return term[-1] in _PARTICLES and whole[term[:-1]] > whole[term]
+
+
+def _continued(term: str, ordered: list[tuple[str, int]]) -> Counter[str]:
+    """Of the sorted words that begin with the term: how often each letter stands behind it."""
+    letters: Counter[str] = Counter()
+    for number in range(bisect_left(ordered, (term,)), len(ordered)):
+        word, times = ordered[number]
+        if not word.startswith(term):
+            break
+        letters[word[len(term) : len(term) + 1]] += times
+    return letters
+
+
+def _ends(times: int, letters: Counter[str]) -> bool:
+    """Whether a term that was seen whole so many times ends there in most words."""
+    begun = letters.total()
+    same = max((n for letter, n in letters.items() if letter), default=0)
+    return times >= _WHOLE * begun and same <= _SAME_LETTER * begun
+
+
+def _kiwi(texts: Iterable[str]) -> Iterator[list[Morpheme]]:
     from kiwipiepy import Kiwi  # an extra, and 100 MB
 
-    found: Counter[str] = Counter()
-    for morphemes in Kiwi(num_workers=1).tokenize(itertools.islice(texts, KIWI_TEXTS)):
-        here: set[str] = set()
-        run: list[str] = []
-        end = -1
-        for morpheme in morphemes:
-            if morpheme.tag not in _RUN:
-                run = []
-                continue
-            run = [*run, morpheme.form] if run and morpheme.start == end else [morpheme.form]
-            end = morpheme.start + morpheme.len
-            if len(run) <= _LONGEST_RUN and morpheme.tag in _LAST:
-                here.add("".join(run))
-        found.update(filter(is_term, here))
-    return {term for term, texts_with in found.items() if texts_with >= least}
+    for found in Kiwi(num_workers=1).tokenize(texts):
+        yield [Morpheme(m.tag, m.start, m.start + m.len) for m in found]
 
 
-def stems_before_particles(words: Mapping[str, int], least: int) -> set[str]:
-    """Stems that stand with several particles, as only nouns do, in at least `least` texts.
+def _mecab(texts: Iterable[str]) -> Iterator[list[Morpheme]]:
+    from mecab import MeCab  # half a second
 
-    A stem that is itself a noun and a particle (크림이) goes: the shorter one stands oftener.
-    """
-    followers: dict[str, set[str]] = defaultdict(set)
-    weight: Counter[str] = Counter()
-    for word, texts_with in words.items():
-        for size in range(2, len(word) + 1):
-            stem, particle = word[:size], word[size:]
-            if len(particle) <= LONGEST_PARTICLE and is_term(stem):
-                if particle and particle not in particles_after(stem):
-                    continue
-                followers[stem].add(particle)
-                weight[stem] += texts_with
-    nouns = {
-        stem
-        for stem, particles in followers.items()
-        if weight[stem] >= least
-        and not _is_phrase(stem, weight)
-        and "" in particles
-        and len(particles) > _WITNESSES
-        and particles & TELLING
-    }
-    return {noun for noun in nouns if not _is_noun_and_particle(noun, weight)}
+    tagger = MeCab()
+    for text in texts:
+        yield [Morpheme(m.feature.pos, m.span.start, m.span.end) for m in tagger.parse(text)]
 
 
-def _is_phrase(stem: str, weight: Mapping[str, int]) -> bool:
-    def common(part: str) -> bool:
-        return len(part) > 1 and weight.get(part, 0) > weight[stem]
-
-    return (
-        stem.endswith(_DEPENDENT)
-        or (stem.endswith(_BEHIND) and common(stem[:-1]))
-        or any(stem.startswith(p) and common(stem[len(p) :]) for p in _POINTING)
-    )
-
-
-def _is_noun_and_particle(noun: str, weight: Mapping[str, int]) -> bool:
-    return any(
-        noun[size:] in particles_after(noun[:size]) and weight.get(noun[:size], 0) > weight[noun]
-        for size in range(2, len(noun))
-    )
+_ANALYSERS: dict[str, Analyser] = {"kiwi": _kiwi, "mecab": _mecab}

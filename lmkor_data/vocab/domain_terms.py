@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
+from tokenizers import pre_tokenizers
 
 from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
-from lmkor_data.vocab.candidates import choose_method, noun_runs, stems_before_particles
+from lmkor_data.vocab.candidates import choose_method, find_terms
 from lmkor_data.vocab.characters import normalizer
 from lmkor_data.vocab.domain_texts import Domain, prefix_documents, read_domains
-from lmkor_data.vocab.term_choice import Savings, Term, choose_terms, log_likelihood
+from lmkor_data.vocab.term_choice import Frequency, Savings, Term, choose_terms
 from lmkor_data.vocab.term_slots import fill_slots, free_slots, with_terms
 from lmkor_data.vocab.tokenizer_folder import read_vocabulary
+from lmkor_data.vocab.word_table import LONGEST_WORD
 from lmkor_data.vocab.wordpiece import WordPiece
 
 #: A term must be in so many documents, and save so many pieces.
 LEAST_DOCUMENTS = 5
 LEAST_SAVED = 5
+
+#: So many texts of a category are analysed; kiwipiepy reads some 600 a second.
+ANALYSED = 20_000
 
 ALL = "all"
 
@@ -44,18 +49,27 @@ class TermReport:
     method: str
     tokens_before: dict[str, int] = field(default_factory=dict)
     tokens_after: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
-    def saved_share(self, category: str) -> float:
-        """Of the tokens of the held-back documents of a category, 0 to 1."""
-        before = self.tokens_before[category]
-        return 1 - self.tokens_after[category] / before if before else 0.0
+    def saved_share(self, *categories: str) -> float:
+        """Of the tokens of the held-back documents of these categories, 0 to 1."""
+        before = sum(self.tokens_before[category] for category in categories)
+        after = sum(self.tokens_after[category] for category in categories)
+        return 1 - after / before if before else 0.0
+
+    def elsewhere(self, category: str) -> list[str]:
+        """The other categories."""
+        return [other for other in self.tokens_before if other != category]
 
     def to_stage_report(self, folder: Path, options: TermOptions) -> StageReport:
         report = StageReport("domain-terms", str(folder), vars(options) | {"method": self.method})
+        report.notes = self.notes
         report.facts = {
             "terms": [vars(term) for term in self.terms],
             "tokens_saved_on_held_back": {c: self.saved_share(c) for c in self.tokens_before},
         }
+        if options.category != ALL:
+            report.facts["saved_elsewhere"] = self.saved_share(*self.elsewhere(options.category))
         return report
 
 
@@ -83,13 +97,17 @@ def add_domain_terms(
             f"{source} has no category `{options.category}`; it has {', '.join(domains)}."
         )
     chosen = list(domains) if options.category == ALL else [options.category]
-    method = choose_method(options.method)
-    given = None if candidates is None else _normalised(candidates)
-    lists = {
-        category: _terms_of(category, domains, entries, slots, method, given) for category in chosen
-    }
-    terms = _share_out(lists, slots)
+    method = choose_method(options.method) if candidates is None else "your list"
+    given = None if candidates is None else _as_words(candidates)
+    needs: list[tuple[float, Term]] = []
+    for category in chosen:
+        needs += _terms_of(category, domains, entries, slots, method, given)
+    terms = _share_out(needs, slots)
     report = TermReport(terms, method)
+    if given and (there := given & set(entries)):
+        report.notes.append(f"entries already: {', '.join(sorted(there))}")
+    if len(terms) < slots and options.slots:
+        report.notes.append(f"{len(terms):,} terms save enough to deserve a slot, not {slots:,}")
     _judge(report, domains, entries, with_terms(entries, terms))
     if terms and not preview:
         fill_slots(folder, terms)
@@ -103,13 +121,19 @@ def read_candidates(path: Path) -> list[str]:
     return [head for head in heads if head and not head.startswith("#")]
 
 
-def _normalised(terms: Sequence[str]) -> list[str]:
-    normalise = normalizer()
-    plain = [normalise.normalize_str(term).strip() for term in terms]
-    broken = [term for term in plain if len(term.split()) != 1]
-    if broken:
-        raise LmkorError(f"A term is one word without spaces; this is none: {broken[0]!r}.")
-    return list(dict.fromkeys(plain))
+def _as_words(terms: Sequence[str]) -> set[str]:
+    """The terms as the tokenizer sees words: lower-cased. One that it cuts is an error."""
+    normalise, cut = normalizer(), pre_tokenizers.BertPreTokenizer()
+    words = set()
+    for term in terms:
+        seen = [word for word, _ in cut.pre_tokenize_str(normalise.normalize_str(term))]
+        if len(seen) != 1 or len(seen[0]) > LONGEST_WORD:
+            raise LmkorError(
+                f"A term is one word of letters and digits, of up to {LONGEST_WORD}; "
+                f"the tokenizer cuts {term!r} into {seen}."
+            )
+        words.add(seen[0])
+    return words
 
 
 def _terms_of(
@@ -118,38 +142,36 @@ def _terms_of(
     entries: Sequence[str],
     slots: int,
     method: str,
-    given: list[str] | None,
-) -> list[Term]:
-    domain, known = domains[category], set(entries)
-    if given is not None:
-        found = set(given)
-    elif method == "kiwi":
-        found = noun_runs(domain.texts, LEAST_DOCUMENTS)
-    else:
-        found = stems_before_particles(domain.documents, LEAST_DOCUMENTS)
-    found -= known
-    terms = sorted(found)
+    given: set[str] | None,
+) -> list[tuple[float, Term]]:
+    """(need, term) of the best terms of a category."""
+    domain = domains[category]
+    found = find_terms(domain.sample(ANALYSED), method) if given is None else given
+    terms = sorted(found - set(entries))
     others = [other for other in domains.values() if other is not domain]
     inside, outside = prefix_documents([domain], terms), prefix_documents(others, terms)
-    size = sum(domain.documents.values())
-    size_outside = sum(sum(other.documents.values()) for other in others)
-
-    def typicality(term: str) -> float:
-        if given is not None or not size_outside:
-            return float("inf")
-        return log_likelihood(inside[term], size, outside[term], size_outside)
-
-    savings = Savings(domain.documents, entries)
+    size, size_outside = domain.running(), sum(other.running() for other in others)
+    frequencies = {
+        term: Frequency(inside[term], size, outside[term], size_outside) for term in terms
+    }
+    if given is None:
+        frequencies = {
+            term: seen
+            for term, seen in frequencies.items()
+            if seen.inside >= LEAST_DOCUMENTS and seen.is_typical()
+        }
+    savings = Savings(domain.word_documents(), entries)
+    pieces = savings.all_pieces()
     least = 0 if given is not None else LEAST_SAVED
-    return choose_terms(found, slots, category, savings, typicality, least)
+    chosen = choose_terms(set(frequencies), slots, category, savings, frequencies, least)
+    # A large category has more to save; by the root of its size it does not take every slot.
+    return [(term.saved / sqrt(pieces or 1), term) for term in chosen]
 
 
-def _share_out(lists: Mapping[str, list[Term]], slots: int) -> list[Term]:
+def _share_out(needs: Sequence[tuple[float, Term]], slots: int) -> list[Term]:
     """Slots by need: the terms that save most, of whatever category; no term twice."""
     best: dict[str, Term] = {}
-    for term in sorted(
-        (term for terms in lists.values() for term in terms), key=lambda t: (-t.saved, t.term)
-    ):
+    for _, term in sorted(needs, key=lambda pair: (-pair[0], pair[1].term)):
         best.setdefault(term.term, term)
     return list(best.values())[:slots]
 
@@ -159,6 +181,6 @@ def _judge(
 ) -> None:
     encoders: dict[str, Any] = {"before": WordPiece(before), "after": WordPiece(after)}
     for category, domain in domains.items():
-        texts = text_buffers(pa.array(domain.held_back, pa.string()))
+        texts = text_buffers(domain.held_back.combine_chunks())
         report.tokens_before[category] = len(encoders["before"].encode(texts).ids)
         report.tokens_after[category] = len(encoders["after"].encode(texts).ids)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lmkor_data.corpus.layout import require_shards
+from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.vocab.sampling import draw
@@ -19,57 +20,91 @@ from lmkor_data.vocab.word_table import WordTable
 
 #: Every tenth document, by its id, is held back.
 HELD_BACK = 0.1
-#: So many documents of a category are enough to find its terms.
+#: So many documents of a category are enough to find its terms, and to judge them.
 MOST_DOCUMENTS = 200_000
-#: Documents of a category that are read from for judging.
 MOST_HELD_BACK = 20_000
 
 
 @dataclass
 class Domain:
-    """The documents of one category."""
+    """The documents of one category; its words as Arrow, for there may be many categories."""
 
     category: str
-    texts: list[str] = field(default_factory=list)  #: to choose from
-    documents: Counter[str] = field(default_factory=Counter)  #: word → documents it stands in
-    held_back: list[str] = field(default_factory=list)
+    texts: pa.ChunkedArray  #: to choose from
+    words: pa.StringArray  #: all different words of these texts
+    documents: np.ndarray  #: int64: in how many documents each word stands
+    held_back: pa.ChunkedArray
+
+    def running(self) -> int:
+        """The words of all documents, a word counting once a document."""
+        return int(self.documents.sum())
+
+    def word_documents(self) -> dict[str, int]:
+        """Word → documents."""
+        return dict(zip(self.words.to_pylist(), self.documents.tolist(), strict=True))
+
+    def sample(self, most: int) -> list[str]:
+        """At most so many of the texts, from all over the category."""
+        number = len(self.texts)
+        chosen = np.unique(np.linspace(0, number - 1, min(number, most)).astype(np.int64))
+        return self.texts.take(pa.array(chosen)).to_pylist()
 
 
 def read_domains(source: Path) -> dict[str, Domain]:
-    """The documents below `source` by category; of very many, those that come first."""
-    domains: dict[str, Domain] = {}
-    for shard in require_shards(source, "dedup"):
-        domain = domains.setdefault(shard.category, Domain(shard.category))
-        if len(domain.texts) >= MOST_DOCUMENTS and len(domain.held_back) >= MOST_HELD_BACK:
-            continue
-        for batch in read_documents(shard):
-            ids = text_buffers(batch.column("id"))
-            held = draw(ids.offsets, ids.data) < HELD_BACK
-            chosen = batch.column("text").filter(pa.array(~held))
-            chosen = chosen.slice(0, max(0, MOST_DOCUMENTS - len(domain.texts)))
-            domain.documents.update(_documents_with(chosen))
-            domain.texts += chosen.to_pylist()
-            if len(domain.held_back) < MOST_HELD_BACK:
-                domain.held_back += batch.column("text").filter(pa.array(held)).to_pylist()
-    return {category: domains[category] for category in sorted(domains)}
+    """The documents below `source` by category; of very many, those that come first in a shard."""
+    by_category = itertools.groupby(
+        sorted(require_shards(source, "dedup"), key=lambda shard: (shard.category, shard.name)),
+        key=lambda shard: shard.category,
+    )
+    return {category: _read_domain(category, list(shards)) for category, shards in by_category}
 
 
-def prefix_documents(domains: Sequence[Domain], terms: Sequence[str]) -> dict[str, int]:
+def prefix_documents(domains: Iterable[Domain], terms: Sequence[str]) -> dict[str, int]:
     """In how many documents of these domains words begin with each term."""
     wanted = pa.array(list(terms), pa.string())
     found = np.zeros(len(terms), np.int64)
     for domain in domains:
-        words = pa.array(list(domain.documents), pa.string())
-        documents = np.array(list(domain.documents.values()), np.int64)
         for size in sorted({len(term) for term in terms}):
-            long_enough = pc.greater_equal(pc.utf8_length(words), size)
-            heads = pc.utf8_slice_codeunits(words.filter(long_enough), 0, size)
+            long_enough = pc.greater_equal(pc.utf8_length(domain.words), size)
+            heads = pc.utf8_slice_codeunits(domain.words.filter(long_enough), 0, size)
             which = pc.index_in(heads, wanted)
             known = np.asarray(pc.is_valid(which))
             places = np.asarray(pc.drop_null(which))
-            amounts = documents[np.asarray(long_enough)][known]
+            amounts = domain.documents[np.asarray(long_enough)][known]
             found += np.bincount(places, amounts, len(terms)).astype(np.int64)
     return dict(zip(terms, found.tolist(), strict=True))
+
+
+def _read_domain(category: str, shards: Sequence[Shard]) -> Domain:
+    documents: Counter[str] = Counter()
+    texts, held_back = [pa.array([], pa.string())], [pa.array([], pa.string())]
+    most = -(-MOST_DOCUMENTS // len(shards)), -(-MOST_HELD_BACK // len(shards))
+    for shard in shards:
+        for chosen, held in _split(shard, *most):
+            documents.update(_documents_with(chosen))
+            texts.append(chosen)
+            held_back.append(held)
+    return Domain(
+        category,
+        pa.chunked_array(texts),
+        pa.array(list(documents), pa.string()),
+        np.fromiter(documents.values(), np.int64, len(documents)),
+        pa.chunked_array(held_back),
+    )
+
+
+def _split(shard: Shard, most: int, most_held: int) -> Iterator[tuple[pa.Array, pa.Array]]:
+    """(texts to choose from, texts held back) of the batches, until there are enough of both."""
+    for batch in read_documents(shard):
+        ids = text_buffers(batch.column("id"))
+        held = draw(ids.offsets, ids.data) < HELD_BACK
+        texts = batch.column("text")
+        chosen = texts.filter(pa.array(~held)).slice(0, most)
+        back = texts.filter(pa.array(held)).slice(0, most_held)
+        most, most_held = most - len(chosen), most_held - len(back)
+        yield chosen, back
+        if not most and not most_held:
+            return
 
 
 def _documents_with(texts: pa.Array) -> dict[str, int]:

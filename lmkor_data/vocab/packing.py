@@ -12,7 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lmkor_data.corpus.fingerprints import file_fingerprint
+from lmkor_data.corpus.files import write_whole
+from lmkor_data.corpus.fingerprints import parameters_fingerprint
 from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.manifest import Manifest, is_finished
 from lmkor_data.corpus.reading import read_documents
@@ -26,11 +27,14 @@ from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.errors import LmkorError
 from lmkor_data.vocab.families import FAMILIES, Family
 from lmkor_data.vocab.sequences import Marks, Sequence, Stream, sequences
-from lmkor_data.vocab.tokenizer_folder import CLS, SEP, VOCABULARY, read_vocabulary
+from lmkor_data.vocab.tokenizer_folder import CLS, SEP, UNK, read_vocabulary
 from lmkor_data.vocab.wordpiece import WordPiece
 
 #: Measures of packing, by category and source of the document or, for sequences, of the shard.
 TOKENS, SEQUENCES = "tokens", "sequences"
+
+#: What 16 bits hold: entries, and tokens of a sequence.
+MOST_ENTRIES = 1 << 16
 
 #: How the sequences were made, for the programs that read them.
 DESCRIPTION = "packed.json"
@@ -75,11 +79,17 @@ def pack(
     family = FAMILIES[options.family]
     length = options.max_length or family.max_length
     entries = read_vocabulary(vocabulary)
-    if len(entries) > 1 << 16:
-        raise LmkorError(f"{vocabulary} has {len(entries):,} entries; packing holds up to 65,536.")
+    if absent := [name for name in (UNK, CLS, SEP) if name not in entries]:
+        raise LmkorError(f"{vocabulary} has no entry {', '.join(absent)}; packing needs it.")
+    if len(entries) > MOST_ENTRIES:
+        raise LmkorError(
+            f"{vocabulary} has {len(entries):,} entries; ids are packed in 16 bits, which hold "
+            f"{MOST_ENTRIES:,}."
+        )
     if not is_finished(source):
         raise LmkorError(f"{source} is unfinished. Run the stage that makes it to its end.")
-    digest = file_fingerprint(vocabulary / VOCABULARY)
+    # All entries, not the file's ends: two vocabularies may differ in the middle alone.
+    digest = parameters_fingerprint({"entries": entries})
     parameters = asdict(options) | {"max_length": length, "vocabulary": digest}
     report = StageReport("pack", str(target), parameters)
     tasks = [Task(s.name, (s.path,), s.bytes, s) for s in require_shards(source, "dedup")]
@@ -98,7 +108,8 @@ def pack(
     report.facts["sequences"] = report.counts.total(SEQUENCES)
     report.facts["tokens_by_category"] = report.counts.by_category(TOKENS)
     description = {"family": family.name, "max_length": length, "entries": len(entries)}
-    (target / DESCRIPTION).write_text(json.dumps(description, indent=2) + "\n")
+    if report.ok:
+        write_whole(target / DESCRIPTION, json.dumps(description, indent=2) + "\n")
     return report
 
 

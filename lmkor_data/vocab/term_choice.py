@@ -5,11 +5,13 @@ from __future__ import annotations
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-#: log-likelihood ratio (Dunning 1993) from which a term counts as typical of its domain.
-TYPICAL = 15.0
+#: A term is typical of its domain from this log-likelihood ratio (Dunning 1993), …
+SURE = 15.0
+#: … where it is so many times as frequent as in the others.
+TIMES = 3.0
 
 
 @dataclass(frozen=True)
@@ -24,17 +26,36 @@ class Term:
     why: str
 
 
-def log_likelihood(inside: float, size: float, outside: float, size_outside: float) -> float:
-    """G² of a term with these counts in a domain and outside of it; negative where it is rarer."""
-    whole, both = size + size_outside, inside + outside
-    if not both or not size_outside:
-        return 0.0
+@dataclass(frozen=True)
+class Frequency:
+    """Documents that a term stands in, and all words of those documents, here and elsewhere."""
 
-    def part(seen: float, expected: float) -> float:
-        return seen * math.log(seen / expected) if seen else 0.0
+    inside: int
+    size: int
+    outside: int
+    size_outside: int
 
-    g2 = 2 * (part(inside, both * size / whole) + part(outside, both * size_outside / whole))
-    return g2 if inside * size_outside >= outside * size else -g2
+    @property
+    def g2(self) -> float:
+        """Log-likelihood ratio, the higher the surer; negative where the term is rarer here."""
+        whole, both = self.size + self.size_outside, self.inside + self.outside
+        if not both or not self.size_outside:
+            return 0.0
+
+        def part(seen: int, size: int) -> float:
+            return seen * math.log(seen * whole / (both * size)) if seen else 0.0
+
+        g2 = 2 * (part(self.inside, self.size) + part(self.outside, self.size_outside))
+        return g2 if self.inside * self.size_outside >= self.outside * self.size else -g2
+
+    @property
+    def times(self) -> float:
+        """How many times as frequent as elsewhere."""
+        return self.inside * self.size_outside / max(1, self.outside * self.size)
+
+    def is_typical(self) -> bool:
+        """Always so where there is nothing to compare with."""
+        return not self.size_outside or (self.g2 > SURE and self.times > TIMES)
 
 
 class Savings:
@@ -46,7 +67,8 @@ class Savings:
         self._entries = set(entries)
         self._longest = max(map(len, self._entries), default=1)
         self._inner: dict[str, int] = {}
-        self._now = {word: self.pieces(word) for word in documents}
+        #: word → (letters of its first piece, all its pieces), as it is cut now
+        self._now = {word: self._first_and_all(word) for word in documents}
         self._words: dict[str, list[str]] = defaultdict(list)
 
     def watch(self, candidates: set[str]) -> None:
@@ -61,20 +83,30 @@ class Savings:
         return sum(self._documents[word] for word in self._words[term])
 
     def gain(self, term: str) -> int:
-        """Pieces saved if the term were added now."""
+        """Pieces saved if the term were added now; the longest entry goes first, for better or
+        worse, so a term may cost pieces behind it."""
         return sum(
-            self._documents[word] * max(0, self._now[word] - self._with(term, word))
+            self._documents[word] * (self._now[word][1] - self._with(term, word))
             for word in self._words[term]
+            if len(term) > self._now[word][0]
         )
 
     def take(self, term: str) -> None:
         """Add the term."""
         for word in self._words[term]:
-            self._now[word] = min(self._now[word], self._with(term, word))
+            if len(term) > self._now[word][0]:
+                self._now[word] = len(term), self._with(term, word)
+
+    def all_pieces(self) -> int:
+        """Of all words, a word counting once a document."""
+        return sum(self._documents[word] * now[1] for word, now in self._now.items())
 
     def pieces(self, word: str) -> int:
-        """Pieces of a word as it is cut now; a word that is unknown counts as its letters."""
+        """Pieces of a word as the entries cut it; a word that is unknown counts as its letters."""
         return self._cut(word, "")
+
+    def _first_and_all(self, word: str) -> tuple[int, int]:
+        return self._longest_entry(word, 0, ""), self._cut(word, "")
 
     def _with(self, term: str, word: str) -> int:
         rest = word[len(term) :]
@@ -82,17 +114,22 @@ class Savings:
             self._inner[rest] = self._cut(rest, "##") if rest else 0
         return 1 + self._inner[rest]
 
-    def _cut(self, word: str, prefix: str) -> int:
+    def _longest_entry(self, word: str, first: int, mark: str) -> int:
+        """Letters of the longest entry at a place of a word, 0 if there is none."""
+        last = min(len(word), first + self._longest)
+        while last > first and mark + word[first:last] not in self._entries:
+            last -= 1
+        return last - first
+
+    def _cut(self, word: str, mark: str) -> int:
         pieces, first = 0, 0
         while first < len(word):
-            mark = prefix if first == 0 else "##"
-            last = min(len(word), first + self._longest)
-            while last > first and mark + word[first:last] not in self._entries:
-                last -= 1
-            if last == first:
+            letters = self._longest_entry(word, first, mark)
+            if not letters:
                 return len(word)
             pieces += 1
-            first = last
+            first += letters
+            mark = "##"
         return pieces
 
 
@@ -101,7 +138,7 @@ def choose_terms(
     slots: int,
     category: str,
     savings: Savings,
-    typicality: Callable[[str], float],
+    frequencies: Mapping[str, Frequency],
     least: int,
 ) -> list[Term]:
     """The `slots` terms that save most together: the best one, then the best one beside it, …
@@ -110,8 +147,7 @@ def choose_terms(
     stays out; so does a term that fewer than `least` documents would be better off with.
     """
     savings.watch(candidates)
-    typical = {term: g2 for term in candidates if (g2 := typicality(term)) > TYPICAL}
-    queue = [(-savings.gain(term), term) for term in typical]
+    queue = [(-savings.gain(term), term) for term in candidates]
     heapq.heapify(queue)
     chosen: list[Term] = []
     while queue and len(chosen) < slots:
@@ -123,7 +159,11 @@ def choose_terms(
             heapq.heappush(queue, (-gain, term))
             continue
         pieces = savings.pieces(term)
-        why = f"cut into {pieces} pieces; G2 {typical[term]:.0f} against the other categories"
+        seen = frequencies[term]
+        why = f"cut into {pieces} pieces"
+        if seen.size_outside:
+            elsewhere = f"{seen.times:.1f} times as frequent" if seen.outside else "only"
+            why += f"; {elsewhere} in this category (G2 {seen.g2:.0f})"
         chosen.append(Term(term, category, savings.documents(term), pieces, gain, why))
         savings.take(term)
     return chosen

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
 
-from lmkor_data.corpus.files import appearing, sweep, unfinished_beside, write_whole
+from lmkor_data.corpus.files import (
+    appearing,
+    appearing_folder,
+    sweep,
+    unfinished_beside,
+    write_whole,
+)
 
 
 def test_a_file_appears_only_when_it_is_whole(tmp_path: Path) -> None:
@@ -47,3 +54,27 @@ def test_sweep_removes_what_dead_processes_left_and_spares_the_living(tmp_path: 
     assert ours.exists()
     assert not theirs.exists()
     assert elsewhere.exists()
+
+
+def test_a_folder_is_always_there_while_another_takes_its_place(tmp_path: Path) -> None:
+    """Whoever looks at any moment finds the old folder or the new one."""
+    path = tmp_path / "vocab"
+    with appearing_folder(path) as folder:
+        (folder / "number").write_text("0")
+    stop, missing = threading.Event(), []
+
+    def look() -> None:
+        while not stop.is_set():
+            if not path.is_dir():
+                missing.append(1)
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    for number in range(1, 101):
+        with appearing_folder(path) as folder:
+            (folder / "number").write_text(str(number))
+    stop.set()
+    reader.join()
+    assert not missing
+    assert (path / "number").read_text() == "100"
+    assert [p.name for p in tmp_path.iterdir()] == ["vocab"]

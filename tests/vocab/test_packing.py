@@ -156,3 +156,65 @@ def test_a_second_run_finds_all_done_and_other_lengths_are_refused(
     assert (report.tasks_done, report.tasks_skipped) == (0, 2)
     with pytest.raises(LmkorError, match="max_length"):
         packed(corpus, tmp_path, "gpt", 64)
+
+
+def test_another_vocabulary_is_refused_even_where_only_its_middle_differs(
+    corpus: Path, tmp_path: Path
+) -> None:
+    packed(corpus, tmp_path / "packed", "gpt")
+    entries = entries_of(corpus)
+    middle = len(entries) // 2
+    entries[middle], entries[middle + 1] = entries[middle + 1], entries[middle]
+    other = vocabulary_of(tmp_path, entries)
+    with pytest.raises(LmkorError, match="vocabulary"):
+        pack_with(corpus, other, tmp_path / "packed")
+
+
+def test_clear_faults(corpus: Path, tmp_path: Path) -> None:
+    with pytest.raises(LmkorError, match=r"vocab\.txt cannot be read"):
+        pack_with(corpus, tmp_path, tmp_path / "packed")
+    no_cls = vocabulary_of(tmp_path, [e for e in entries_of(corpus) if e not in ("[CLS]", "[SEP]")])
+    with pytest.raises(LmkorError, match=r"no entry \[CLS\], \[SEP\]"):
+        pack_with(corpus, no_cls, tmp_path / "packed")
+    most = [*entries_of(corpus), *(f"{i}" for i in range(10_000, 10_000 + (1 << 16)))]
+    with pytest.raises(LmkorError, match="which hold 65,536"):
+        pack_with(corpus, vocabulary_of(tmp_path, most), tmp_path / "packed")
+    with pytest.raises(LmkorError, match="holds no Parquet files"):
+        pack_with(tmp_path, corpus / "vocab", tmp_path / "packed")
+    assert not shards(tmp_path / "packed")
+
+
+def test_documents_without_text_make_no_sequence(corpus: Path, tmp_path: Path) -> None:
+    write_shard(tmp_path / "dedup", "one", ["", " \n ", ""], "cosmetics")
+    report = pack_with(tmp_path, corpus / "vocab", tmp_path / "packed")
+    assert (report.facts["tokens"], report.facts["sequences"]) == (0, 0)
+    assert report.counts.missing() == 0
+
+
+def test_the_last_ids_of_16_bits_are_kept(corpus: Path, tmp_path: Path) -> None:
+    entries = entries_of(corpus)
+    entries += [f"[unused{i}]" for i in range((1 << 16) - len(entries) - 1)]
+    folder = vocabulary_of(tmp_path, [*entries, "끝말잇기"])
+    write_shard(tmp_path / "dedup", "one", ["끝말잇기"], "cosmetics")
+    pack_with(tmp_path, folder, tmp_path / "packed")
+    table = pq.read_table(shards(tmp_path / "packed")[0].path, schema=PACKED)
+    assert table["input_ids"].to_pylist() == [[CLS, 65_535, SEP]]
+
+
+def vocabulary_of(root: Path, entries: list[str]) -> Path:
+    folder = root / f"vocab-{len(entries)}"
+    folder.mkdir()
+    (folder / "vocab.txt").write_text("".join(f"{entry}\n" for entry in entries))
+    return folder
+
+
+def pack_with(root: Path, vocabulary: Path, target: Path) -> StageReport:
+    return pack(
+        root / "dedup",
+        target,
+        vocabulary,
+        PackOptions("gpt", 32),
+        runner=InProcess(),
+        progress=Quiet(),
+        overwrite=False,
+    )

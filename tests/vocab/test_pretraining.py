@@ -34,6 +34,6 @@ def test_three_steps(family: str, tmp_path: Path) -> None:
     assert spec.loader
     pretrain = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(pretrain)
-    losses = pretrain.train(tmp_path / "packed", 3, 4, 64, 1e-3, 1)
+    losses = list(pretrain.train(tmp_path / "packed", 3, 4, 1e-3, 1))
     assert len(losses) == 3
     assert all(math.isfinite(loss) for loss in losses)
