@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import click
+from rich.console import Console
 
 from lmkor_data.corpus.layout import ROOT_VARIABLE, Corpus, default_root
 from lmkor_data.engine.pool import local_runner
 from lmkor_data.engine.runners import Runner
 from lmkor_data.engine.stage import Progress, StageReport
+from lmkor_data.report.breakdown import GROUPS, breakdown
 from lmkor_data.report.progress import progress
 from lmkor_data.report.tables import show_report
 
@@ -31,6 +33,7 @@ class Session:
     workers: int
     overwrite: bool
     json: bool
+    by: str | None = None
 
     @contextlib.contextmanager
     def engine(self) -> Iterator[tuple[Runner, Progress]]:
@@ -47,6 +50,8 @@ class Session:
             click.echo(json.dumps(report.to_json(), ensure_ascii=False))
         else:
             show_report(report)
+            if self.by:
+                Console().print(breakdown(report.counts, self.by))
         if not report.ok:
             sys.exit(1)
 
@@ -75,11 +80,18 @@ def stage_options(function: F) -> F:
     @workers_option
     @click.option("--overwrite", is_flag=True, help="Replace what other parameters made.")
     @click.option("--json", "json_", is_flag=True, help="Print the report as one JSON object.")
+    @click.option("--by", type=click.Choice(GROUPS), help="Show the same for each of these.")
     @functools.wraps(function)
     def wrapped(
-        *args: Any, corpus: str, workers: int, overwrite: bool, json_: bool, **options: Any
+        *args: Any,
+        corpus: str,
+        workers: int,
+        overwrite: bool,
+        json_: bool,
+        by: str | None,
+        **options: Any,
     ) -> Any:
-        session = Session(Corpus(corpus), workers, overwrite, json_)
+        session = Session(Corpus(corpus), workers, overwrite, json_, by)
         return function(session, *args, **options)
 
     return wrapped  # type: ignore[return-value]

@@ -18,8 +18,8 @@ from lmkor_data.dedup.often import write_most_repeated
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.phases import PhaseFailed, Phases
 from lmkor_data.dedup.workspace import Workspace
-from lmkor_data.dedup.writing_out import BYTES_DROPPED, write_out
-from lmkor_data.engine.counts import BYTES_IN, Counts
+from lmkor_data.dedup.writing_out import write_out
+from lmkor_data.engine.counts import BYTES_DROPPED, BYTES_IN, Counts
 from lmkor_data.engine.runners import Runner
 from lmkor_data.engine.stage import Progress, StageReport, run_tasks
 from lmkor_data.engine.tasks import Task

@@ -22,6 +22,7 @@ from lmkor_data.dedup.signing import count_lines
 from lmkor_data.dedup.verdicts import ARRAYS, names_of
 from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.counts import (
+    BYTES_DROPPED,
     BYTES_IN,
     BYTES_OUT,
     DOCUMENTS_IN,
@@ -39,8 +40,6 @@ REASONS = {
     NEAR_RULE: "nearly a copy of another document",
     SENTENCES_RULE: "no sentence of its own",
 }
-#: Bytes that a rule took, in counts: `bytes_dropped/near`.
-BYTES_DROPPED = "bytes_dropped/"
 
 _EXCERPT = 80  # characters
 

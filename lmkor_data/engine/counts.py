@@ -11,6 +11,8 @@ from typing import Any
 DOCUMENTS_IN, DOCUMENTS_OUT = "documents_in", "documents_out"
 BYTES_IN, BYTES_OUT = "bytes_in", "bytes_out"
 DROPPED, EDITED = "dropped/", "edited/"
+#: Of stages that tell it: the bytes that a reason took, parts of documents included.
+BYTES_DROPPED = "bytes_dropped/"
 
 
 class Counts:

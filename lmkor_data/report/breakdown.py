@@ -1,0 +1,53 @@
+"""What a stage took from each source or category, and why."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from rich.table import Table
+
+from lmkor_data.engine.counts import (
+    BYTES_DROPPED,
+    BYTES_IN,
+    BYTES_OUT,
+    DOCUMENTS_IN,
+    DOCUMENTS_OUT,
+    DROPPED,
+    Counts,
+)
+from lmkor_data.report.tables import share, size, table
+
+#: What a breakdown may be by.
+GROUPS = ("category", "source")
+
+#: Reasons with a column of their own; what others took is in "other".
+_REASONS = 6
+
+
+def breakdown(counts: Counts, by: str) -> Table:
+    """A line a group, most text first: what stays, and what each reason took.
+
+    Shares are of bytes where a stage tells the bytes that each reason took, else of documents.
+    """
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
+    for category, source, measure, amount in counts.rows():
+        sums[category if by == "category" else source][measure] += amount
+    in_bytes = bool(counts.by_measure(BYTES_DROPPED))
+    prefix, went_in, came_out = (
+        (BYTES_DROPPED, BYTES_IN, BYTES_OUT) if in_bytes else (DROPPED, DOCUMENTS_IN, DOCUMENTS_OUT)
+    )
+    every = list(counts.by_measure(prefix))
+    shown, rest = every[:_REASONS], every[_REASONS:]
+    rows = []
+    for group, of in sorted(sums.items(), key=lambda item: (-item[1][BYTES_IN], item[0])):
+        taken = [of[prefix + reason] for reason in shown]
+        taken += [sum(of[prefix + reason] for reason in rest)] if rest else []
+        shares = [share(number, of[went_in]) for number in (of[came_out], *taken)]
+        rows.append((group, f"{of[DOCUMENTS_IN]:,}", size(of[BYTES_IN]), *shares))
+    header = (by, "documents", "text", "stays", *shown, *(["other"] if rest else []))
+    made = table(header, rows)
+    for column in made.columns[:4]:
+        column.no_wrap = True
+    made.caption = "shares of bytes" if in_bytes else "shares of documents"
+    made.caption_justify = "left"
+    return made
