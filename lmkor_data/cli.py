@@ -69,6 +69,17 @@ def group() -> None:
     """
 
 
+#: No room, no permission, or a file where a folder should be.
+_MENDABLE = (
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EACCES,
+    errno.EROFS,
+    errno.EEXIST,
+    errno.ENOTDIR,
+)
+
+
 def main() -> None:
     """Run the command line; what the user can mend ends with one clear line and exit code 1."""
     try:
@@ -81,7 +92,7 @@ def main() -> None:
     except LmkorError as fault:
         sys.exit(_say(str(fault), 1))
     except OSError as fault:
-        if fault.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
+        if fault.errno not in _MENDABLE:
             raise
         where = f": {fault.filename}" if fault.filename else ""
         again = "Mend that and run the same command again; what is finished stays."

@@ -1,9 +1,10 @@
-"""Copies of shop reviews, edited more and more: how many go, and how many should.
+"""Copies of shop reviews, edited more and more: how many go, and how many should; beside others.
 
     python -m benchmarks.dedup.edits
 
-Should go: those whose true similarity to their original is at least .8, or whose folded text is
-the same. A copy may also be like another document than its original, so more can go.
+One corpus of originals and their copies, 1,000 for each edit and strength. Should go, the copy or
+the original: where their true similarity is at least .8, or their folded text is the same. Both may
+also be like another document, so more can go.
 """
 
 from __future__ import annotations
@@ -13,16 +14,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks.dedup.corpus import documents, write_shard
+from benchmarks.dedup.peers import TOOLS, Kept
 from benchmarks.dedup.quality import shingles
-from lmkor_data.dedup.options import DedupOptions
-from lmkor_data.dedup.stage import dedup
-from lmkor_data.engine.runners import InProcess
-from lmkor_data.report.progress import Quiet
-from tests.dedup.corpora import rows
 from tests.dedup.oracles import folded
 
-ORIGINALS = 5_000
+ORIGINALS = 1_000
 JAMO = "ㅋㅎㅠㅜㅡ"
 NOTICE = " 본 후기는 업체로부터 제품을 제공받아 솔직하게 작성하였습니다"
 EMOJI = "😀👍🥰✨"
@@ -72,33 +71,35 @@ EDITS: dict[str, Callable[[str, int, random.Random], str]] = {
 
 def main() -> None:
     draw = random.Random(8)
-    originals = [d for d in documents("coupang_lyunj") if 40 <= len(d["text"]) <= 1000]
-    originals = draw.sample(originals, ORIGINALS)
-    print("| edit | strength | should go | of these went | went |")
-    print("|---|---|---|---|---|")
-    for name, edit in EDITS.items():
-        for strength in (1, 2, 4):
-            made = [
-                {**d, "id": f"{i:016x}", "text": edit(d["text"].replace("\n", " "), strength, draw)}
-                for i, d in enumerate(originals, ORIGINALS)
-            ]
-            before = [{**d, "id": f"{i:016x}"} for i, d in enumerate(originals)]
-            should = {
-                copy["id"]
-                for copy, original in zip(made, before, strict=True)
-                if alike(copy["text"], original["text"])
-            }
-            with tempfile.TemporaryDirectory() as folder:
-                corpus = Path(folder)
-                write_shard(corpus / "clean", "reviews", before + made)
-                options = DedupOptions(sentences="off", keep="id")
-                places = [corpus / n for n in ("clean", "dedup", "removed")]
-                dedup(*places, options, runner=InProcess(), progress=Quiet(), overwrite=False)
-                gone = {i for i in rows(corpus / "removed") if int(i, 16) >= ORIGINALS}
-            found = f"{len(should & gone) / max(1, len(should)):.4f}"
-            print(
-                f"| {name} | {strength} | {len(should):,} | {found} | {len(gone):,} |", flush=True
-            )
+    long = [d for d in documents("coupang_lyunj") if 40 <= len(d["text"]) <= 1000]
+    kinds = [(name, strength) for name in EDITS for strength in (1, 2, 4)]
+    originals = draw.sample(long, ORIGINALS * len(kinds))
+    before, made, should = [], [], []
+    for number, original in enumerate(originals):
+        name, strength = kinds[number // ORIGINALS]
+        text = EDITS[name](original["text"].replace("\n", " "), strength, draw)
+        before.append({**original, "category": "shop", "id": f"{number:016x}"})
+        made.append({**before[-1], "id": f"{number + len(originals):016x}", "text": text})
+        should.append(alike(text, original["text"]))
+    gone = {name: fate(tool, before + made) for name, tool in TOOLS.items()}
+    print("| edit | strength | should go | " + " | ".join(TOOLS) + " |")
+    print("|---" * (len(TOOLS) + 3) + "|")
+    alike_, unlike = np.array(should).reshape(-1, ORIGINALS), ~np.array(should)
+    for row, (name, strength) in enumerate(kinds):
+        of = alike_[row]
+        went = [f"{went.reshape(-1, ORIGINALS)[row][of].mean():.4f}" for went in gone.values()]
+        print(f"| {name} | {strength} | {of.sum():,} | {' | '.join(went)} |")
+    wrong = [f"{(went & unlike).sum():,}" for went in gone.values()]
+    print(f"| went though under .8 | | of {unlike.sum():,} | {' | '.join(wrong)} |")
+
+
+def fate(tool: Callable[[Path], Kept], rows: list[dict]) -> np.ndarray:
+    """Of each original, whether it or its copy went."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_shard(Path(folder) / "clean", "reviews", rows)
+        kept = set(tool(Path(folder))())
+    stays = np.array([row["id"] in kept for row in rows]).reshape(2, -1)
+    return ~stays.all(axis=0)
 
 
 def alike(one: str, other: str) -> bool:

@@ -11,7 +11,9 @@ from rich.text import Text
 
 from lmkor_data.commands.common import corpus_option
 from lmkor_data.corpus.layout import Corpus
-from lmkor_data.dedup.showing import Cluster, clusters, differences
+from lmkor_data.corpus.manifest import is_finished
+from lmkor_data.dedup.showing import Cluster, clusters, differences, shortened
+from lmkor_data.errors import LmkorError
 
 _STYLES = {"same": "", "added": "green", "missing": "red strike"}
 _MARKS = {"same": "{}", "added": "[+{}+]", "missing": "[-{}-]"}
@@ -33,7 +35,14 @@ def command(corpus: str, number: int, rule: str | None, json_: bool) -> None:
     """
     folders = Corpus(corpus)
     console = Console()
-    for cluster in clusters(folders.clean, folders.removed, number, rule):
+    if not is_finished(folders.dedup) or not folders.dedup.is_dir():
+        raise LmkorError(
+            f"{folders.dedup} is not there or unfinished. Run `lmkor-data dedup` first."
+        )
+    found = clusters(folders.clean, folders.removed, number, rule)
+    if not found and not json_:
+        click.echo(f"Nothing went for another document: {folders.removed} names none.")
+    for cluster in found:
         if json_:
             click.echo(json.dumps(dataclasses.asdict(cluster), ensure_ascii=False))
         else:
@@ -41,14 +50,19 @@ def command(corpus: str, number: int, rule: str | None, json_: bool) -> None:
 
 
 def _show(cluster: Cluster, console: Console) -> None:
-    console.print(Text(f"{cluster.id} stayed for {cluster.size:,} more", "bold"))
-    console.print(Text(f"  {_one_line(cluster.text)}"))
+    """The one that stayed, then those that went, each from a line of its own."""
+    console.print(Text(f"{cluster.id} stayed, {cluster.size:,} went for it", "bold"))
+    console.print(Text(f"    {_one_line(cluster.text)}"))
     for member in cluster.members:
-        line = Text(f"  {member.id} {member.rule} {member.similarity:.2f}  ", "dim")
-        for kind, piece in differences(_one_line(cluster.text), _one_line(member.text)):
-            line.append(_MARKS[kind].format(piece), _STYLES[kind] or "not dim")
+        console.print(Text(f"  {member.id} {member.rule} {member.similarity:.2f}", "dim"))
+        line = Text("    ")
+        for kind, piece in shortened(differences(_one_line(cluster.text), _one_line(member.text))):
+            line.append(_MARKS[kind].format(piece), _STYLES[kind])
         console.print(line)
+    if cluster.size > len(cluster.members):
+        console.print(Text(f"  and {cluster.size - len(cluster.members):,} more", "dim"))
+    console.print()
 
 
 def _one_line(text: str) -> str:
-    return text.replace("\n", " ⏎ ")
+    return " ".join(text.replace("\n", " ⏎ ").split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,13 @@ from lmkor_data.corpus.lookup import find_rows
 
 #: In the order in which a document meets them.
 _FOLDERS = ("raw", "rejected", "clean", "removed", "dedup")
+
+#: In words, by the rule in removed/.
+_RULES = {
+    "exact": "a copy of {survivor}, which stayed (rule exact)",
+    "near": "nearly a copy of {survivor}, which stayed (rule near, similarity {similarity:.2f})",
+    "sentences": "each of its sentences stands in documents before it (rule sentences)",
+}
 
 
 @click.command()
@@ -38,30 +46,29 @@ def command(id_: str, corpus: str, json_: bool) -> None:
     else:
         for name, rows in found.items():
             for row in rows:
-                click.echo(_sentence(name, row, root))
+                for label, told in _lines(name, row, root):
+                    click.echo(f"{label:<10}{told}")
     if not any(found.values()):
         click.echo(f"lmkor-data: {root} knows no document {id_}.", err=True)
         sys.exit(1)
 
 
-def _sentence(folder: str, row: dict[str, Any], root: Path) -> str:
+def _lines(folder: str, row: dict[str, Any], root: Path) -> Iterator[tuple[str, str]]:
+    """What a folder knows of the document: (where or what, text)."""
     if folder == "rejected":
-        return f"rejected: {row['stage']} dropped it: {row['reason']}. {_excerpt(row['excerpt'])}"
-    if folder == "removed":
-        return f"removed: {_removal(row, root)} {_excerpt(row['excerpt'])}"
-    stands_for = row.get("cluster_size") or 1
-    cluster = f", for {stands_for} documents like it" if stands_for > 1 else ""
-    return f"{folder}: in {row['category']}, from {row['source']}{cluster}. {_excerpt(row['text'])}"
-
-
-def _removal(row: dict[str, Any], root: Path) -> str:
-    if row["survivor"] is None:
-        return f"rule {row['rule']}, nothing stayed in its place."
-    rows = find_rows(root / "clean", [row["survivor"]])
-    text = _excerpt(rows[0]["text"]) if rows else ""
-    return (
-        f"rule {row['rule']}, similarity {row['similarity']:.2f}; {row['survivor']} stayed {text}"
-    )
+        yield folder, f"{row['stage']} dropped it: {row['reason']}"
+        yield "", _excerpt(row["excerpt"])
+    elif folder == "removed":
+        yield folder, _RULES.get(row["rule"], row["rule"]).format(**row)
+        yield "", _excerpt(row["excerpt"])
+        if row["survivor"]:
+            rows = find_rows(root / "clean", [row["survivor"]])
+            yield "stayed", _excerpt(rows[0]["text"]) if rows else f"(not in {root / 'clean'})"
+    else:
+        others = (row.get("cluster_size") or 1) - 1
+        cluster = f", also for {others:,} that went" if others else ""
+        yield folder, f"category {row['category']}, source {row['source']}{cluster}"
+        yield "", _excerpt(row["text"])
 
 
 def _excerpt(text: str | None) -> str:

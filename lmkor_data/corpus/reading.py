@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, cast
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import zstandard
 
@@ -152,8 +153,10 @@ def _as_documents(
     if "source" not in columns:
         columns["source"] = pa.repeat(pa.scalar(shard.path.name.split(".")[0]), rows)
     if "id" not in columns and (wanted is None or "id" in wanted):
-        ids = [document_id(shard.path.name, str(first + i)) for i in range(rows)]
-        columns["id"] = pa.array(ids)
+        columns["id"] = pa.nulls(rows, pa.string())
+    if "id" in columns and columns["id"].null_count:
+        ids = pa.array([document_id(shard.path.name, str(first + i)) for i in range(rows)])
+        columns["id"] = pc.coalesce(columns["id"].cast(pa.string()), ids)
     if columns["text"].null_count:
         columns["text"] = columns["text"].fill_null("")
     schema = pa.schema([*in_memory(DOCUMENT), *added])

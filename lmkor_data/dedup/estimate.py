@@ -110,7 +110,10 @@ class _RowGroup(NamedTuple):
 
 def _row_groups(shard: Shard) -> Iterator[_RowGroup]:
     """The row groups of a shard; a text takes 4 bytes more in Parquet than its own."""
-    metadata = pq.read_metadata(shard.path)
+    try:
+        metadata = pq.read_metadata(shard.path)
+    except pa.ArrowInvalid as cause:
+        raise LmkorError(f"{shard.path} is no readable Parquet file ({cause}).") from cause
     paths = [metadata.schema.column(i).path for i in range(metadata.num_columns)]
     column = paths.index("text") if "text" in paths else None
     begin = 0

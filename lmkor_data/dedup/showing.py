@@ -5,17 +5,18 @@ from __future__ import annotations
 import difflib
 import heapq
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from lmkor_data.corpus.layout import require_shards
+from lmkor_data.corpus.layout import require_shards, shards
 from lmkor_data.corpus.lookup import find_rows
 from lmkor_data.corpus.reading import read_shard
 
-#: Members of a cluster that are shown.
+#: Members of a cluster that are shown, and letters beside a difference.
 MEMBERS = 5
+CONTEXT = 40
 
 
 class Member(NamedTuple):
@@ -38,7 +39,11 @@ class Cluster:
 
 
 def clusters(source: Path, removed: Path, number: int, rule: str | None) -> list[Cluster]:
-    """The `number` largest clusters of `removed`, of one rule or all; texts from `source`."""
+    """The `number` largest clusters of `removed`, of one rule or all; texts from `source`.
+
+    None where nothing was removed. Raises `LmkorError` where `source` holds no documents.
+    """
+    require_shards(source, "clean")
     held = _removed(removed, rule)
     sizes = Counter(row["survivor"] for row in _removed(removed, rule))
     largest = heapq.nsmallest(number, sizes.items(), key=lambda item: (-item[1], item[0]))
@@ -76,9 +81,16 @@ def differences(one: str, other: str) -> Iterator[tuple[str, str]]:
             yield "added", other[c:d]
 
 
+def shortened(pieces: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The same with the middle of long stretches that are the same left out."""
+    for kind, piece in pieces:
+        long = kind == "same" and len(piece) > 2 * CONTEXT + 10
+        yield kind, f"{piece[:CONTEXT]} … {piece[-CONTEXT:]}" if long else piece
+
+
 def _removed(folder: Path, rule: str | None) -> Iterator[dict]:
     columns = ["id", "rule", "survivor", "similarity"]
-    for shard in require_shards(folder, "dedup"):
+    for shard in shards(folder):
         for batch in read_shard(shard.path, columns):
             for row in batch.to_pylist():
                 if row["survivor"] and rule in (None, row["rule"]):

@@ -130,6 +130,7 @@ def text_keys(
         counts,
         lines,
     )
+    np.maximum(keys[0], 1, out=keys[0])  # texts of white space alone are copies of each other
     return keys, counts, lines
 
 

@@ -83,7 +83,8 @@ def dedup(
             )
         except PhaseFailed:
             return report
-        report.facts["bytes_taken"] = _bytes_taken(report.counts)
+        if taken := _bytes_taken(report.counts):
+            report.facts["bytes_taken"] = taken
         if report.ok:
             if bits is not None:
                 often = target / "_repeated-sentences.jsonl"

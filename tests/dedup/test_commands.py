@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from lmkor_data.cli import group
-from lmkor_data.dedup.showing import differences
+from lmkor_data.dedup.showing import differences, shortened
 from lmkor_data.errors import LmkorError
 from tests.dedup.corpora import document, run, write_clean
 
@@ -31,10 +31,12 @@ def call(corpus: Path, *words: str) -> Result:
 def test_why_names_the_survivor_and_the_similarity(corpus: Path) -> None:
     result = call(corpus, "why", "b")
     assert result.exit_code == 0
-    assert "clean: in food, from shop" in result.output
-    assert "removed: rule near, similarity 0.89" in result.output
-    assert "a stayed" in result.output
-    assert "for 3 documents like it" in call(corpus, "why", "a").output
+    lines = result.output.splitlines()
+    assert "clean     category food, source shop" in lines
+    told = "nearly a copy of a, which stayed (rule near, similarity 0.89)"
+    assert f"removed   {told}" in lines
+    assert lines[-1].startswith("stayed    “")
+    assert "also for 2 that went" in call(corpus, "why", "a").output
 
 
 def test_why_as_json(corpus: Path) -> None:
@@ -50,7 +52,7 @@ def test_why_admits_that_it_does_not_know(corpus: Path) -> None:
 
 def test_duplicates_marks_the_differences(corpus: Path) -> None:
     output = call(corpus, "duplicates", "--show", "3").output.replace("\n", "")
-    assert "a stayed for 2 more" in output
+    assert "a stayed, 2 went for it" in output
     assert "있어요[-~ ㅎㅎ-]" in output
     assert "[+!+]" in output
 
@@ -80,3 +82,18 @@ def test_a_disk_that_will_not_do_is_refused(
     monkeypatch.setattr("shutil.disk_usage", lambda path: usage)
     with pytest.raises(LmkorError, match=r"0\.0 GB free.*Make room"):
         run(tmp_path)
+
+
+def test_duplicates_says_when_there_are_none(tmp_path: Path) -> None:
+    assert isinstance(call(tmp_path, "duplicates").exception, LmkorError)
+    write_clean(tmp_path / "clean", "one", [document("a", "하나뿐인 글입니다")])
+    run(tmp_path)
+    result = call(tmp_path, "duplicates")
+    assert result.exit_code == 0
+    assert "Nothing went for another document" in result.output
+
+
+def test_long_stretches_that_are_the_same_are_shortened() -> None:
+    pieces = list(shortened([("same", "가" * 200), ("added", "나" * 200), ("same", "다" * 60)]))
+    assert pieces[0] == ("same", f"{'가' * 40} … {'가' * 40}")
+    assert pieces[1:] == [("added", "나" * 200), ("same", "다" * 60)]

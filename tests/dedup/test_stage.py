@@ -7,6 +7,8 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from lmkor_data.dedup import components as components_phase
@@ -208,3 +210,24 @@ def test_a_deleted_index_only_means_that_all_is_compared_again(corpus: Path) -> 
     write_clean(corpus / "clean", "c", [document("9", "굿")])
     run(corpus)
     assert "9" in rows(corpus / "removed")
+
+
+def test_empty_texts_are_copies_and_missing_ids_are_made(tmp_path: Path) -> None:
+    folder = tmp_path / "clean" / "category=food"
+    folder.mkdir(parents=True)
+    ids = ["a", None, "c", None]
+    texts = ["", " \n", "아무 말이나 합니다", None]
+    pq.write_table(pa.table({"id": ids, "text": texts}), folder / "x.parquet")
+    run(tmp_path)
+    kept, gone = rows(tmp_path / "dedup"), rows(tmp_path / "removed")
+    assert sorted(row["text"] for row in kept.values()) in ([" \n", texts[2]], ["", texts[2]])
+    assert len(kept) == len(gone) == 2
+    assert {row["rule"] for row in gone.values()} == {"exact"}
+    assert {len(id_) for id_ in {**kept, **gone}} == {1, 16}
+
+
+def test_a_broken_shard_is_named_before_anything_is_done(tmp_path: Path) -> None:
+    write_clean(tmp_path / "clean", "one", [document("a", "하나뿐인 글입니다")])
+    (tmp_path / "clean" / "category=food" / "two.parquet").write_bytes(b"PAR1 no Parquet")
+    with pytest.raises(LmkorError, match=r"two\.parquet is no readable Parquet file"):
+        run(tmp_path)
