@@ -40,7 +40,7 @@ _ENTITY = re.compile(r"<([^<>:]+):[A-Z]{2}>")
 class Example(NamedTuple):
     """One text of an evaluation set; a pair of sentences is two examples."""
 
-    benchmark: str  #: the file's name without suffixes
+    benchmark: str  #: the file's name without .tsv and the like
     number: int  #: of the row in the file, from 1
     text: str
 
@@ -59,7 +59,7 @@ def read_examples(path: Path) -> list[Example]:
         with open_text(path) as file:
             content = file.read().decode("utf-8-sig", errors="replace")
         found = list(_of_form(form, content, path))
-    name = path.name.split(".")[0]
+    name = path.name.rpartition(form)[0] if form else path.name.split(".")[0]
     examples = [Example(name, number, text.strip()) for number, text in found if text.strip()]
     if not examples:
         raise LmkorError(f"{path} holds no text that could be an example of a benchmark.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,8 @@ def show_report(report: StageReport, console: Console | None = None) -> None:
     else:
         console.print(f"[bold]{report.stage}[/bold]")
     for name, value in report.facts.items():
-        console.print(f"{name.replace('_', ' ')}: {_figure(value)}", soft_wrap=True, markup=False)
+        for line in _fact(name.replace("_", " "), value):
+            console.print(line, soft_wrap=True, markup=False)
     for note in report.notes:
         console.print(f"note: {note}", soft_wrap=True, markup=False)
     for failure in report.failures:
@@ -90,9 +91,20 @@ def share(part: float, whole: float) -> str:
     return f"{100 * part / whole:.1f} %" if whole else "–"
 
 
+def _fact(name: str, value: Any) -> Iterator[str]:
+    """A fact in a line; a table of facts (a dict of dicts) in a line each."""
+    if isinstance(value, dict) and any(isinstance(part, dict) for part in value.values()):
+        yield f"{name}:"
+        for key, part in value.items():
+            yield f"  {key}: {_figure(part)}"
+    else:
+        yield f"{name}: {_figure(value)}"
+
+
 def _figure(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_figure(part)}" for name, part in value.items())
+        parts = ((name.replace("_", " "), part) for name, part in value.items())
+        return ", ".join(f"{name} {_figure(part)}" for name, part in parts)
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 

@@ -42,6 +42,7 @@ FILES = {
         ["글", "물음"],
     ),
     "paws.jsonl": (json.dumps({"sentence1": "가", "sentence2": "나"}) + "\n", ["가", "나"]),
+    "xnli.test.ko.tsv": ("sentence1\tsentence2\n하나\t둘\n", ["하나", "둘"]),
     "lines.txt": ("한 줄\n\n또 한 줄\n", ["한 줄", "또 한 줄"]),
 }
 
@@ -52,7 +53,7 @@ def test_examples_come_out_of_every_usual_form(tmp_path: Path, name: str) -> Non
     (tmp_path / name).write_text(content, encoding="utf-8")
     found = read_examples(tmp_path / name)
     assert [example.text for example in found] == texts
-    assert {example.benchmark for example in found} == {name.split(".")[0]}
+    assert {example.benchmark for example in found} == {name.rpartition(".")[0]}
     packed = tmp_path / "packed" / f"{name}.gz"
     packed.parent.mkdir()
     packed.write_bytes(gzip.compress(b"\xef\xbb\xbf" + content.encode()))
