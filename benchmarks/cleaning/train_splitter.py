@@ -1,146 +1,215 @@
 """Learn the fast splitter from what kss did: writes the weights that the package ships.
 
-    python benchmarks/cleaning/train_splitter.py LABELS.jsonl.zst [WEIGHTS.npz]
+    pip install torch==2.13.0
+    python benchmarks/cleaning/train_splitter.py LABELS [WEIGHTS.npz]
 
-LABELS comes from `label.py`; only its training part is read, of which every twentieth line is
-kept back to watch the learning. Logistic regression over hashed features, AdaGrad, L2; the same
-labels give the same weights.
+LABELS is the folder that `label.py` fills; its test part is not read. One thread, so that the same
+labels give the same weights (on the same machine and PyTorch). The package itself needs no PyTorch.
 """
 
 from __future__ import annotations
 
-import json
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from numba import njit
+import torch
+from splitter_labels import Places, documents, habits_of, places_of
+from torch import Tensor, nn
 
-from lmkor_data.cleaning.fast_splitter import WEIGHTS
-from lmkor_data.cleaning.splitter_features import (
-    BUCKETS,
-    FEATURES,
-    character_classes,
-    mark_embraced,
-    may_begin,
-    place_features,
-)
-from lmkor_data.corpus.reading import open_text
+from lmkor_data.cleaning.splitter_features import FACTS, WINDOW
+from lmkor_data.cleaning.splitter_model import WEIGHTS
 
-#: A syllable ends sentences without a blank if kss split behind it this often.
-_ENDING = 8
-#: More passes only learn the training lines by heart.
-_EPOCHS = 1
-
-
-def labelled(labels: Path, part: str) -> Iterator[tuple[str, str, list[int]]]:
-    """(source, line, where sentences begin) of one part of the labels."""
-    with open_text(labels) as lines:
-        for text in lines:
-            row = json.loads(text)
-            if row["part"] == part:
-                yield row["source"], row["line"], beginnings(row["line"], row["ends"])
+#: Vectors of hashed features, numbers in each, and how often a feature must be seen to get one.
+ROWS, SIZE, LEAST = 1 << 19, 12, 4
+#: Numbers for a character, a character of its own must be seen so often, hidden layers.
+EMBEDDING, KNOWN, FIRST, SECOND, INNER = 16, 40, 16, 96, 32
+#: Places a step; rates of the dense weights and of the vectors.
+BATCH, RATE, BAG_RATE = 512, 2e-3, 0.02
+#: Places from which the dense weights alone are learned again, after the vectors were rounded.
+AGAIN = 1_000_000
+#: Whole numbers from -LEVELS to LEVELS are what vectors are rounded to: few, for a small file.
+LEVELS = 7
 
 
-def beginnings(line: str, ends: list[int]) -> list[int]:
-    """Positions of the first letters of all sentences but the first."""
-    places = [i for i, c in enumerate(line) if not c.isspace()]
-    return [places[end] for end in ends[:-1]]
+class Net(nn.Module):
+    """What `splitter_model` computes, to be learned. Buckets have 0 for a feature without one."""
+
+    def __init__(self, known: np.ndarray) -> None:
+        super().__init__()
+        self.bag = nn.EmbeddingBag(ROWS + 1, SIZE, mode="sum", sparse=True, padding_idx=0)
+        nn.init.normal_(self.bag.weight, std=0.01)
+        with torch.no_grad():
+            self.bag.weight[0] = 0
+        self.first = nn.Linear(SIZE, FIRST, bias=False)
+        self.first_facts = nn.EmbeddingBag(sum(FACTS), FIRST, mode="sum")
+        self.first_out = nn.Linear(FIRST, 1)
+        points = np.arange(1 << 16)
+        syllable = np.where((points >= 0xAC00) & (points < 0xD7A4), points - 0xAC00 + 1, 0)
+        own = np.zeros(1 << 16, np.int64)
+        own[known] = np.arange(1, len(known) + 1)
+        jamo = [np.where(syllable, (syllable - 1) // d % m + 1, 0) for d, m in _JAMO]
+        self.register_buffer("parts", torch.from_numpy(np.stack([own, *jamo])))
+        sizes = (len(known), *(m for _, m in _JAMO))
+        self.tables = nn.ModuleList(nn.Embedding(n + 1, EMBEDDING) for n in sizes)
+        for table in self.tables:
+            nn.init.normal_(table.weight, std=0.3)
+        self.window = nn.Linear(WINDOW * EMBEDDING, SECOND, bias=False)
+        self.second = nn.Linear(SIZE, SECOND, bias=False)
+        self.second_facts = nn.EmbeddingBag(sum(FACTS), SECOND, mode="sum")
+        self.inner = nn.Linear(SECOND, INNER)
+        self.second_out = nn.Linear(INNER, 1)
+
+    def characters(self, points: Tensor) -> Tensor:
+        """A character is itself, and the sum of its jamo, so that rare syllables are known too."""
+        parts = self.parts[:, points]
+        return sum(table(part) for table, part in zip(self.tables, parts, strict=True))
+
+    def forward(self, buckets: Tensor, window: Tensor, facts: Tensor) -> tuple[Tensor, Tensor]:
+        bag = self.bag(buckets)
+        hidden = torch.relu(self.first(bag) + self.first_facts(facts))
+        score = self.first_out(hidden)[:, 0]
+        seen = self.window(self.characters(window).flatten(1))
+        hidden = torch.relu(seen + self.second(bag) + self.second_facts(facts))
+        more = self.second_out(torch.relu(self.inner(hidden)))[:, 0]
+        return score, score + more
 
 
-def code_points(line: str) -> np.ndarray:
-    points = np.frombuffer(line.encode("utf-32-le"), np.uint32).astype(np.int32)
-    return np.where(points < 1 << 16, points, 0)
+#: Initial, vowel and final of a syllable: its number // d % m.
+_JAMO = ((588, 19), (28, 21), (1, 28))
+
+
+def batches(places: Places, order: np.ndarray) -> Iterator[tuple[np.ndarray, list[Tensor]]]:
+    first = np.cumsum([0, *FACTS[:-1]])
+    for start in range(0, len(order), BATCH):
+        chosen = order[start : start + BATCH]
+        arrays = (
+            places.hashes[chosen].astype(np.int64),
+            places.windows[chosen].astype(np.int64),
+            places.facts[chosen] + first,
+        )
+        yield chosen, [torch.from_numpy(array) for array in arrays]
+
+
+def learn(net: Net, places: Places, most: int, *, bag: bool, seed: int) -> None:
+    """One pass over the places in random order, or over `most` of them."""
+    vectors = [net.bag.weight]
+    dense = [p for p in net.parameters() if p is not net.bag.weight]
+    net.bag.weight.requires_grad_(bag)
+    optimizers = [(torch.optim.AdamW(dense, weight_decay=1e-2), RATE if bag else RATE / 2)]
+    if bag:
+        optimizers.append((torch.optim.Adagrad(vectors), BAG_RATE))
+    truth = torch.from_numpy(places.begins.astype(np.float32))
+    order = np.random.default_rng(seed).permutation(len(truth))[:most]
+    steps = -(-len(order) // BATCH)
+    loss_of = nn.functional.binary_cross_entropy_with_logits
+    for step, (chosen, inputs) in enumerate(batches(places, order)):
+        part = min(1, step / 300) * max(0.02, 0.5 + 0.5 * np.cos(np.pi * step / steps))
+        for optimizer, rate in optimizers:
+            optimizer.param_groups[0]["lr"] = rate * part
+            optimizer.zero_grad()
+        first, both = net(*inputs)
+        loss = loss_of(first, truth[chosen]) + loss_of(both, truth[chosen])
+        loss.backward()
+        for optimizer, _ in optimizers:
+            optimizer.step()
+        if step % 1000 == 999:
+            print(f"step {step + 1} of {steps}: loss {loss.item():.4f}", flush=True)
+
+
+def round_vectors(net: Net) -> np.ndarray:
+    """Round the vectors in place to whole multiples of a scale, which is returned: (SIZE,)."""
+    with torch.no_grad():
+        weight = net.bag.weight
+        used = weight[weight.abs().sum(1) > 0]
+        scale = used.pow(2).mean(0).sqrt() * 3 / LEVELS
+        weight.copy_((weight / scale).round().clamp(-LEVELS, LEVELS) * scale)
+        return scale.numpy()
+
+
+def owners_of(hashes: np.ndarray) -> np.ndarray:
+    """uint32 (ROWS): the feature that has each row, which is the most frequent of those for it."""
+    found = [np.unique(column, return_counts=True) for column in hashes.T]
+    features = np.concatenate([f[c >= LEAST] for f, c in found])
+    counts = np.concatenate([c[c >= LEAST] for _, c in found])
+    features = features[np.argsort(counts, kind="stable")]
+    owners = np.zeros(ROWS, np.uint32)
+    owners[features >> 3 & ROWS - 1] = features  # the last one stays
+    print(f"{len(features)} features, {np.count_nonzero(owners)} with a row", flush=True)
+    return owners
+
+
+def to_buckets(hashes: np.ndarray, owners: np.ndarray) -> None:
+    """Replace the hashes by 1 + their row, or 0 where the row is another's."""
+    for column in range(hashes.shape[1]):
+        row = hashes[:, column] >> 3 & ROWS - 1
+        owner = owners[row]
+        same = (owner >> 24 == hashes[:, column] >> 24) & (owner > 0)
+        hashes[:, column] = np.where(same, row + 1, 0)
+
+
+def watch(net: Net, places: Places) -> str:
+    wrong = [0, 0]
+    with torch.no_grad():
+        for chosen, inputs in batches(places, np.arange(len(places.begins))):
+            for look, score in enumerate(net(*inputs)):
+                wrong[look] += int(((score.numpy() > 0) != places.begins[chosen]).sum())
+    return ", ".join(f"{w / len(places.begins):.3%}" for w in wrong)
+
+
+def store(net: Net, habits: np.ndarray, owners: np.ndarray, scale: np.ndarray, path: Path) -> None:
+    arrays = {name: p.detach().numpy() for name, p in net.named_parameters()}
+    bag = np.round(arrays["bag.weight"][1:] / scale).astype(np.int8)
+    bag[owners == 0] = 0
+    known = np.unique(np.concatenate([np.arange(0xAC00, 0xD7A4), np.flatnonzero(net.parts[0])]))
+    with torch.no_grad():
+        characters = net.characters(torch.from_numpy(known)).numpy()
+        nothing = net.characters(torch.zeros(1, dtype=torch.long)).numpy()
+    characters = np.concatenate([nothing, characters])
+    characters_scale = np.abs(characters).max(0) / 127
+    half = {
+        "first": arrays["first.weight"].T,
+        "first_facts": arrays["first_facts.weight"],
+        "first_out": np.append(arrays["first_out.weight"], arrays["first_out.bias"]),
+        "window": arrays["window.weight"].T,
+        "second": arrays["second.weight"].T,
+        "second_facts": arrays["second_facts.weight"],
+        "inner": np.vstack([arrays["inner.weight"].T, arrays["inner.bias"]]),
+        "second_out": np.append(arrays["second_out.weight"], arrays["second_out.bias"]),
+    }
+    np.savez_compressed(
+        path,
+        habits=habits,
+        bag=bag.T,  # by dimension it packs better
+        owners=(owners >> 24).astype(np.uint8),
+        bag_scale=scale.astype(np.float32),
+        known=known.astype(np.uint16),
+        characters=np.round(characters / characters_scale).astype(np.int8),
+        characters_scale=characters_scale.astype(np.float32),
+        **{name: array.astype(np.float16) for name, array in half.items()},
+    )
+    print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
 
 
 def main(labels: Path, weights: Path) -> None:
-    rows = list(labelled(labels, "train"))
-    endings = learn_endings(rows)
-    classes = character_classes()
-    x, y, held = [], [], []
-    missed = total = 0
-    for number, (_, line, begins) in enumerate(rows):
-        text = code_points(line)
-        places, features = collect(text, classes, endings)
-        truth = np.isin(places, begins)
-        missed += len(begins) - int(truth.sum())
-        total += len(begins)
-        x.append(features)
-        y.append(truth)
-        held.append(np.full(len(places), number % 20 == 0))
-    features, truth, back = np.concatenate(x), np.concatenate(y), np.concatenate(held)
-    print(f"{len(rows)} lines, {len(truth)} places, {total} boundaries, {missed} out of reach")
-    learn, watch = np.flatnonzero(~back), np.flatnonzero(back)
-    w = np.zeros(BUCKETS + 1, np.float32)
-    squares = np.full(BUCKETS + 1, 1e-3, np.float32)
-    rng = np.random.default_rng(0)
-    for epoch in range(_EPOCHS):
-        rate = 0.2 * 0.25**epoch
-        descend(features, truth, w, squares, rng.permutation(learn), rate, 1e-5)
-        scores = w[features[watch]].sum(1) + w[-1]
-        wrong = np.mean((scores > 0) != truth[watch])
-        print(f"epoch {epoch}: {wrong:.4%} of the places kept back wrong", flush=True)
-    scale = np.abs(w[:-1]).max() / 127
-    packed = np.round(w[:-1] / scale).astype(np.int8)
-    np.savez_compressed(
-        weights, weights=packed, scale=scale, bias=w[-1], endings=np.flatnonzero(endings)
-    )
-    print(f"{weights}: {weights.stat().st_size / 1e6:.1f} MB")
-
-
-def learn_endings(rows: list[tuple[str, str, list[int]]]) -> np.ndarray:
-    seen: Counter[str] = Counter()
-    for _, line, begins in rows:
-        for j in begins:
-            if "가" <= line[j - 1] <= "힣":
-                seen[line[j - 1]] += 1
-    endings = np.zeros(1 << 16, np.bool_)
-    endings[[ord(c) for c, times in seen.items() if times >= _ENDING]] = True
-    return endings
-
-
-def collect(
-    text: np.ndarray, classes: np.ndarray, endings: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    state = np.zeros(len(text), np.uint8)
-    places = np.empty(len(text), np.int32)
-    features = np.empty((len(text), FEATURES), np.int64)
-    count = _collect(text, classes, endings, state, places, features)
-    return places[:count].copy(), features[:count].astype(np.uint32)
-
-
-@njit(cache=True)
-def _collect(text, classes, endings, state, places, features):  # type: ignore[no-untyped-def]
-    mark_embraced(text, len(text), classes, state)
-    count = 0
-    for j in range(1, len(text)):
-        if may_begin(text, j, classes, endings):
-            place_features(text, j, len(text), classes, state, features[count])
-            places[count] = j
-            count += 1
-    return count
-
-
-@njit(cache=True)
-def descend(features, truth, w, squares, order, rate, decay):  # type: ignore[no-untyped-def]
-    """One pass of AdaGrad over the places in `order`; the last weight is the bias."""
-    bias = len(w) - 1
-    for i in order:
-        score = w[bias]
-        for k in range(features.shape[1]):
-            score += w[features[i, k]]
-        error = 1 / (1 + np.exp(-score)) - truth[i]
-        if abs(error) < 1e-3:
-            continue
-        for k in range(features.shape[1]):
-            b = features[i, k]
-            slope = error + decay * w[b]
-            squares[b] += slope * slope
-            w[b] -= rate * slope / np.sqrt(squares[b])
-        squares[bias] += error * error
-        w[bias] -= rate * error / np.sqrt(squares[bias])
+    torch.manual_seed(0)
+    torch.set_num_threads(1)
+    habits = habits_of(documents(labels, "train"))
+    train = places_of(documents(labels, "train"), habits)
+    watched = places_of(documents(labels, "watch"), habits)
+    owners = owners_of(train.hashes)
+    for places in (train, watched):
+        to_buckets(places.hashes, owners)
+    seen = np.bincount(train.windows.ravel(), minlength=1 << 16)
+    net = Net(np.flatnonzero(seen >= KNOWN))
+    learn(net, train, len(train.begins), bag=True, seed=0)
+    print(f"wrong of the places to watch, first look and both: {watch(net, watched)}")
+    scale = round_vectors(net)
+    print(f"vectors rounded: {watch(net, watched)}")
+    learn(net, train, AGAIN, bag=False, seed=1)
+    print(f"dense weights learned again: {watch(net, watched)}")
+    store(net, habits, owners, scale, weights)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """Sentences by a small model that learned from kss: a hundred times faster, and nearly as good.
 
-Logistic regression over hashed features of the characters around each place where a sentence may
-begin (see `splitter_features`). It was trained by `benchmarks/cleaning/train_splitter.py`.
+`splitter_places` says where a sentence may begin, `splitter_features` what the model sees of the
+place, `splitter_model` what it makes of it. It was trained by
+`benchmarks/cleaning/train_splitter.py`.
 """
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 
 import numpy as np
@@ -15,49 +15,47 @@ from numba import njit
 from lmkor_data.cleaning.buffers import room, sealed
 from lmkor_data.cleaning.sentences import Split
 from lmkor_data.cleaning.splitter_features import (
+    FACTS,
     FEATURES,
-    character_classes,
-    mark_embraced,
-    may_begin,
+    WINDOW,
+    place_facts,
     place_features,
+    place_window,
+    tail_length,
 )
+from lmkor_data.cleaning.splitter_model import (
+    LINE,
+    SURE,
+    WEIGHTS,
+    Model,
+    first_look,
+    load_model,
+    second_look,
+)
+from lmkor_data.cleaning.splitter_places import character_classes, mark_embraced, may_begin
 from lmkor_data.corpus.text_buffers import TextBuffers
 from lmkor_data.corpus.utf8 import decode
-
-WEIGHTS = Path(__file__).with_name("fast_splitter.npz")
 
 
 class FastSplitter:
     """The model as a `Splitter`. It only ever exchanges blanks for line breaks or adds these."""
 
     def __init__(self, weights: Path = WEIGHTS) -> None:
-        self._weights, self._bias, self._endings = _load(weights)
+        self._model = load_model(weights)
 
     def split(self, texts: TextBuffers) -> Split:
         offsets, data = room(texts, 2)
-        longest = int(np.diff(texts.offsets).max(initial=0))
-        model = self._weights, self._bias, character_classes(), self._endings
-        _split(texts.offsets, texts.data, *model, longest + 1, offsets, data)
+        longest = int(np.diff(texts.offsets).max(initial=0)) + 1
+        _split(texts.offsets, texts.data, self._model, character_classes(), longest, offsets, data)
         return Split(sealed(offsets, data), np.zeros(texts.count, np.bool_))
-
-
-@functools.lru_cache(maxsize=2)
-def _load(path: Path) -> tuple[np.ndarray, float, np.ndarray]:
-    with np.load(path) as stored:
-        weights = stored["weights"].astype(np.float32) * np.float32(stored["scale"])
-        endings = np.zeros(1 << 16, np.bool_)
-        endings[stored["endings"]] = True
-        return weights, float(stored["bias"]), endings
 
 
 @njit(cache=True, nogil=True)
 def _split(
     offsets: np.ndarray,
     data: np.ndarray,
-    weights: np.ndarray,
-    bias: float,
+    model: Model,
     classes: np.ndarray,
-    endings: np.ndarray,
     longest: int,
     out_offsets: np.ndarray,
     out: np.ndarray,
@@ -66,6 +64,11 @@ def _split(
     at = np.empty(longest, np.int64)  # and where they begin in `data`
     state = np.empty(longest, np.uint8)
     features = np.empty(FEATURES, np.int64)
+    facts = np.empty(len(FACTS), np.int64)
+    window = np.empty(WINDOW, np.int32)
+    bag = np.empty(LINE, np.int32)
+    hidden = np.empty(max(model.first.shape[1], model.window.shape[1]), np.float32)
+    inner = np.empty(model.inner.shape[1], np.float32)
     end = 0
     out_offsets[0] = 0
     for i in range(len(offsets) - 1):
@@ -81,11 +84,14 @@ def _split(
             mark_embraced(text, count, classes, state)
             done = at[0] if count else k
             for j in range(1, count):
-                if may_begin(text, j, classes, endings):
-                    place_features(text, j, count, classes, state, features)
-                    score = bias
-                    for f in range(FEATURES):
-                        score += weights[features[f]]
+                if may_begin(text, j, classes, model.habits):
+                    tail = tail_length(text, j, classes)
+                    place_features(text, j, count, tail, classes, state, features)
+                    place_facts(j, count, tail, state, facts)
+                    score = first_look(features, facts, model, bag, hidden)
+                    if abs(score) < SURE:
+                        place_window(text, j, count, tail, window)
+                        score += second_look(window, facts, bag, model, hidden, inner)
                     if score > 0:
                         stop = at[j]
                         while stop > done and data[stop - 1] == 0x20:
