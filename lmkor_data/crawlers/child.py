@@ -12,6 +12,7 @@ import json
 import os
 import resource
 import signal
+import sqlite3
 import sys
 import threading
 from pathlib import Path
@@ -38,7 +39,11 @@ def main() -> None:
         name: tuple(value) if isinstance(value, list) else value
         for name, value in order["options"].items()
     }
-    _tell(run(Path(order["raw"]), CrawlOptions(**given), overwrite=order["overwrite"]))
+    try:
+        facts = run(Path(order["raw"]), CrawlOptions(**given), overwrite=order["overwrite"])
+    except sqlite3.Error as fault:  # a disk that is full before anything begins
+        facts = {"broken": str(fault)}
+    _tell(facts)
 
 
 def run(raw: Path, options: CrawlOptions, *, overwrite: bool) -> dict[str, Any]:
@@ -55,7 +60,7 @@ def run(raw: Path, options: CrawlOptions, *, overwrite: bool) -> dict[str, Any]:
         try:
             for site in job.recipes:
                 job.shelf.flush(site)
-        except OSError as fault:
+        except (sqlite3.Error, OSError) as fault:
             job.broken = str(fault)
     facts = _facts(job)
     job.ledger.close(keep=not job.broken)
@@ -94,7 +99,7 @@ def _facts(job: Job) -> dict[str, Any]:
         "waiting": numbers[WAITING] + numbers[LENT] + numbers[PUT_OFF],
         "full": job.full,
         "halted": {host: pace.halted for host, pace in job.paces.items() if pace.halted},
-        "failed": _listed(job, lanes, FAILED),
+        "failed": _listed(job, lanes, FAILED) + [(*key, n) for key, n in job.left_out.items()],
         "put_off": _listed(job, lanes, PUT_OFF),
         "counts": job.ledger.documents.counts(job.recipes.keys(), job.categories).to_json(),
         "cpu_seconds": usage.ru_utime + usage.ru_stime,

@@ -7,6 +7,7 @@ import ipaddress
 import logging
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -47,6 +48,7 @@ class Job:
     broken: str = ""  #: why nothing can be kept any more: a full disk
     pages: int = 0  #: read in this run
     bytes: int = 0
+    left_out: Counter[tuple[str, str]] = field(default_factory=Counter)  #: (host, why) of links
     paces: dict[str, Pace] = field(default_factory=dict)
     began: float = field(default_factory=time.time)
     _committed: float = field(default_factory=time.monotonic)
@@ -128,11 +130,7 @@ class Job:
 
     def _queue(self, harvest: Harvest, counts: Counts) -> list[Lane]:
         """Queue what a page leads to; with `--since`, lists that were read before as well."""
-        onward = [
-            visit
-            for visit in harvest.visits
-            if visit.depth <= _MOST_DEPTH and len(visit.url) <= _LONGEST_URL
-        ]
+        onward = [visit for visit in harvest.visits if self._within(visit)]
         if counts.total(DOCUMENTS_OUT):  # no trap: it leads to something new
             onward = [replace(visit, depth=1) for visit in onward]
         onward += self._instead(harvest, onward)
@@ -141,6 +139,13 @@ class Job:
         again = [visit for visit in onward if self._looks_again(visit, harvest, counts)]
         renewed = self.ledger.visits.add_again(again, self.began)
         return renewed + self.ledger.visits.add(v for v in onward if v not in again)
+
+    def _within(self, visit: Visit) -> bool:
+        deep, long = visit.depth > _MOST_DEPTH, len(visit.url) > _LONGEST_URL
+        if deep or long:
+            why = f"{_MOST_DEPTH} pages from anything new" if deep else f"{_LONGEST_URL} letters"
+            self.left_out[visit.host, f"a link more than {why}"] += 1
+        return not (deep or long)
 
     def _instead(self, harvest: Harvest, onward: list[Visit]) -> list[Visit]:
         """Where a page's `otherwise` leads, if it brought nothing but what did not come before."""

@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 Format = Literal["html", "soup", "json", "schema", "article", "sitemap", "feed"]
 FORMATS: tuple[Format, ...] = ("html", "soup", "json", "schema", "article", "sitemap", "feed")
 
+KINDS = ("review", "blog", "news", "comment", "archive")
+#: What a document, or a page for all of its documents, can have.
+FIELDS = ("text", "key", "title", "rating", "published_at", "url", "category", "declared")
 TERMS = ("allowed", "forbidden", "unread")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import re
 import tomllib
 import types
 import typing
@@ -13,7 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lmkor_data.crawlers.recipe import FORMATS, TERMS, Field, Follow, Page, Paginate, Recipe, Terms
+from lmkor_data.crawlers.recipe import Field, Follow, Page, Paginate, Recipe, Terms
+from lmkor_data.crawlers.recipe_check import check_recipe
 from lmkor_data.errors import LmkorError
 
 BOX = Path(__file__).parent / "sites"
@@ -65,29 +65,8 @@ class _Reader:
         }
         own = {"pages": pages, "categories": categories, "path": str(self._path)}
         recipe: Recipe = self._build(Recipe, {**given, **own}, "")
-        self._check(recipe)
+        check_recipe(recipe, self._fail)
         return recipe
-
-    def _check(self, recipe: Recipe) -> None:
-        if not re.fullmatch(r"[a-z0-9_]+", recipe.site):
-            self._fail("site", f"{recipe.site!r} may have small letters, digits and _ only")
-        if recipe.terms.status not in TERMS:
-            self._fail("terms.status", f"{recipe.terms.status!r} is none of {', '.join(TERMS)}")
-        if not re.match(r"https?://[^/]+$", recipe.base):
-            self._fail("base", f"{recipe.base!r} must be scheme and host: https://shop.example")
-        for page in recipe.pages.values():
-            key = f"pages.{page.name}"
-            if page.format not in FORMATS:
-                self._fail(f"{key}.format", f"{page.format!r} is none of {', '.join(FORMATS)}")
-            if page.otherwise and not getattr(recipe.pages.get(page.otherwise), "url", ""):
-                self._fail(f"{key}.otherwise", f"{page.otherwise!r} must be a page with a `url`")
-            for follow in page.follow:
-                if follow.page not in recipe.pages:
-                    known = ", ".join(recipe.pages)
-                    self._fail(f"{key}.follow.page", f"{follow.page!r} is none of {known}")
-        for name in recipe.start:
-            if name not in recipe.pages or not recipe.pages[name].url:
-                self._fail("start", f"{name!r} must be a page with a `url`")
 
     def _build(self, shape: Any, given: Any, key: str) -> Any:
         """A dataclass from a table; nested ones by the types that the dataclass declares."""

@@ -224,7 +224,7 @@ FAULTS = [
         lambda hit: (200, {}, page(KOREAN, "끝").encode() + b"\xff"),
         2,
     ),
-    Fault("endless_calendar", endless_calendar, 0, "not one document"),
+    Fault("endless_calendar", endless_calendar, 0, "more than 50 pages from anything new"),
     Fault("review_twice", lambda hit: ok(page("두 번 나와요", "두 번 나와요")), 1),
     Fault(
         "same_review_on_two_pages",
@@ -244,6 +244,22 @@ FAULTS = [
 ]
 
 
+#: Forty pages that may not be fetched and want to go first, at once.
+RACE = f"""
+site = "race"
+title = "Pages that may not be fetched"
+kind = "review"
+base = "http://disallowed_pages.test"
+start = "page"
+terms = {{ status = "allowed" }}
+categories = {{ food = [{", ".join(f'"{n}"' for n in range(len(_FORBIDDEN)))}] }}
+[pages.page]
+url = "/private/{{category}}"
+items = "li.review"
+fields = {{ text = "p" }}
+"""
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128  # many hosts come at once
@@ -255,6 +271,7 @@ class Misbehaving:
 
     hits: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    sent: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  #: statuses
     strangers: Counter[str] = field(default_factory=Counter)
     port: int = 0
 
@@ -277,9 +294,12 @@ class Misbehaving:
         self.hits[host][path] += 1
         if path.startswith("/robots.txt"):
             # Robots answers count their own visits, whatever the query says.
-            return found.robots(Hit(path, sum(self._robots_hits(host)) - 1))
+            answer = found.robots(Hit(path, sum(self._robots_hits(host)) - 1))
+            self.sent[host].append(f"robots.txt {answer[0]}")
+            return answer
         self.times[host].append(time.monotonic())
         status, headers, body = found.answer(hit)
+        self.sent[host].append(str(status))
         # Ids of reviews are the host's own, or the same text elsewhere would count as seen.
         return status, headers, body.replace(b'data-id="', f'data-id="{host}:'.encode())
 
@@ -297,8 +317,8 @@ class Misbehaving:
                 self.send_response(status)
                 for name, value in {"Content-Length": str(len(body)), **headers}.items():
                     self.send_header(name, value)
-                self.end_headers()
                 try:
+                    self.end_headers()
                     self.wfile.write(body)
                     self.wfile.flush()
                     if int(headers.get("Content-Length", len(body))) > len(body):

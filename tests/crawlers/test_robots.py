@@ -9,7 +9,7 @@ from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.refusals import HostRefused, HostUnclear, PageRefused
 from lmkor_data.crawlers.robots import interpret
 from lmkor_data.report.progress import Quiet
-from tests.crawlers.misbehaving import FAULTS, Misbehaving
+from tests.crawlers.misbehaving import FAULTS, RACE, Misbehaving
 
 PAGE = "https://shop.example/private/1"
 
@@ -49,24 +49,8 @@ def test_crawl_delay_is_read():
 
 def test_no_page_slips_by_while_robots_is_on_its_way(tmp_path):
     """Forty disallowed pages want to go first, at once."""
-    names = ", ".join(f'"{n}"' for n in range(40))
     recipe = tmp_path / "race.toml"
-    recipe.write_text(
-        f"""
-        site = "race"
-        title = "Pages that may not be fetched"
-        kind = "review"
-        base = "http://disallowed_pages.test"
-        start = "page"
-        terms = {{ status = "allowed" }}
-        categories = {{ food = [{names}] }}
-        [pages.page]
-        url = "/private/{{category}}"
-        items = "li.review"
-        fields = {{ text = "p" }}
-        """,
-        encoding="utf-8",
-    )
+    recipe.write_text(RACE, encoding="utf-8")
     assert "disallowed_pages" in {fault.name for fault in FAULTS}
     for site in Misbehaving().serve():
         options = CrawlOptions(

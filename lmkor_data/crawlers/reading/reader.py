@@ -9,6 +9,7 @@ from lmkor_data.crawlers.categories import familiar
 from lmkor_data.crawlers.reading.answer import Answer
 from lmkor_data.crawlers.reading.articles import read_article
 from lmkor_data.crawlers.reading.dates import parse_date
+from lmkor_data.crawlers.reading.hooks import apply_hook
 from lmkor_data.crawlers.reading.links import follow, next_visits
 from lmkor_data.crawlers.reading.nodes import Nodes, page_nodes
 from lmkor_data.crawlers.reading.schema_org import schema_reviews
@@ -38,6 +39,7 @@ def read_page(recipe: Recipe, visit: Visit, answer: Answer) -> Harvest:
         harvest.declared = harvest.declared or _declared(page, nodes)
     else:
         harvest.declared = 0
+    apply_hook(recipe, harvest, answer)
     harvest.visits += follow(recipe, page, visit, answer, nodes)
     harvest.visits += next_visits(recipe, page, visit, nodes, harvest)
     return harvest

@@ -1,0 +1,38 @@
+"""The function of a recipe's `hook`: what TOML cannot say, in Python."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from lmkor_data.crawlers.reading.answer import Answer
+from lmkor_data.crawlers.recipe import Recipe
+from lmkor_data.errors import LmkorError
+
+if TYPE_CHECKING:
+    from lmkor_data.crawlers.visits import Harvest
+
+#: Called with what the recipe read from a page, which it may change, and with the page itself.
+Hook = Callable[["Harvest", Answer], None]
+
+
+@functools.cache
+def find_hook(name: str) -> Hook:
+    """`package.module:function`, imported. Raises `LmkorError` where it is not to be had."""
+    module, _, function = name.partition(":")
+    try:
+        found: Hook = getattr(importlib.import_module(module), function)
+    except (ImportError, AttributeError, ValueError) as cause:
+        raise LmkorError(
+            f"hook {name}: {cause}. Write it as package.module:function, of a module that Python "
+            "finds (PYTHONPATH)."
+        ) from cause
+    return found
+
+
+def apply_hook(recipe: Recipe, harvest: Harvest, answer: Answer) -> None:
+    """Let the recipe's own function put right what was read."""
+    if recipe.hook:
+        find_hook(recipe.hook)(harvest, answer)
