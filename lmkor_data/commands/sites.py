@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sys
 from datetime import datetime, timedelta, timezone
 
 import click
@@ -46,7 +47,8 @@ def command(context: click.Context) -> None:
 def check(recipe: str, where: str | None, page: str, contact: str, json_: bool) -> None:
     """Read a recipe, and one page by it: a URL, or a page that you saved.
 
-    RECIPE is a name from the list or a TOML file. Nothing is kept.
+    RECIPE is a name from the list or a TOML file. Nothing is kept. Where it reads nothing, or a
+    field is always empty, a warning says so and the exit code is 1.
     """
     found = find_recipe(recipe)
     if where is None:
@@ -57,6 +59,8 @@ def check(recipe: str, where: str | None, page: str, contact: str, json_: bool) 
         click.echo(json.dumps(dataclasses.asdict(finding), ensure_ascii=False))
     else:
         _show(finding)
+    if finding.warnings:
+        sys.exit(1)
 
 
 def _show(finding: Finding) -> None:
@@ -76,6 +80,8 @@ def _show(finding: Finding) -> None:
         console.print(f"the page declares {finding.declared:,}")
     for page, urls in finding.leads_to.items():
         console.print(f"leads to {len(urls)} × {page}: {urls[0]}")
+    for warning in finding.warnings:
+        console.print(f"warning: {escape(warning)}")
 
 
 def _day(seconds: int | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from lmkor_data.crawlers.asking import Asker
 from lmkor_data.crawlers.reading.answer import Answer
 from lmkor_data.crawlers.reading.reader import read_page
-from lmkor_data.crawlers.recipe import Recipe
+from lmkor_data.crawlers.recipe import Page, Recipe
 from lmkor_data.crawlers.visits import Visit
 from lmkor_data.errors import LmkorError
 
@@ -25,6 +26,7 @@ class Finding:
     leads_to: dict[str, list[str]] = field(default_factory=dict)  #: page of the recipe → URLs
     declared: int = 0
     unreadable: int = 0
+    warnings: list[str] = field(default_factory=list)
 
 
 def check_page(recipe: Recipe, where: str, page: str = "", contact: str = "") -> Finding:
@@ -53,7 +55,20 @@ def check_page(recipe: Recipe, where: str, page: str = "", contact: str = "") ->
     finding = Finding(page, url, harvest.documents, {}, harvest.declared, harvest.unreadable)
     for onward in harvest.visits:
         finding.leads_to.setdefault(onward.page, []).append(onward.url)
+    finding.warnings = list(_warnings(recipe.pages[page], finding))
     return finding
+
+
+def _warnings(page: Page, finding: Finding) -> Iterator[str]:
+    """What the writer of a recipe should look at."""
+    if not finding.documents and (page.fields or not finding.leads_to):
+        found = f"`items` finds {finding.unreadable} things, none with a text"
+        reason = found if finding.unreadable else "`items` finds nothing" if page.items else ""
+        yield "the recipe reads nothing here" + (f": {reason}" if reason else "")
+    for name in ("title", "rating", "published_at"):
+        asked = name in page.fields or name in page.page_fields
+        if asked and finding.documents and all(d[name] is None for d in finding.documents):
+            yield f"no document has a {name}: does its selector fit?"
 
 
 def _page_with_documents(recipe: Recipe) -> str:

@@ -65,3 +65,18 @@ def test_a_page_of_a_site_that_answers():
 def test_a_strange_site_wants_a_contact():
     with pytest.raises(LmkorError, match="--contact"):
         check_page(find_recipe("kurly"), "https://shop.example/1")
+
+
+def test_a_recipe_that_reads_nothing_is_warned_of(tmp_path):
+    (tmp_path / "empty.html").write_text("<ul><li>없음</li></ul>", encoding="utf-8")
+    result = CliRunner().invoke(command, ["check", "ssg", str(tmp_path / "empty.html")])
+    assert result.exit_code == 1
+    assert "warning: the recipe reads nothing here: `items` finds nothing" in result.output
+
+
+def test_a_field_that_is_always_empty_is_warned_of(tmp_path):
+    page = (PAGES / "ssg.html").read_text(encoding="utf-8").replace("rvw_item_date", "day")
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    result = CliRunner().invoke(command, ["check", "ssg", str(tmp_path / "page.html")])
+    assert result.exit_code == 1
+    assert "warning: no document has a published_at" in result.output
