@@ -41,6 +41,10 @@ class Counts:
     def by_source(self, measure: str) -> dict[str, int]:
         return self._grouped(lambda key: key[1], measure, exact=True)
 
+    def by_group(self, measure: str) -> dict[tuple[str, str], int]:
+        """By category and source."""
+        return {(c, s): n for (c, s, m), n in self._sums.items() if m == measure}
+
     def rows(self) -> Iterable[tuple[str, str, str, int]]:
         """Every sum as (category, source, measure, amount), sorted."""
         return [(*key, amount) for key, amount in sorted(self._sums.items())]

@@ -17,6 +17,7 @@ from lmkor_data.engine.stage import Progress, StageReport
 from lmkor_data.errors import LmkorError
 from lmkor_data.vocab.alphabet import Alphabet, choose_alphabet
 from lmkor_data.vocab.card import write_card
+from lmkor_data.vocab.corpus_fit import fit_of_corpus
 from lmkor_data.vocab.huggingface import train_huggingface
 from lmkor_data.vocab.options import VocabOptions
 from lmkor_data.vocab.sampling import (
@@ -107,9 +108,10 @@ def _learn(
     entries = [*SPECIAL, *learned, *(unused(slot) for slot in range(options.unused))]
     report.facts |= _facts(seen, alphabet, k, drawn.words.count, len(learned), options)
     report.notes += _notes(alphabet, len(learned), room, options)
+    fits = fit_of_corpus(counts, entries)
     with appearing_folder(target) as folder:
         write_tokenizer(folder, entries, options.style, options.max_length)
-        write_card(folder, report, totals)
+        write_card(folder, report, totals, counts.read, fits)
         (folder / BUILD).write_text(json.dumps(build, ensure_ascii=False, indent=2) + "\n")
 
 

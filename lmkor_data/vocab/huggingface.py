@@ -34,14 +34,14 @@ def train_huggingface(
         special_tokens=list(SPECIAL),
         show_progress=False,
     )
-    tokenizer.train_from_iterator(_repeat(words, counts), trainer)
+    tokenizer.train_from_iterator(repeat(words, counts), trainer)
     by_id = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
     known = {*SPECIAL, *alphabet.tokens}
     merged = [token for token, _ in by_id if token not in known and len(token) > 1]
     return [*alphabet.tokens, *merged][: max(size, len(alphabet.tokens))]
 
 
-def _repeat(words: TextBuffers, counts: np.ndarray) -> Iterator[str]:
+def repeat(words: TextBuffers, counts: np.ndarray) -> Iterator[str]:
     end = words.offsets - words.offsets[0]
     line: list[str] = []
     for word, count in zip(

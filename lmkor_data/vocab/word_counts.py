@@ -24,7 +24,7 @@ from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.manifest import Manifest, load
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.text_buffers import text_buffers
-from lmkor_data.engine.counts import BYTES_IN, BYTES_OUT, DOCUMENTS_IN, DOCUMENTS_OUT
+from lmkor_data.engine.counts import BYTES_IN, BYTES_OUT, DOCUMENTS_IN, DOCUMENTS_OUT, Counts
 from lmkor_data.engine.runners import Runner
 from lmkor_data.engine.stage import Progress, StageReport, run_tasks
 from lmkor_data.engine.tasks import Task, TaskResult
@@ -61,6 +61,10 @@ class WordCounts:
                 f"and goes on where it was stopped."
             )
         self.parts = sorted((folder / "words").glob("*.parquet"))
+        #: Documents and bytes that the words were counted in.
+        self.read = Counts()
+        for entry in load(folder / _COUNTED)[1].values():
+            self.read.merge(Counts.from_json(entry.counts))
 
     def tables(self) -> Iterator[pa.Table]:
         """Tables of `word`, `category`, `source`, `count`, sorted by word; no word in two."""
