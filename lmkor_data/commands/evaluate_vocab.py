@@ -41,8 +41,8 @@ def command(
     lmkor-data evaluate-vocab corpus/vocab --text held-back.jsonl
     lmkor-data evaluate-vocab corpus/vocab other/vocab.txt --text corpus/dedup --by-category
 
-    A vocabulary is a tokenizer folder or a BERT vocab.txt. Read tokens per eojeol and [UNK]
-    together: either alone can be bought with the other.
+    A vocabulary is a tokenizer folder, a BERT vocab.txt or a WordPiece tokenizer.json. Read
+    tokens per eojeol and [UNK] together: either alone can be bought with the other.
     """
     rows = compare([Path(v) for v in vocabularies], [Path(t) for t in texts], by_category, limit)
     if json_:

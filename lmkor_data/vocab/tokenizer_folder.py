@@ -92,15 +92,36 @@ def write_vocabulary(folder: Path, entries: Sequence[str]) -> None:
 
 
 def read_vocabulary(path: Path) -> list[str]:
-    """The entries of a tokenizer folder, or of a BERT `vocab.txt` of others, in order of id."""
+    """The entries of a tokenizer folder, or of a BERT `vocab.txt` of others, in order of id.
+
+    A WordPiece `tokenizer.json` will do too. Other JSON raises `LmkorError`: without merges or
+    scores a list of pieces does not say how to cut.
+    """
     file = path / VOCABULARY if path.is_dir() else path
     try:
-        entries = file.read_text(encoding="utf-8").split("\n")
+        whole = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as cause:
         raise LmkorError(f"{file} cannot be read as a vocabulary ({cause}).") from cause
+    if file.suffix == ".json":
+        return _entries_of_json(file, whole)
+    entries = whole.split("\n")
     if entries[-1] == "":
         entries.pop()
     return [entry.removesuffix("\r") for entry in entries]
+
+
+def _entries_of_json(file: Path, whole: str) -> list[str]:
+    try:
+        model = json.loads(whole).get("model") or {}
+        kind = model.get("type", "unknown") if isinstance(model, dict) else "unknown"
+    except (ValueError, AttributeError) as cause:
+        raise LmkorError(f"{file} is no tokenizer.json ({cause}).") from cause
+    if kind != "WordPiece":
+        raise LmkorError(
+            f"{file} is no WordPiece tokenizer.json (its model is {kind}). Only WordPiece "
+            f"vocabularies can be used: a folder, a vocab.txt, or a WordPiece tokenizer.json."
+        )
+    return sorted(model["vocab"], key=model["vocab"].get)
 
 
 def _write_json(path: Path, value: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ import pytest
 from tokenizers import Tokenizer
 from transformers import AutoTokenizer, BertTokenizerFast, ElectraTokenizerFast, FunnelTokenizerFast
 
+from lmkor_data.corpus.manifest import Manifest
 from lmkor_data.engine.pool import Pool
 from lmkor_data.engine.runners import InProcess
 from lmkor_data.engine.stage import StageReport
@@ -172,6 +173,49 @@ def test_a_corpus_without_words_is_a_clear_fault(tmp_path: Path, texts: list[str
     with pytest.raises(LmkorError, match="no words to learn from"):
         build(tmp_path)
     assert not (tmp_path / "vocab").exists()
+
+
+def test_a_size_below_the_alphabet_keeps_the_most_frequent_characters(tmp_path: Path) -> None:
+    rare = "".join(chr(0xAC00 + i) for i in range(300))
+    write_shard(tmp_path / "dedup", "one", ["크림 크림이 좋다"] * 50 + list(rare))
+    report = build(tmp_path, VocabOptions(size=100, unused=3))
+    entries = read_vocabulary(tmp_path / "vocab")
+    assert len(entries) <= 103
+    assert {"크", "##림", "크림"} <= set(entries)
+    assert any("found no room" in note for note in report.notes)
+
+
+def test_very_many_words_that_stand_once_give_a_small_vocabulary(tmp_path: Path) -> None:
+    letters = [chr(0xAC00 + i) for i in range(1000)]
+    texts = [" ".join(a + b for b in letters[:200]) for a in letters]
+    write_shard(tmp_path / "dedup", "one", texts)
+    report = build(tmp_path, VocabOptions(size=3000, unused=0, word_budget=50_000))
+    assert report.facts["different_words"] == 200_000
+    assert report.facts["sampling_threshold"] > 1
+    assert report.facts["words_trained_from"] < 60_000
+    assert set(letters) <= set(read_vocabulary(tmp_path / "vocab"))
+
+
+def test_a_folder_that_another_run_counts_in_is_refused(tmp_path: Path) -> None:
+    write_shard(tmp_path / "dedup", "one", sentences(50))
+    with (
+        Manifest(tmp_path / "vocab-counts", {"counts": 2}, name="_count.jsonl"),
+        pytest.raises(LmkorError, match="vocab-counts"),
+    ):
+        build(tmp_path)
+    build(tmp_path)
+
+
+def test_a_tokenizer_json_is_read_and_other_json_refused(
+    made: tuple[Path, StageReport], tmp_path: Path
+) -> None:
+    folder = made[0] / "vocab"
+    assert read_vocabulary(folder / "tokenizer.json") == read_vocabulary(folder)
+    other = tmp_path / "vocab.json"
+    for content in ('{"▁가": 0}', '{"model": {"type": "BPE", "vocab": {}}}', "[1]", "{"):
+        other.write_text(content)
+        with pytest.raises(LmkorError, match=r"vocab\.json"):
+            read_vocabulary(other)
 
 
 def test_no_shards_is_a_clear_fault(tmp_path: Path) -> None:
