@@ -1,9 +1,11 @@
-"""MB of text a second of one core: the whole stage, and its parts beside what others use.
+"""MB of text a second of one core, and memory: the whole stage beside what others do.
 
-    python benchmarks/cleaning/speed.py SAMPLES
+    python benchmarks/cleaning/speed.py SAMPLES [WAY …]
 
-SAMPLES is the folder that holds `jsonl/SOURCE.jsonl.zst`. User CPU seconds of one process, after
-a warm-up; reading and writing Parquet is part of a stage's time. kiwipiepy is optional.
+SAMPLES is the folder that holds `jsonl/SOURCE.jsonl.zst`. Each way runs in a process of its own,
+one worker, after a warm-up: user CPU seconds, and the peak of its memory (the texts themselves
+are in it but for the stages, which stream). Reading and writing Parquet is part of a stage's
+time and of no other's. kiwipiepy and datatrove are optional.
 """
 
 from __future__ import annotations
@@ -12,45 +14,52 @@ import importlib.util
 import json
 import re
 import resource
-import shutil
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
+from lmkor_data.cleaning.batches import BatchCleaner
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.stage import clean
-from lmkor_data.corpus.layout import Corpus
-from lmkor_data.corpus.reading import open_text
+from lmkor_data.corpus.layout import Corpus, shards
+from lmkor_data.corpus.reading import open_text, read_shard
 from lmkor_data.corpus.schema import DOCUMENT, conform, in_memory
+from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.corpus.writing import ShardWriter
-from lmkor_data.engine.runners import InProcess
+from lmkor_data.engine.runners import InProcess, Outcome, attempt
+from lmkor_data.engine.tasks import Task, Work
 from lmkor_data.report.progress import Quiet
 
-#: MB of text for each way, so that each takes some seconds.
-FAST, SLOW = 60, 0.25
+#: Runs one way over raw reviews in this process; gives its user seconds.
+Way = Callable[[Corpus], float]
+
 SOURCES = ("coupang_lyunj", "nsmc_naver_movie", "oliveyoung_yeoruu")
 
+_KEEP = re.compile(r"[^ .,?!/@$%~％·∼()\x00-\x7Fㄱ-ㅣ가-힣]+")
+_LINK = re.compile(r"https?://[-a-zA-Z0-9@:%._+~#=/?&]+")
+_RUN = re.compile(r"(.)\1{2,}")
 
-def texts_of(samples: Path, megabytes: float) -> list[str]:
-    """Reviews, a third from each source."""
+
+def texts_of(samples: Path, megabytes: float, skip: float = 0) -> list[str]:
+    """Reviews, a third from each source, beginning behind `skip` MB; again where they end."""
     found: list[str] = []
     for source in SOURCES:
-        room = megabytes * 1e6 / len(SOURCES)
         with open_text(samples / "jsonl" / f"{source}.jsonl.zst") as lines:
-            for line in lines:
-                text = json.loads(line)["text"]
-                room -= len(text.encode())
-                if room < 0:
-                    break
-                found.append(text)
+            texts = [json.loads(line)["text"] for line in lines]
+        skipped, room = skip * 1e6 / len(SOURCES), megabytes * 1e6 / len(SOURCES)
+        while room > 0:
+            for text in texts:
+                size = len(text.encode())
+                if skipped > 0:
+                    skipped -= size
+                elif room > 0:
+                    room -= size
+                    found.append(text)
     return found
-
-
-def size(texts: list[str]) -> float:
-    return sum(len(text.encode()) for text in texts) / 1e6
 
 
 def user_seconds(run: Callable[[], object]) -> float:
@@ -59,36 +68,60 @@ def user_seconds(run: Callable[[], object]) -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_utime - before
 
 
-def stage(texts: list[str], sentences: str) -> float:
-    """User CPU seconds of the stage over one shard."""
-    folder = Path(tempfile.mkdtemp())
-    corpus = Corpus(folder)
-    rows = [
-        {"id": str(i), "text": text, "kind": "review", "source": "s", "category": "c"}
-        for i, text in enumerate(texts)
-    ]
+def write(samples: Path, megabytes: float, corpus: Corpus) -> None:
+    """The reviews as raw shards."""
+    texts = texts_of(samples, megabytes, skip=5)
     with ShardWriter(corpus.raw, "part", DOCUMENT) as writer:
-        for first in range(0, len(rows), 20_000):
-            batch = pa.RecordBatch.from_pylist(rows[first : first + 20_000])
-            writer.write(conform(batch, in_memory(DOCUMENT)))
-    try:
-        return user_seconds(
-            lambda: clean(
-                corpus.raw,
-                corpus.clean,
-                corpus.rejected,
-                CleanOptions(sentences=sentences),
-                runner=InProcess(),
-                progress=Quiet(),
-            )
-        )
-    finally:
-        shutil.rmtree(folder)
+        for first in range(0, len(texts), 20_000):
+            rows = [
+                {"id": f"{i:016x}", "text": text, "kind": "review", "source": "s", "category": "c"}
+                for i, text in enumerate(texts[first : first + 20_000], first)
+            ]
+            writer.write(conform(pa.RecordBatch.from_pylist(rows), in_memory(DOCUMENT)))
 
 
-_KEEP = re.compile(r"[^ .,?!/@$%~％·∼()\x00-\x7Fㄱ-ㅣ가-힣]+")
-_LINK = re.compile(r"https?://[-a-zA-Z0-9@:%._+~#=/?&]+")
-_RUN = re.compile(r"(.)\1{2,}")
+def written(corpus: Corpus) -> list[str]:
+    return [
+        text
+        for shard in shards(corpus.raw)
+        for batch in read_shard(shard.path, ["text"])
+        for text in batch.column("text").to_pylist()
+    ]
+
+
+class Measured(InProcess):
+    """Adds up the user seconds of the stage's tasks, without the one that only measures."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def map(self, work: Work, tasks: Sequence[Task]) -> Iterator[Outcome]:
+        for task in tasks:
+            if task.name == "agreement":
+                yield Outcome(task, cause="not asked for here")
+                continue
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_utime
+            yield attempt(work, task)
+            self.seconds += resource.getrusage(resource.RUSAGE_SELF).ru_utime - before
+
+
+def _stage(sentences: str) -> Way:
+    def run(corpus: Corpus) -> float:
+        options = CleanOptions(sentences=sentences)
+        cleaner = BatchCleaner(options)  # compile and load
+        warm = {
+            "id": "0",
+            "text": "잘 받았어요ㅋㅋㅋ 010-1234-5678",
+            "source": "s",
+            "category": "c",
+        }
+        cleaner.clean(conform(pa.RecordBatch.from_pylist([warm]), in_memory(DOCUMENT)))
+        runner = Measured()
+        targets = corpus.clean, corpus.rejected
+        clean(corpus.raw, *targets, options, runner=runner, progress=Quiet())
+        return runner.seconds
+
+    return run
 
 
 def with_re(texts: list[str]) -> list[str]:
@@ -98,40 +131,98 @@ def with_re(texts: list[str]) -> list[str]:
     ]
 
 
-def main(samples: Path) -> None:
-    many, few = texts_of(samples, FAST), texts_of(samples, SLOW)
-    for sentences in ("none", "kss"):
-        stage(few, sentences)  # compile and load
-    rows = [("stage without sentences", size(many) / stage(many, "none"))]
-    rows.append(
-        ("whitelist, links, repeats with `re`", size(many) / user_seconds(lambda: with_re(many)))
+def _re(corpus: Corpus) -> float:
+    texts = written(corpus)
+    return user_seconds(lambda: with_re(texts))
+
+
+def _kss(corpus: Corpus) -> float:
+    from kss import split_sentences
+
+    flat = [line for text in written(corpus) if (line := " ".join(text.split()))]
+    split_sentences("준비됐어요?", backend="mecab", num_workers=1)
+    return user_seconds(
+        lambda: [split_sentences(text, backend="mecab", num_workers=1) for text in flat]
     )
-    rows.append(("stage with kss", size(few) / stage(few, "kss")))
-    from lmkor_data.cleaning.kss_splitter import load_kss
 
-    kss = load_kss()
-    flat = [" ".join(text.split()) for text in few]
-    alone = texts_of(samples, 2 * SLOW)[len(few) :]  # not those that kss has in its caches
-    alone = [" ".join(text.split()) for text in alone]
-    rows.append(("kss alone", size(alone) / user_seconds(lambda: [kss(t) for t in alone if t])))
+
+def _fast(corpus: Corpus) -> float:
     from lmkor_data.cleaning.fast_splitter import FastSplitter
-    from lmkor_data.corpus.text_buffers import text_buffers
 
-    column = text_buffers(pa.array([" ".join(text.split()) for text in many]))
+    column = text_buffers(pa.array([" ".join(text.split()) for text in written(corpus)]))
     fast = FastSplitter()
-    fast.split(text_buffers(pa.array(flat)))
-    rows.append(("fast splitter alone", size(many) / user_seconds(lambda: fast.split(column))))
-    if importlib.util.find_spec("kiwipiepy"):
-        from kiwipiepy import Kiwi
+    fast.split(text_buffers(pa.array(["준비됐어요?"])))
+    return user_seconds(lambda: fast.split(column))
 
-        kiwi = Kiwi(num_workers=1)
-        kiwi.split_into_sents("준비됐어요?")
-        seconds = user_seconds(lambda: [kiwi.split_into_sents(text) for text in flat])
-        rows.append(("kiwi's splitter", size(flat) / seconds))
-    print("| way | MB/s a core |\n|---|---:|")
-    for name, speed in rows:
-        print(f"| {name} | {speed:.3g} |")
+
+def _kiwi(corpus: Corpus) -> float:
+    from kiwipiepy import Kiwi
+
+    texts = written(corpus)
+    kiwi = Kiwi(num_workers=1)
+    kiwi.split_into_sents("준비됐어요?")
+    return user_seconds(lambda: [kiwi.split_into_sents(" ".join(text.split())) for text in texts])
+
+
+def _datatrove(corpus: Corpus) -> float:
+    """Its formatters for personal data and symbol lines; it has none for Korean characters."""
+    from datatrove.data import Document
+    from datatrove.pipeline.formatters import PIIFormatter, SymbolLinesFormatter
+
+    documents = [Document(text=text, id=str(i)) for i, text in enumerate(written(corpus))]
+    steps = PIIFormatter(), SymbolLinesFormatter()
+
+    def run() -> None:
+        stream = iter(documents)
+        for step in steps:
+            stream = step.run(stream)
+        for _ in stream:
+            pass
+
+    return user_seconds(run)
+
+
+#: Way → what it is called, MB of text (so that each takes some seconds to a minute), package.
+WAYS: dict[str, tuple[str, float, str, Way]] = {
+    "none": ("stage without sentences", 500, "", _stage("none")),
+    "stage-fast": ("stage with `fast`", 60, "", _stage("fast")),
+    "stage-kss": ("stage with `kss`", 1, "kss", _stage("kss")),
+    "re": ("whitelist, links, repeats with `re`", 40, "", _re),
+    "datatrove": ("datatrove: personal data, symbol lines", 10, "datatrove", _datatrove),
+    "fast": ("fast splitter alone", 60, "", _fast),
+    "kss": ("kss alone", 0.5, "kss", _kss),
+    "kiwi": ("kiwi's splitter", 0.5, "kiwipiepy", _kiwi),
+}
+
+
+def main(samples: Path, ways: Sequence[str]) -> None:
+    print("| way | MB | user s | MB/s a core | peak MB |\n|---|---:|---:|---:|---:|")
+    for way in ways or WAYS:
+        name, megabytes, package, _ = WAYS[way]
+        if package and importlib.util.find_spec(package) is None:
+            print(f"| {name} | {package} is not installed | | | |", flush=True)
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            again = [sys.executable, __file__, str(samples)]  # a child begins at our peak
+            subprocess.run([*again, "--write", way, folder], check=True)
+            here = [*again, "--here", way, folder]
+            done = subprocess.run(here, check=True, stdout=subprocess.PIPE, text=True)
+            seconds, peak = json.loads(done.stdout.splitlines()[-1])
+        speed = megabytes / seconds
+        row = f"| {name} | {megabytes:g} | {seconds:.1f} | {speed:.3g} | {peak:.0f} |"
+        print(row, flush=True)
+
+
+def measure(way: str, corpus: Corpus) -> None:
+    """Run one way in this process; print its user seconds and the peak of its memory in MB."""
+    seconds = WAYS[way][3](corpus)
+    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    if sys.argv[2:3] == ["--write"]:
+        write(Path(sys.argv[1]), WAYS[sys.argv[3]][1], Corpus(sys.argv[4]))
+    elif sys.argv[2:3] == ["--here"]:
+        measure(sys.argv[3], Corpus(sys.argv[4]))
+    else:
+        main(Path(sys.argv[1]), sys.argv[2:])

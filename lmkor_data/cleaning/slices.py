@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
+import zstandard
 
 from lmkor_data.corpus.layout import Shard, expand, require_shards
 from lmkor_data.corpus.reading import open_text
@@ -55,8 +57,15 @@ def input_shards(source: Path | Sequence[Path]) -> list[Shard]:
 
 
 def slices(shard: Shard) -> list[Slice]:
-    """The shard in slices of about `SLICE_BYTES` of text; the same ones on every run."""
-    spans = _parquet_spans(shard.path) if shard.path.suffix == ".parquet" else _lines(shard.path)
+    """The shard in slices of about `SLICE_BYTES` of text; the same ones on every run.
+
+    A file that cannot be read is one slice, whose task fails alone and says why.
+    """
+    spans_of = _parquet_spans if shard.path.suffix == ".parquet" else _lines
+    try:
+        spans = spans_of(shard.path)
+    except (pa.ArrowException, OSError, EOFError, zstandard.ZstdError):
+        return [whole(shard)]
     share = shard.bytes / max(1, sum(map(len, spans)))
     return [Slice(shard, int(share * len(r)), number, r) for number, r in enumerate(spans)]
 

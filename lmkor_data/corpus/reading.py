@@ -23,7 +23,7 @@ from lmkor_data.corpus.schema import DOCUMENT, conform, document_id, in_memory
 from lmkor_data.errors import LmkorError
 
 #: A batch holds about this much, so that memory does not depend on the length of documents.
-BATCH_BYTES = 8 << 20
+BATCH_BYTES = 4 << 20
 _MOST_ROWS = 1 << 16
 
 
@@ -158,7 +158,7 @@ def _as_documents(
         ids = pa.array([document_id(shard.path.name, str(first + i)) for i in range(rows)])
         columns["id"] = pc.coalesce(columns["id"].cast(pa.string()), ids)
     if columns["text"].null_count:
-        columns["text"] = columns["text"].fill_null("")
+        columns["text"] = columns["text"].cast(pa.string()).fill_null("")
     schema = pa.schema([*in_memory(DOCUMENT), *added])
     if wanted is not None:
         schema = pa.schema([schema.field(name) for name in ("category", *wanted)])

@@ -99,6 +99,34 @@ def test_a_file_without_text_fails_alone(tmp_path: Path) -> None:
     assert len(texts(tmp_path)) == 1
 
 
+@pytest.mark.parametrize("sentences", ["none", "kss"])
+def test_unreadable_files_fail_alone(tmp_path: Path, sentences: str) -> None:
+    good, cut, empty = (tmp_path / f"{name}.parquet" for name in ("good", "cut", "empty"))
+    pq.write_table(pa.table({"text": [REVIEW]}), good)
+    cut.write_bytes(good.read_bytes()[:100])
+    empty.touch()
+    report = run_files(tmp_path, cut, empty, good, sentences=sentences)
+    assert sorted(failure["task"] for failure in report.failures) == ["cut", "empty"]
+    assert all("no readable Parquet file" in f["cause"] for f in report.failures)
+    assert len(texts(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([REVIEW, None]).dictionary_encode(),
+        pa.array([REVIEW, None], pa.large_string()),
+        pa.array([REVIEW, None], pa.string_view()),
+    ],
+    ids=lambda column: str(column.type),
+)
+def test_text_columns_of_any_kind(tmp_path: Path, column: pa.Array) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": column}), path)
+    assert run_files(tmp_path, path).counts.by_measure("dropped/") == {"empty": 1}
+    assert texts(tmp_path)[0].startswith("배송이")
+
+
 def test_kss_pieces_must_join_to_the_text() -> None:
     assert piece_ends("가나 다라", ["가나", "다라"]) == [2, 5]
     assert piece_ends("가나 다라", ["가 나", "다라"]) == [2, 5]
