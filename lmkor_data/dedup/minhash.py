@@ -51,19 +51,25 @@ def in_blocks(permutations: Permutations) -> Permutations:
 def signatures(texts: TextBuffers, number: int, seed: int = 1) -> np.ndarray:
     """uint32, a row of `number` minima for each text, over its 5-character shingles."""
     a, b = in_blocks(permutations(number, seed))
-    out = np.empty((texts.count, number), np.uint32)
-    _sign(texts.offsets, texts.data, folding_table(), hash_keys(), a, b, out)
-    return out
+    out = np.empty(texts.count * number + _BLOCK, np.uint32)
+    _sign(texts.offsets, texts.data, folding_table(), hash_keys(), a, b, number, out)
+    return out[: texts.count * number].reshape(texts.count, number)
 
 
 @njit(cache=True, nogil=True)
 def minima(
-    hashes: np.ndarray, start: int, end: int, a: np.ndarray, b: np.ndarray, out: np.ndarray
+    hashes: np.ndarray,
+    start: int,
+    end: int,
+    a: np.ndarray,
+    b: np.ndarray,
+    out: np.ndarray,
+    place: int,
 ) -> None:
-    """The least value of every permutation over `hashes[start:end]`.
+    """The least value of every permutation over `hashes[start:end]`, to `out[place:]`.
 
     a, b and the minima of a block of permutations stay in registers while the hashes go by: a step
-    is one multiplication, one addition and one minimum. The arrays hold whole blocks.
+    is one multiplication, one addition and one minimum. Writes whole blocks.
     """
     for p in range(0, a.shape[0], _BLOCK):
         a0, a1 = load(a, p), load(a, p + LANES)
@@ -73,8 +79,8 @@ def minima(
             h = hashes[i]
             low0 = least(low0, a0 * h + b0)
             low1 = least(low1, a1 * h + b1)
-        store(out, p, low0)
-        store(out, p + LANES, low1)
+        store(out, place + p, low0)
+        store(out, place + p + LANES, low1)
 
 
 @njit(cache=True, nogil=True)
@@ -103,15 +109,17 @@ def _sign(
     keys: np.ndarray,
     a: np.ndarray,
     b: np.ndarray,
+    number: int,
     out: np.ndarray,
 ) -> None:
+    """Row after row; what a block writes past the end of its row, the next one overwrites."""
     room = page_room(offsets)
     codes, kept, plain = np.empty((3, room), np.uint32)
-    ends, hashes, signature = np.empty(room, np.uint32), np.empty(room, np.uint32), np.empty_like(a)
+    ends, hashes = np.empty((2, room), np.uint32)
     short, short_hash = np.zeros((2, 2 * LANES), np.uint32)
     starts = np.empty(room, np.int64)
-    text = 0
-    while text < out.shape[0]:
+    text = place = 0
+    while text < offsets.shape[0] - 1:
         after, count = read_page(offsets, data, text, codes, starts)
         look_up(codes, count, table, kept)
         collapse(codes, kept, count, plain, ends)
@@ -120,12 +128,12 @@ def _sign(
         for t in range(after - text):
             length = without_blank(plain, begin, ends[t]) - begin
             if length >= SHINGLE:
-                minima(hashes, begin, begin + length - SHINGLE + 1, a, b, signature)
+                minima(hashes, begin, begin + length - SHINGLE + 1, a, b, out, place)
             else:  # it is its own single shingle
                 short[:SHINGLE] = 0
                 short[:length] = plain[begin : begin + length]
                 short_hashes(short, 1, keys, short_hash)
-                minima(short_hash, 0, min(1, length), a, b, signature)
-            out[text + t] = signature[: out.shape[1]]
+                minima(short_hash, 0, min(1, length), a, b, out, place)
+            place += number
             begin = ends[t]
         text = after

@@ -148,15 +148,8 @@ def _schema(bands: int) -> pa.Schema:
 
 def count_lines(texts: TextBuffers) -> int:
     """Lines of all texts together; an empty text is one line."""
-    return int(_lines(texts.offsets, texts.data))
-
-
-@njit(cache=True, nogil=True)
-def _lines(offsets: np.ndarray, data: np.ndarray) -> int:
-    number = offsets.shape[0] - 1
-    for i in range(offsets[0], offsets[-1]):
-        number += 1 if data[i] == np.uint8(10) else 0
-    return number
+    data = texts.data[texts.offsets[0] : texts.offsets[-1]]
+    return texts.count + int(np.count_nonzero(data == ord("\n")))
 
 
 @njit(cache=True, nogil=True)
@@ -208,7 +201,7 @@ def _keys(
             for t in range(after - text):
                 end = without_blank(chosen, begin, ends[t])
                 if end - begin >= SHINGLE:
-                    minima(hashes, begin, end - SHINGLE + 1, a, b, signature)
+                    minima(hashes, begin, end - SHINGLE + 1, a, b, signature, 0)
                     band_keys(signature, rows, hash_keys, bands[t])
                 else:
                     bands[t] = 0
