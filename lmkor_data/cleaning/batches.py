@@ -9,12 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lmkor_data.cleaning.buffers import beginnings, picked, replaced
-from lmkor_data.cleaning.filters import (
-    DOCUMENT_REASONS,
-    SENTENCE_REASONS,
-    judge_documents,
-    keep_sentences,
-)
+from lmkor_data.cleaning.filters.apart import set_apart
+from lmkor_data.cleaning.filters.documents import LIMITS, judge_documents
+from lmkor_data.cleaning.filters.joining import rejoin_short
+from lmkor_data.cleaning.filters.measures import Lines, measure_lines
+from lmkor_data.cleaning.filters.origin import is_foreign
+from lmkor_data.cleaning.filters.phrases import boilerplate, tagging
+from lmkor_data.cleaning.filters.sentences import KeptSentences, keep_sentences, sentence_reasons
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.profiles import Chosen
 from lmkor_data.cleaning.splitters import splitter
@@ -36,7 +37,7 @@ SENTENCES_OUT = "sentences_out"
 SENTENCES_DROPPED = "sentences_dropped/"
 UNSPLIT = "unsplit"
 
-NO_SENTENCE = "no sentence left"
+FOREIGN = "foreign language"
 _EXCERPT = 200  # characters
 
 
@@ -49,66 +50,128 @@ class CleanedBatch:
     counts: Counts
 
 
+@dataclass
+class Filtered:
+    """What the filters saw and left."""
+
+    lines: Lines  #: of the documents as they were split
+    kept: KeptSentences
+    reasons: np.ndarray  #: int8, a number of `BatchCleaner.names` a document
+
+
 class BatchCleaner:
     """Cleans batches of documents by the same options."""
 
     def __init__(self, options: CleanOptions) -> None:
         self._hard = options.sentences == "none"
-        self._cleaner = Cleaner(mask=options.personal_data == "mask")
+        self.cleaner = Cleaner(mask=options.personal_data == "mask")
         self._splitter = splitter(options.sentences)
-        self._profiles = Chosen(options.profiles, options.profile)
+        self.profiles = Chosen(options.profiles, options.profile)
+        self.book = boilerplate()
+        self._tags = options.tags
+        self.of_sentences = sentence_reasons(self.book)
+        of_documents = [limit.reason for limit in LIMITS]
+        self.names = ["", *of_documents, *self.of_sentences[1:], FOREIGN]
+        self._for_letters = [
+            number
+            for number, name in enumerate(self.names)
+            if name in ("empty", "too short", "little Hangul")
+        ]
 
     def clean(self, batch: pa.RecordBatch) -> CleanedBatch:
         """`batch` as `read_documents` gives it; out come rows of CLEAN_DOCUMENT in memory."""
-        tally = _Tally(batch)
+        tally = Tally(batch)
         kinds = batch.column("kind").dictionary_encode("encode")
-        profile = self._profiles.of(kinds.dictionary.to_pylist())[kinds.indices.to_numpy()]
-        split_before = _already_split(batch)
-        soft = self._profiles.soft[profile] & ~split_before & (not self._hard)
+        profile = self.profiles.of(kinds.dictionary.to_pylist())[kinds.indices.to_numpy()]
+        split_before = already_split(batch)
+        soft = self.soft(profile, split_before)
 
         texts = text_buffers(batch.column("text"))
         tally.add(DOCUMENTS_IN, np.ones(batch.num_rows, np.int64))
         tally.add(BYTES_IN, np.diff(texts.offsets))
-        edited = self._cleaner.clean(texts, soft)
+        edited = self.cleaner.clean(texts, soft)
         for step, changed in edited.by_step.items():
             tally.add(EDITED + step, changed)
 
-        reason = judge_documents(edited.texts, profile, self._profiles.document)
-        good = np.flatnonzero(reason == 0)
-        texts = edited.texts if len(good) == len(reason) else picked(edited.texts, good)
-        texts, unsplit = self._split(texts, ~split_before[good])
-        kept = keep_sentences(texts, profile[good], self._profiles.sentence)
-        filled = kept.sentences > 0
-        reason[good[~filled]] = len(DOCUMENT_REASONS)
-        names = [*DOCUMENT_REASONS, NO_SENTENCE]
+        filtered = self.filtered(edited.texts, profile, split_before, tally)
+        kept, reason, names = filtered.kept, filtered.reasons, self.names
+        for row in np.flatnonzero(np.isin(reason, self._for_letters)):
+            if is_foreign(batch.column("text")[int(row)].as_py() or ""):
+                reason[row] = names.index(FOREIGN)
 
-        tally.add(UNSPLIT, unsplit, good)
-        for column, name in enumerate(SENTENCE_REASONS):
-            tally.add(SENTENCES_DROPPED + name, kept.dropped[:, column], good)
-        for number in np.flatnonzero(np.bincount(reason))[1 if len(good) else 0 :]:
+        stays = reason == 0
+        for number in np.unique(reason[~stays]):
             tally.add(DROPPED + names[number], reason == number)
-        tally.add(DOCUMENTS_OUT, filled, good)
-        tally.add(SENTENCES_OUT, kept.sentences, good)
-        tally.add(BYTES_OUT, np.diff(kept.texts.offsets), good)
+        tally.add(DOCUMENTS_OUT, stays)
+        tally.add(SENTENCES_OUT, kept.sentences * stays)
+        tally.add(BYTES_OUT, np.diff(kept.texts.offsets) * stays)
+        tags = self._tagged(kept.texts) if self._tags else None
         return CleanedBatch(
-            _kept_rows(batch, good[filled], kept.texts, kept.sentences),
-            _rejected_rows(batch, np.flatnonzero(reason), edited.texts, reason, names),
+            _kept_rows(batch, np.flatnonzero(stays), kept.texts, kept.sentences, tags),
+            _rejected_rows(batch, np.flatnonzero(~stays), edited.texts, reason, names),
             tally.counts(),
         )
 
-    def _split(self, texts: TextBuffers, new: np.ndarray) -> tuple[TextBuffers, np.ndarray]:
-        """Split the documents that are `new`; and which of all had to be left unsplit."""
-        unsplit = np.zeros(texts.count, np.bool_)
-        chosen = np.flatnonzero(new)
+    def soft(self, profile: np.ndarray, split_before: np.ndarray) -> np.ndarray:
+        """bool: the documents of which a single line break is a blank."""
+        soft: np.ndarray = self.profiles.soft[profile] & ~split_before & (not self._hard)
+        return soft
+
+    def _tagged(self, texts: TextBuffers) -> list[list[str]]:
+        """The tags of each text."""
+        tags: list[list[str]] = [[] for _ in range(texts.count)]
+        for tag in self._tags:
+            book = tagging(tag)
+            lines = measure_lines(texts, book.hints)
+            of_line = lines.text_of_line()
+            found = book.find(lines, np.flatnonzero(book.hinted(lines)))
+            for text in sorted({int(of_line[line]) for line, _ in found}):
+                tags[text].append(tag)
+        return tags
+
+    def filtered(
+        self, clean: TextBuffers, profile: np.ndarray, split_before: np.ndarray, tally: Tally
+    ) -> Filtered:
+        """Judge documents, split them, judge sentences."""
+        book = self.book
+        lines = measure_lines(clean, book.hints)
+        reason = judge_documents(lines, profile, self.profiles.document)
+        texts = clean if self._hard else set_apart(clean, lines)
+        chosen = np.flatnonzero((reason == 0) & ~split_before)
+        texts = self._split(texts, chosen, profile, tally)
+        if texts is not clean:
+            lines = measure_lines(texts, book.hints)
+        kept = keep_sentences(texts, lines, profile, self.profiles.sentence, book)
+
+        stays = reason == 0
+        of_line = lines.text_of_line()
+        left_out = np.zeros((texts.count, len(self.of_sentences)), np.int64)
+        np.add.at(left_out, (of_line, kept.reasons), 1)
+        for number, name in enumerate(self.of_sentences[1:], 1):
+            tally.add(SENTENCES_DROPPED + name, left_out[:, number] * stays)
+        first = len(LIMITS)  # the reasons of sentences stand behind those of documents
+        left_out[:, 0] = 0
+        reason[stays & (kept.spoiled > 0)] = first + kept.spoiled[stays & (kept.spoiled > 0)]
+        none = stays & (kept.spoiled == 0) & (kept.sentences == 0)
+        reason[none] = first + left_out[none].argmax(axis=1)
+        return Filtered(lines, kept, reason)
+
+    def _split(
+        self, texts: TextBuffers, chosen: np.ndarray, profile: np.ndarray, tally: Tally
+    ) -> TextBuffers:
+        """Split the chosen documents into sentences."""
         if not len(chosen):
-            return texts, unsplit
-        every = len(chosen) == texts.count
-        split = self._splitter.split(texts if every else picked(texts, chosen))
-        unsplit[chosen] = split.unsplit
-        return split.texts if every else replaced(texts, chosen, split.texts), unsplit
+            return texts
+        whole = picked(texts, chosen)
+        split = self._splitter.split(whole)
+        if split.texts is whole:
+            return texts
+        tally.add(UNSPLIT, split.unsplit, chosen)
+        least = self.profiles.sentence["letters"][profile[chosen]]
+        return replaced(texts, chosen, rejoin_short(whole, split.texts, least))
 
 
-class _Tally:
+class Tally:
     """Counts by category and source, from one number a document."""
 
     def __init__(self, batch: pa.RecordBatch) -> None:
@@ -136,7 +199,7 @@ class _Tally:
         return self._counts
 
 
-def _already_split(batch: pa.RecordBatch) -> np.ndarray:
+def already_split(batch: pa.RecordBatch) -> np.ndarray:
     """Documents that carry `n_sentences` are one sentence a line: cleaned before."""
     if "n_sentences" not in batch.schema.names:
         return np.zeros(batch.num_rows, np.bool_)
@@ -145,14 +208,18 @@ def _already_split(batch: pa.RecordBatch) -> np.ndarray:
 
 
 def _kept_rows(
-    batch: pa.RecordBatch, rows: np.ndarray, texts: TextBuffers, sentences: np.ndarray
+    batch: pa.RecordBatch,
+    rows: np.ndarray,
+    texts: TextBuffers,
+    sentences: np.ndarray,
+    tags: list[list[str]] | None,
 ) -> pa.RecordBatch:
-    """The rows that stay: those of `texts` that hold a sentence."""
-    columns = {name: batch.column(name).take(rows) for name in batch.schema.names if name != "text"}
-    filled = sentences > 0
-    offsets = np.append(texts.offsets[:-1][filled], texts.offsets[-1])  # others take no bytes
-    columns["text"] = text_array(offsets, texts.data)
-    columns["n_sentences"] = pa.array(sentences[filled])
+    kept = picked(texts, rows)
+    columns = {name: batch.column(name).take(rows) for name in batch.schema.names}
+    columns["text"] = text_array(kept.offsets, kept.data)
+    columns["n_sentences"] = pa.array(sentences[rows])
+    if tags is not None:
+        columns["tags"] = pa.array([tags[row] for row in rows], pa.list_(pa.string()))
     return conform(pa.RecordBatch.from_pydict(columns), in_memory(CLEAN_DOCUMENT))
 
 

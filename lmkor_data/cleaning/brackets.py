@@ -79,6 +79,10 @@ def _remove(
                     inside == -2 and -kind <= always and not _is_call(out, begin, open_at[match])
                 ):
                     end = open_at[match]
+                elif inside == -3:  # a face keeps words apart, Hanja that explain one do not
+                    end = open_at[match]
+                    out[end] = ord(MARK)
+                    end += 1
                 elif inside >= 0 and inside != at:
                     for _ in range(width):
                         out[inside] = out[at]
@@ -93,8 +97,8 @@ def _remove(
 def _tidy_list(out: np.ndarray, first: int, last: int) -> int:
     """Close the holes that removals left in `out[first:last]`, in place.
 
-    Returns the new end; -1 where there were holes and no letter is left, as in the face (•ᴗ•);
-    -2 where there was no hole and nothing but separators.
+    Returns the new end; -1 where there were holes and nothing but separators is left, -3 where
+    no letter is, as in the face (•ᴗ•); -2 where there was no hole and nothing but separators.
     """
     mark = ord(MARK)
     end = first
@@ -127,7 +131,7 @@ def _tidy_list(out: np.ndarray, first: int, last: int) -> int:
             return end
         separators = separators and (_separates(out, j) or _continues_dot(out, j))
     if holes:
-        return -1
+        return -1 if separators else -3
     return -2 if separators else end
 
 

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lmkor_data.cleaning.batches import BatchCleaner
+from lmkor_data.cleaning.batches import BatchCleaner, Tally, already_split
+from lmkor_data.cleaning.buffers import text_at
+from lmkor_data.cleaning.filters import sentences
+from lmkor_data.cleaning.filters.documents import LIMITS, count_measures, document_measures
+from lmkor_data.cleaning.filters.limits import misses
+from lmkor_data.cleaning.filters.measures import Lines, measure_lines
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.slices import input_shards
 from lmkor_data.corpus.layout import Shard
 from lmkor_data.corpus.reading import read_documents
-from lmkor_data.engine.counts import EDITED
+from lmkor_data.corpus.text_buffers import TextBuffers, text_buffers
 from lmkor_data.errors import LmkorError
 
 
 @dataclass
 class Explained:
-    """A document before and after, the steps that changed it, and why it went, if it did."""
+    """A document before and after, what each step made of it, and what the filters weighed."""
 
     id: str
     before: str
     after: str  #: one sentence a line; of a document that went, its excerpt
-    edited: list[str]
-    reason: str = ""
+    steps: list[tuple[str, str]]  #: the steps that changed it, and the text after each
+    reason: str = ""  #: why it went, if it did
+    misses: list[str] = field(default_factory=list)  #: limits that the document missed
+    left_out: list[tuple[str, str]] = field(default_factory=list)  #: sentences, and why each
 
 
 def explain(source: Path | Sequence[Path], document: str, options: CleanOptions) -> Explained:
@@ -65,10 +72,41 @@ def _draw(shard: Shard, number: int, rng: np.random.Generator) -> pa.RecordBatch
 
 def _explained(rows: pa.RecordBatch, cleaner: BatchCleaner) -> Iterator[Explained]:
     cleaned = cleaner.clean(rows)
-    edited = list(cleaned.counts.by_measure(EDITED))
     (name,), (before,) = rows.column("id").to_pylist(), rows.column("text").to_pylist()
+    profile = cleaner.profiles.of(rows.column("kind").to_pylist())
+    split_before = already_split(rows)
+    steps: list[tuple[str, str]] = []
+
+    def watch(step: str, texts: TextBuffers) -> None:
+        steps.append((step, text_at(texts, 0).decode()))
+
+    texts = text_buffers(rows.column("text"))
+    edited = cleaner.cleaner.clean(texts, cleaner.soft(profile, split_before), watch)
+    filtered = cleaner.filtered(edited.texts, profile, split_before, Tally(rows))
+    left_out = list(_left_out(filtered.lines, filtered.kept.reasons, cleaner, int(profile[0])))
     if cleaned.kept.num_rows:
-        yield Explained(name, before, cleaned.kept.column("text")[0].as_py(), edited)
-    else:
-        after, reason = (cleaned.rejected.column(c)[0].as_py() for c in ("excerpt", "reason"))
-        yield Explained(name, before, after, edited, reason)
+        after = cleaned.kept.column("text")[0].as_py()
+        yield Explained(name, before, after, steps, left_out=left_out)
+        return
+    after, reason = (cleaned.rejected.column(c)[0].as_py() for c in ("excerpt", "reason"))
+    measures = document_measures(measure_lines(edited.texts, cleaner.book.hints))
+    missed = misses(LIMITS, measures, cleaner.profiles.document, int(profile[0]), 0)
+    yield Explained(name, before, after, steps, reason, [str(miss) for miss in missed], left_out)
+
+
+def _left_out(
+    lines: Lines, reasons: np.ndarray, cleaner: BatchCleaner, profile: int
+) -> Iterator[tuple[str, str]]:
+    """Each line that was left out, and the limit that it missed or the phrase that it holds."""
+    measures = count_measures(lines.counts)
+    for line in map(int, np.flatnonzero(reasons)):
+        text = lines.data[lines.starts[line] : lines.ends[line]].tobytes().decode()
+        why = cleaner.of_sentences[reasons[line]]
+        if reasons[line] <= len(sentences.LIMITS):
+            found = misses(sentences.LIMITS, measures, cleaner.profiles.sentence, profile, line)
+            yield text, str(next(found))
+        else:
+            for _, phrase in cleaner.book.find(lines, np.array([line])):
+                if cleaner.book.phrases[phrase].reason == why:
+                    yield text, f"{why}: {cleaner.book.phrases[phrase].pattern}"
+                    break

@@ -8,10 +8,12 @@ from typing import Any
 from lmkor_data.cleaning.profiles import Profile, shipped_profiles
 
 #: Counts up when the same options give other text.
-VERSION = 1
+VERSION = 2
 
 SENTENCES = ("kss", "fast", "none")
 PERSONAL_DATA = ("mask", "remove")
+#: Tags that documents may get, each a table of phrases.
+TAGS = ("profanity",)
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class CleanOptions:
     sentences: str = "kss"  #: how text is split, one of SENTENCES
     personal_data: str = "mask"  #: one of PERSONAL_DATA
     profile: str | None = None  #: for all documents; None: by the `kind` of each
+    tags: tuple[str, ...] = ()  #: which of TAGS to give
     profiles: tuple[Profile, ...] = field(default_factory=shipped_profiles)
 
     def to_json(self) -> dict[str, Any]:

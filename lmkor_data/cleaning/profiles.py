@@ -20,9 +20,16 @@ class DocumentLimits:
     """What a document must have; see `profiles.toml`."""
 
     letters: int
+    pairs: int
     hangul: int
     hangul_share: float
     word_length: float
+    fresh: float
+    repeated_lines: float
+    two_words: float
+    three_words: float
+    four_words: float
+    anything: int = 1  #: a letter, at least: not for the table
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,10 @@ class SentenceLimits:
 
     letters: int
     hangul: int
+    hangul_share: float
     words: int
+    fresh: float
+    listed: float
 
 
 @dataclass(frozen=True)
@@ -88,8 +98,9 @@ class Chosen:
         self._default = names.index(DEFAULT)
         self._of_kind = {kind: i for i, p in enumerate(profiles) for kind in p.kinds}
         self.soft = np.array([p.soft_breaks for p in profiles])
-        self.document = _rows([p.document for p in profiles])
-        self.sentence = _rows([p.sentence for p in profiles])
+        self.names = names
+        self.document = _bounds([p.document for p in profiles])
+        self.sentence = _bounds([p.sentence for p in profiles])
 
     def of(self, kinds: list[str | None]) -> np.ndarray:
         """int64: the number of each document's profile, from its `kind`."""
@@ -99,6 +110,8 @@ class Chosen:
         return np.fromiter((by_kind[kind] for kind in kinds), np.int64, len(kinds))
 
 
-def _rows(limits: list[Any]) -> np.ndarray:
-    """float64, a row a profile, a column a field, in the order of the fields."""
-    return np.array([[getattr(one, f.name) for f in fields(one)] for one in limits], np.float64)
+def _bounds(limits: list[Any]) -> dict[str, np.ndarray]:
+    """float64, an array a field, a value a profile."""
+    return {
+        f.name: np.array([getattr(p, f.name) for p in limits], float) for f in fields(limits[0])
+    }

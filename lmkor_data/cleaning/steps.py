@@ -25,6 +25,9 @@ _ROUNDS = 6
 _PRIVATE = on.LINK | on.AT | on.NUMBER | on.HANDLE | on.ADDRESS
 
 
+Watch = Callable[[str, TextBuffers], None]
+
+
 @dataclass(frozen=True)
 class Step:
     """What is done to the documents that give `occasion` to it.
@@ -65,16 +68,17 @@ class Cleaner:
             Step("spacing", on.SPACING, lambda some, _, soft: tidy_spacing(bench, some, soft)),
         ]
 
-    def clean(self, texts: TextBuffers, soft: np.ndarray) -> Edited:
+    def clean(self, texts: TextBuffers, soft: np.ndarray, watch: Watch | None = None) -> Edited:
         """Run the steps. Where `soft[i]`, a single line break in document `i` is a blank.
 
         Cleaning what came out again changes nothing, as long as its line breaks are not soft.
+        `watch` is told the name of every step that changed something, and the texts after it.
         """
         self._bench.lay(texts)
         by_step = {step.name: np.zeros(texts.count, np.bool_) for step in self._steps}
         found = self._occasions(np.arange(texts.count), soft)
         for _ in range(_ROUNDS):
-            again = self._round(found, soft, by_step)
+            again = self._round(found, soft, by_step, watch)
             found[~again] = 0
             if not found.any():
                 break
@@ -82,7 +86,11 @@ class Cleaner:
         return Edited(self._bench.texts(), by_step)
 
     def _round(
-        self, found: np.ndarray, soft: np.ndarray, by_step: dict[str, np.ndarray]
+        self,
+        found: np.ndarray,
+        soft: np.ndarray,
+        by_step: dict[str, np.ndarray],
+        watch: Watch | None,
     ) -> np.ndarray:
         """One run of all steps; what a step changed is looked at anew, in `found`.
 
@@ -95,6 +103,8 @@ class Cleaner:
                 changed = step.apply(documents, found, soft)
                 by_step[step.name][changed] = again[changed] = True
                 found[changed] = self._occasions(changed, soft)
+                if watch and len(changed):
+                    watch(step.name, self._bench.texts())
         return again
 
     def _occasions(self, documents: np.ndarray, soft: np.ndarray) -> np.ndarray:

@@ -7,18 +7,27 @@ from pathlib import Path
 import click
 
 from lmkor_data.cleaning import explain
-from lmkor_data.cleaning.options import PERSONAL_DATA, SENTENCES, CleanOptions
+from lmkor_data.cleaning.options import PERSONAL_DATA, SENTENCES, TAGS, CleanOptions
 from lmkor_data.cleaning.profiles import read_profiles, shipped_profiles
 from lmkor_data.cleaning.stage import clean
 from lmkor_data.commands.common import Session, stage_options
 
 
-def show_explained(documents: list[explain.Explained]) -> None:
-    """Each document before and after, with the steps that changed it."""
+def show_explained(documents: list[explain.Explained], *, each_step: bool = False) -> None:
+    """Each document before and after, the steps that changed it, and what was left out, and why."""
     for shown in documents:
         fate = f"left out: {shown.reason}" if shown.reason else "kept"
-        click.echo(f"── {shown.id}  {fate}; changed by {', '.join(shown.edited) or 'nothing'}")
-        click.echo(f"before\n{shown.before}\nafter\n{shown.after}\n")
+        changed = ", ".join(dict.fromkeys(name for name, _ in shown.steps)) or "nothing"
+        click.echo(f"── {shown.id}  {fate}; changed by {changed}")
+        click.echo(f"before\n{shown.before}")
+        for name, text in shown.steps if each_step else ():
+            click.echo(f"after {name}\n{text}")
+        click.echo(f"after\n{shown.after}")
+        for miss in shown.misses:
+            click.echo(f"missed  {miss}")
+        for sentence, why in shown.left_out if not shown.misses else ():
+            click.echo(f"left out  “{sentence}”  {why}")
+        click.echo("")
 
 
 @click.command("clean")
@@ -43,6 +52,13 @@ def show_explained(documents: list[explain.Explained]) -> None:
     help="A TOML file of your own in place of the shipped thresholds.",
 )
 @click.option(
+    "--tag",
+    "tags",
+    multiple=True,
+    type=click.Choice(TAGS),
+    help="Say in the column `tags` which documents are rude; none goes for it.",
+)
+@click.option(
     "--input",
     "inputs",
     multiple=True,
@@ -61,6 +77,7 @@ def command(
     private: str,
     profile: str | None,
     profiles: Path | None,
+    tags: tuple[str, ...],
     inputs: tuple[Path, ...],
     document: str | None,
     sample: int | None,
@@ -81,11 +98,12 @@ def command(
         sentences=sentences,
         personal_data=private,
         profile=profile,
+        tags=tuple(sorted(set(tags))),
         profiles=read_profiles(profiles) if profiles else shipped_profiles(),
     )
     source = inputs or session.corpus.raw
     if document is not None:
-        show_explained([explain.explain(source, document, options)])
+        show_explained([explain.explain(source, document, options)], each_step=True)
         return
     if sample is not None:
         show_explained(explain.sample(source, sample, options))

@@ -30,7 +30,10 @@ DOCUMENT = pa.schema(
 )
 
 #: After cleaning: `text` is one sentence a line.
-CLEAN_DOCUMENT = DOCUMENT.append(pa.field("n_sentences", pa.int32()))
+#: `tags` is null unless cleaning was asked to tag.
+CLEAN_DOCUMENT = DOCUMENT.append(pa.field("n_sentences", pa.int32())).append(
+    pa.field("tags", pa.list_(pa.string()))
+)
 
 #: After deduplication: the cluster that the document stands for (its own id) and how many
 #: documents the cluster had, itself included.

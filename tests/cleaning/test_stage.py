@@ -64,7 +64,7 @@ def test_clean_documents_and_reasons(tmp_path: Path) -> None:
     assert report.counts.missing() == 0
     assert report.counts.by_measure("dropped/") == {
         "empty": 1,
-        "little Hangul": 1,
+        "foreign language": 1,
         "too short": 1,
     }
     kept = pq.read_table(corpus.clean / "category=food" / "part-00000.parquet")
@@ -73,7 +73,7 @@ def test_clean_documents_and_reasons(tmp_path: Path) -> None:
     ]
     assert kept["n_sentences"].to_pylist() == [1]
     gone = pq.read_table(corpus.rejected / "category=food" / "part-00000.parquet")
-    assert sorted(gone["reason"].to_pylist()) == ["empty", "little Hangul", "too short"]
+    assert sorted(gone["reason"].to_pylist()) == ["empty", "foreign language", "too short"]
     assert set(gone["stage"].to_pylist()) == {"clean"}
 
 

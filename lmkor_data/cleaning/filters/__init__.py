@@ -1,0 +1,1 @@
+"""What is not worth keeping: measures of texts, limits by profile, phrases from tables."""

@@ -1,0 +1,149 @@
+"""What the filters weigh: one pass over clean text counts everything, line by line.
+
+`measures_twin` in the tests is the same in plain Python.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from lmkor_data.cleaning.letters import is_letter
+from lmkor_data.corpus.text_buffers import TextBuffers
+
+#: Columns of `Lines.counts`.
+LETTERS, HANGUL, WORDS, MARKS, PAIRS, HINTS = range(6)
+
+#: Letters after which pairs count as new again, so that `fresh` does not hang on a line's length.
+CHUNK = 256
+
+_PAIR_BITS = 12
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of texts: line `j` is `data[starts[j]:ends[j]]`; text `i` has those from
+    `first[i]` to `first[i + 1]`, one at least."""
+
+    data: np.ndarray
+    starts: np.ndarray  #: int64
+    ends: np.ndarray  #: int64
+    first: np.ndarray  #: int64, one more than there are texts
+    counts: np.ndarray  #: int32, a row a line, the columns above
+
+    def by_text(self) -> np.ndarray:
+        """int64: the counts of each text."""
+        return np.add.reduceat(self.counts, self.first[:-1], axis=0, dtype=np.int64)
+
+    def text_of_line(self) -> np.ndarray:
+        """int64: which text each line belongs to."""
+        return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
+
+
+def measure_lines(texts: TextBuffers, hints: np.ndarray) -> Lines:
+    """Count in every line of clean text:
+
+    LETTERS (Hangul, Latin, digits), HANGUL among them, WORDS that hold a letter, MARKS of lists
+    (a hashtag, `|`, and `/` or `>` between blanks), PAIRS of letters side by side (blanks aside)
+    that are new within CHUNK letters, HINTS: the bits that `hints` (uint8, 65,536) has for pairs.
+    """
+    first, last = int(texts.offsets[0]), int(texts.offsets[-1])
+    number = int(np.count_nonzero(texts.data[first:last] == 0x0A)) + texts.count
+    lines = Lines(
+        texts.data,
+        np.empty(number, np.int64),
+        np.empty(number, np.int64),
+        np.empty(texts.count + 1, np.int64),
+        np.zeros((number, HINTS + 1), np.int32),
+    )
+    _measure(texts.offsets, texts.data, hints, lines.starts, lines.ends, lines.first, lines.counts)
+    return lines
+
+
+@njit(cache=True, nogil=True, inline="always")
+def pair_key(before: int, here: int) -> int:
+    """16 bits for two code points below 65,536."""
+    return (before * 40503 + here * 9973) >> 3 & 0xFFFF
+
+
+@njit(cache=True, nogil=True)
+def _measure(
+    offsets: np.ndarray,
+    data: np.ndarray,
+    hints: np.ndarray,
+    starts: np.ndarray,
+    ends: np.ndarray,
+    first: np.ndarray,
+    counts: np.ndarray,
+) -> None:
+    seen = np.zeros(1 << _PAIR_BITS, np.int32)  # in which chunk a pair was met last
+    chunk = 0
+    line = 0
+    for i in range(len(offsets) - 1):
+        first[i] = line
+        k, last = offsets[i], offsets[i + 1]
+        while True:
+            starts[line] = k
+            letters, hangul, words, marks, pairs, hinted = 0, 0, 0, 0, 0, 0
+            before = 0
+            chunk += 1
+            until = CHUNK
+            in_word = False
+            tag = False  # whether the word is a hashtag
+            while k < last:
+                b = data[k]
+                if b >= 0xE0:
+                    c = (b & 0x0F) << 12 | (data[k + 1] & 0x3F) << 6 | data[k + 2] & 0x3F
+                    k += 3
+                    if not (b >= 0xEA or 0x3131 <= c <= 0x3163):
+                        continue
+                    hangul += 1
+                elif b >= 0x80:
+                    k += 2
+                    continue
+                elif is_letter(b):
+                    c = b
+                    k += 1
+                elif b == 0x0A:
+                    break
+                else:
+                    k += 1
+                    if b == 0x20:
+                        in_word, tag = False, False
+                    elif b == 0x23:  # #
+                        tag = (tag or not in_word) and k < last and _begins_letter(data[k])
+                        marks += tag
+                    elif b == 0x7C:  # |
+                        marks += k < last and (_begins_letter(data[k]) or data[k] == 0x20)
+                    elif b == 0x2F or b == 0x3E:  # / and > between blanks
+                        apart = k < last and k - 2 >= starts[line]
+                        marks += apart and data[k] == 0x20 and data[k - 2] == 0x20
+                    continue
+                letters += 1
+                words += not in_word
+                in_word = True
+                key = pair_key(before, c)
+                hinted |= hints[key]
+                if before and seen[key & (1 << _PAIR_BITS) - 1] != chunk:
+                    seen[key & (1 << _PAIR_BITS) - 1] = chunk
+                    pairs += 1
+                before = c
+                if letters == until:
+                    chunk += 1
+                    until += CHUNK
+            ends[line] = k
+            row = counts[line]
+            row[0], row[1], row[2] = letters, hangul, words
+            row[3], row[4], row[5] = marks, pairs, hinted
+            line += 1
+            if k >= last:
+                break
+            k += 1
+    first[len(offsets) - 1] = line
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _begins_letter(b: int) -> bool:
+    return b >= 0xE3 if b >= 0x80 else is_letter(b)
