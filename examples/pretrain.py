@@ -70,7 +70,8 @@ def collate(rows: dict[str, list[Any]]) -> Batch:
         batch["words"][row, : len(ids)] = np.cumsum(starts)
         if second is not None:
             batch["token_type_ids"][row, second : len(ids)] = 1
-    batch["label"] = np.array([IGNORED if v is None else v for v in rows["label"]])
+    # In a sequence of one segment, nothing is swapped or from elsewhere.
+    batch["label"] = np.array([label or 0 for label in rows["label"]])
     if rows["labels"][0] is not None:
         # The decoder starts from [CLS] by itself; what it writes comes after.
         written = [ids[1:] for ids in rows["labels"]]
