@@ -1,9 +1,11 @@
 """Vocabularies of 40,000 entries from the same text: ours, Hugging Face's, sentencepiece BPE.
 
     python benchmarks/vocab/train.py reviews.jsonl.zst
+    python benchmarks/vocab/train.py corpus/clean
 
-Each runs in a process of its own; CPU seconds are user and system time with all children. Peers
-are optional: `pip install sentencepiece==0.2.1`; Hugging Face tokenizers comes with lmkor-data.
+All read the same Parquet shards, each in a process of its own; CPU seconds are user and system time
+of that process. Peers are optional: `pip install sentencepiece==0.2.3`; Hugging Face tokenizers
+comes with lmkor-data.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 import pyarrow as pa
 
-from lmkor_data.corpus.layout import Shard
+from lmkor_data.corpus.layout import Shard, shards
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import DOCUMENT, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
@@ -34,18 +36,23 @@ from lmkor_data.vocab.tokenizer_folder import SPECIAL, read_vocabulary
 SIZE = 40_000
 
 
-def texts(source: Path) -> Iterator[str]:
-    for batch in read_documents(Shard(source, "all", source.name)):
-        yield from batch.column("text").to_pylist()
-
-
-def ours(source: Path, out: Path) -> None:
-    with ShardWriter(out / "dedup", "one") as writer:
+def write_shard(source: Path, stage: Path) -> None:
+    """The documents as a stage keeps them, which all trainers read."""
+    with ShardWriter(stage, "one") as writer:
         for batch in read_documents(Shard(source, "all", "one")):
             writer.write(conform(pa.table(batch), in_memory(DOCUMENT)))
+
+
+def texts(stage: Path) -> Iterator[str]:
+    for shard in shards(stage):
+        for batch in read_documents(shard, columns=["text"]):
+            yield from batch.column("text").to_pylist()
+
+
+def ours(stage: Path, out: Path) -> None:
     options = VocabOptions(SIZE, 0, min_count=1)
     build_vocab(
-        out / "dedup",
+        stage,
         out / "vocab",
         options,
         runner=InProcess(),
@@ -55,7 +62,7 @@ def ours(source: Path, out: Path) -> None:
     (out / "vocab.txt").write_text("\n".join(read_vocabulary(out / "vocab")))
 
 
-def hugging_face(source: Path, out: Path) -> None:
+def hugging_face(stage: Path, out: Path) -> None:
     from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
     tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
@@ -64,15 +71,15 @@ def hugging_face(source: Path, out: Path) -> None:
     trainer = trainers.WordPieceTrainer(
         vocab_size=SIZE, special_tokens=list(SPECIAL), show_progress=False
     )
-    tokenizer.train_from_iterator(texts(source), trainer)
+    tokenizer.train_from_iterator(texts(stage), trainer)
     (out / "vocab.txt").write_text("\n".join(tokenizer.get_vocab()))
 
 
-def sentencepiece_bpe(source: Path, out: Path) -> None:
+def sentencepiece_bpe(stage: Path, out: Path) -> None:
     import sentencepiece
 
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=(line for text in texts(source) for line in text.split("\n")),
+        sentence_iterator=(line for text in texts(stage) for line in text.split("\n")),
         model_prefix=str(out / "model"),
         model_type="bpe",
         vocab_size=SIZE,
@@ -83,10 +90,10 @@ def sentencepiece_bpe(source: Path, out: Path) -> None:
 
 
 def measured(
-    job: Callable[[Path, Path], None], source: Path, out: Path, pipe: multiprocessing.Queue
+    job: Callable[[Path, Path], None], stage: Path, out: Path, pipe: multiprocessing.Queue
 ) -> None:
     try:
-        job(source, out)
+        job(stage, out)
     except ImportError as absent:
         pipe.put(str(absent))
         return
@@ -96,15 +103,19 @@ def measured(
 
 def main() -> None:
     source = Path(sys.argv[1])
-    warm = VocabOptions(SIZE, 0)
-    print(f"{source.name}, {warm.size:,} entries, one process each\n")
+    print(f"{source.name}, {SIZE:,} entries, one process each\n")
     print("| trainer | CPU s | peak MB |\n|---|---:|---:|")
     context = multiprocessing.get_context("spawn")
     learned: dict[str, set[str]] = {}
-    for job in (ours, hugging_face, sentencepiece_bpe):
-        with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder:
+        stage = source if source.is_dir() else Path(folder, "dedup")
+        if not source.is_dir():
+            write_shard(source, stage)
+        for job in (ours, hugging_face, sentencepiece_bpe):
+            out = Path(folder, job.__name__)
+            out.mkdir()
             pipe = context.Queue()
-            process = context.Process(target=measured, args=(job, source, Path(folder), pipe))
+            process = context.Process(target=measured, args=(job, stage, out, pipe))
             process.start()
             result = pipe.get()
             process.join()
@@ -112,9 +123,8 @@ def main() -> None:
                 print(f"| {job.__name__} | not run: {result} | |")
                 continue
             print(f"| {job.__name__} | {result[0]:.1f} | {result[1]:.0f} |", flush=True)
-            vocabulary = Path(folder, "vocab.txt")
-            if vocabulary.exists():
-                learned[job.__name__] = set(vocabulary.read_text().split("\n"))
+            if (out / "vocab.txt").exists():
+                learned[job.__name__] = set((out / "vocab.txt").read_text().split("\n"))
     if len(learned) == 2:
         one, other = learned.values()
         print(f"\nentries in both: {len(one & other):,} of {len(one):,}")

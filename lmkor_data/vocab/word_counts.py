@@ -41,9 +41,12 @@ TABLE_WORDS = 2 << 20
 MERGE_BYTES = 8 << 20
 
 #: Grows when runs of older versions can no longer be merged with new ones.
-_FORMAT = {"counts": 2}
+_FORMAT = {"counts": 3}
 
-_GROUPS = b"groups"
+#: Parts lie in a run's batches together until one holds so many words: a batch has its price.
+_BATCH_WORDS = 1 << 13
+
+_GROUPS, _SIZES = b"groups", b"sizes"
 _COUNTED, _MERGED = "_count.jsonl", "_merge.jsonl"
 
 #: The category and the source of a text.
@@ -156,10 +159,10 @@ def merge_parts(task: Task, folder: Path) -> TaskResult:
     table, groups = WordTable(), _all_groups(task.inputs)
     number = {group: i for i, group in enumerate(groups)}
     for run in task.inputs:
-        for of_run, batch in _read_run(run, task.payload):
-            numbers = np.array([number[group] for group in of_run], np.int32)
-            of_word = numbers[np.asarray(batch["group"])]
-            table.add_counted(text_buffers(batch["word"]), of_word, np.asarray(batch["count"]))
+        of_run, words = _read_run(run, task.payload)
+        numbers = np.array([number[group] for group in of_run], np.int32)
+        of_word = numbers[np.asarray(words["group"])]
+        table.add_counted(text_buffers(words["word"]), of_word, np.asarray(words["count"]))
     added = table.whole()
     merged = added.take(pc.sort_indices(added, [("word", "ascending"), ("group", "ascending")]))
     category, source = (pa.array([g[i] for g in groups], pa.string()) for i in (0, 1))
@@ -214,19 +217,28 @@ def _number_groups(batch: pa.RecordBatch, groups: dict[Group, int]) -> np.ndarra
 
 
 def _write_run(path: Path, parts: list[pa.RecordBatch], groups: list[Group]) -> None:
-    schema = parts[0].schema.with_metadata({_GROUPS: json.dumps(groups)})
+    sizes = [part.num_rows for part in parts]
+    together = 1
+    while together < PARTS and sum(sizes) * together < PARTS * _BATCH_WORDS:
+        together *= 2
+    about = {_GROUPS: json.dumps(groups), _SIZES: json.dumps(sizes)}
+    schema = parts[0].schema.with_metadata(about)
     options = pa.ipc.IpcWriteOptions(compression="lz4")
     with appearing(path) as unfinished, pa.ipc.new_file(unfinished, schema, options=options) as run:
-        for part in parts:
-            run.write(part)
+        for first in range(0, PARTS, together):
+            run.write(pa.concat_batches(parts[first : first + together]))
 
 
-def _read_run(path: Path, parts: range) -> Iterator[tuple[list[Group], pa.RecordBatch]]:
+def _read_run(path: Path, parts: range) -> tuple[list[Group], pa.Table]:
+    """The groups of a run, and the words of its `parts`."""
     with pa.OSFile(str(path)) as file:
         run = pa.ipc.open_file(file)
-        groups = _groups(run.schema)
-        for part in parts:
-            yield groups, run.get_batch(part)
+        sizes = json.loads(run.schema.metadata[_SIZES])
+        together = PARTS // run.num_record_batches
+        first, last = parts.start // together, -(-parts.stop // together)
+        whole = pa.Table.from_batches([run.get_batch(batch) for batch in range(first, last)])
+        before = sum(sizes[first * together : parts.start])
+        return _groups(run.schema), whole.slice(before, sum(sizes[parts.start : parts.stop]))
 
 
 def _all_groups(runs: Sequence[Path]) -> list[Group]:

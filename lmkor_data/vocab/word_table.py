@@ -42,7 +42,7 @@ class WordTable:
     """Words with their counts, told apart by the group (category and source) of their text."""
 
     def __init__(self) -> None:
-        self._block = Block.empty()
+        self._block, self._counted = Block.empty(), Block.empty()
         self.clear()
 
     def clear(self) -> None:
@@ -68,10 +68,10 @@ class WordTable:
 
     def add_counted(self, words: TextBuffers, groups: np.ndarray, counts: np.ndarray) -> None:
         """Add words as they are; `groups` (int32) and `counts` (int64) have one number a word."""
-        first, block = 0, Block.empty()
+        first = 0
         while first < words.count:
-            taken = _take_words(words.offsets, words.data, groups, counts, first, block)
-            self._enter(block, taken)
+            taken = _take_words(words.offsets, words.data, groups, counts, first, self._counted)
+            self._enter(self._counted, taken)
             first += taken
 
     def parts(self) -> list[pa.RecordBatch]:
@@ -80,7 +80,8 @@ class WordTable:
         part = (rows[:, _HASH].view(np.uint64) >> np.uint64(_PART_SHIFT)).astype(np.uint8)
         order = np.argsort(part, kind="stable")
         bounds = np.searchsorted(part[order], np.arange(PARTS + 1))
-        return [self._batch(order[first:last]) for first, last in itertools.pairwise(bounds)]
+        whole = self._batch(order)
+        return [whole.slice(a, b - a) for a, b in itertools.pairwise(bounds.tolist())]
 
     def whole(self) -> pa.RecordBatch:
         """`word`, `group`, `count`, in the order in which words were first added."""

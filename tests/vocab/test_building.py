@@ -199,7 +199,7 @@ def test_very_many_words_that_stand_once_give_a_small_vocabulary(tmp_path: Path)
 def test_a_folder_that_another_run_counts_in_is_refused(tmp_path: Path) -> None:
     write_shard(tmp_path / "dedup", "one", sentences(50))
     with (
-        Manifest(tmp_path / "vocab-counts", {"counts": 2}, name="_count.jsonl"),
+        Manifest(tmp_path / "vocab-counts", {"counts": 3}, name="_count.jsonl"),
         pytest.raises(LmkorError, match="vocab-counts"),
     ):
         build(tmp_path)
