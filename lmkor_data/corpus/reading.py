@@ -142,7 +142,7 @@ def _as_documents(
     batch: pa.RecordBatch, shard: layout.Shard, first: int, wanted: Sequence[str] | None = None
 ) -> pa.RecordBatch:
     names = batch.schema.names
-    if "text" not in names:
+    if "text" not in names and (wanted is None or "text" in wanted):
         names = names if wanted is None else pq.read_schema(shard.path).names
         raise LmkorError(f"{shard.path} has no column `text`; its columns: {', '.join(names)}.")
     added = [f for f in batch.schema if f.name not in DOCUMENT.names and f.name != "category"]
@@ -157,7 +157,7 @@ def _as_documents(
     if "id" in columns and columns["id"].null_count:
         ids = pa.array([document_id(shard.path.name, str(first + i)) for i in range(rows)])
         columns["id"] = pc.coalesce(columns["id"].cast(pa.string()), ids)
-    if columns["text"].null_count:
+    if "text" in columns and columns["text"].null_count:
         columns["text"] = columns["text"].cast(pa.string()).fill_null("")
     schema = pa.schema([*in_memory(DOCUMENT), *added])
     if wanted is not None:

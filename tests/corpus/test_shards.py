@@ -74,6 +74,20 @@ def test_shards_and_row_groups_are_bounded(tmp_path: Path, monkeypatch: pytest.M
     assert sorted(texts) == sorted(f"리뷰 {i} {j}" for i in range(90) for j in range(10))
 
 
+def test_chosen_columns_come_alone_with_the_category(tmp_path: Path) -> None:
+    (path,) = write(tmp_path, "part", documents(("food", "밥")))
+    for wanted in (["text", "source"], ["source"]):
+        (batch,) = read_documents(Shard(path, "food", "part"), columns=wanted)
+        assert batch.schema.names == ["category", *wanted]
+    theirs = tmp_path / "theirs.parquet"
+    pq.write_table(pa.table({"text": ["하나"], "stars": [5]}), theirs)
+    (batch,) = read_documents(Shard(theirs, "food", "theirs"), columns=["text", "source"])
+    assert batch.to_pylist() == [{"category": "food", "text": "하나", "source": "theirs"}]
+    pq.write_table(pa.table({"stars": [5]}), theirs)
+    with pytest.raises(LmkorError, match="its columns: stars"):
+        list(read_documents(Shard(theirs, "food", "theirs"), columns=["text", "source"]))
+
+
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
     batch = documents(("food", "밥"), ("pets", "개"))
     one = write(tmp_path / "one", "part", batch)

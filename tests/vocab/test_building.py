@@ -8,19 +8,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import pytest
 from tokenizers import Tokenizer
 from transformers import AutoTokenizer, BertTokenizerFast, ElectraTokenizerFast, FunnelTokenizerFast
 
 from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.engine.pool import Pool
 from lmkor_data.engine.runners import InProcess
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
 from lmkor_data.report.progress import Quiet
+from lmkor_data.vocab import word_counts
 from lmkor_data.vocab.building import build_vocab
 from lmkor_data.vocab.options import VocabOptions
 from lmkor_data.vocab.tokenizer_folder import SPECIAL, read_vocabulary
+from lmkor_data.vocab.word_table import PARTS, WordTable
 from tests.vocab.corpora import sentences, write_shard
 
 SMALL = VocabOptions(size=400, unused=20)
@@ -194,6 +199,24 @@ def test_very_many_words_that_stand_once_give_a_small_vocabulary(tmp_path: Path)
     assert report.facts["sampling_threshold"] > 1
     assert report.facts["words_trained_from"] < 60_000
     assert set(letters) <= set(read_vocabulary(tmp_path / "vocab"))
+
+
+def test_any_parts_of_a_run_are_read_from_few_batches_or_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = pa.array([f"낱말{i}" for i in range(3000)])
+    table = WordTable()
+    table.add(text_buffers(words), np.zeros(len(words), np.int32))
+    parts = table.parts()
+    for least in (1, 50, 10_000):
+        monkeypatch.setattr(word_counts, "_BATCH_WORDS", least)
+        path = tmp_path / f"{least}.arrow"
+        word_counts._write_run(path, parts, [("food", "shop")])
+        for wanted in (range(PARTS), range(7, 8), range(30, 47), range(192, PARTS)):
+            groups, read = word_counts._read_run(path, wanted)
+            expected = [word for part in wanted for word in parts[part]["word"].to_pylist()]
+            assert groups == [("food", "shop")]
+            assert read["word"].to_pylist() == expected
 
 
 def test_a_folder_that_another_run_counts_in_is_refused(tmp_path: Path) -> None:
