@@ -13,6 +13,10 @@ SENTENCE_MODES = ("auto", "drop-repeats", "off")
 #: Edited prose, where a sentence that many articles share is no noise: `auto` leaves it alone.
 EDITED_KINDS = ("encyclopedia", "news")
 
+#: Version of the keys that texts are compared by. Raise it when a text gets other keys: an index of
+#: earlier ones would meet no copy any more, and must be refused.
+KEYS = 2
+
 #: Who stays of a cluster. `source:a,b` prefers source a, then b, then the others.
 KEEP = ("longest", "oldest", "newest", "id")
 
@@ -54,4 +58,4 @@ class DedupOptions:
         return self.sentences == "drop-repeats"
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return asdict(self) | {"keys": KEYS}

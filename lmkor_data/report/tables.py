@@ -47,7 +47,8 @@ def show_report(report: StageReport, console: Console | None = None) -> None:
         console.print(f"[red]failed[/red] {told}", soft_wrap=True)
     console.print(_cost(report), style="dim")
     if report.output:
-        console.print(f"written to {report.output}")
+        where = "written to" if report.ok else "unfinished; what is done is in"
+        console.print(f"{where} {report.output}")
 
 
 def show_summary(reports: Sequence[StageReport], corpus: Path, console: Console) -> None:

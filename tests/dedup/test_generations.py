@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lmkor_data.dedup.options import KEYS
 from lmkor_data.errors import LmkorError
 from tests.dedup.corpora import digests, document, rows, run, write_clean
 from tests.dedup.test_deciding import reviews
@@ -101,3 +102,15 @@ def test_the_index_stays_a_few_files_however_many_batches_come(tmp_path: Path) -
     assert set(rows(tmp_path / "dedup")) == set("0123456")
     runs = tmp_path / "dedup" / "_index" / "runs"
     assert sorted(run.name for run in runs.iterdir()) == ["00000-00004", "00004-00006"]
+
+
+def test_an_index_with_the_keys_of_older_code_is_refused(tmp_path: Path) -> None:
+    write_clean(tmp_path / "clean", "a", [document("1", "배송이 정말 빨라요 아주 좋아요")])
+    run(tmp_path)
+    manifest = tmp_path / "dedup" / "_manifest.jsonl"
+    content = manifest.read_text(encoding="utf-8")
+    older = content.replace(f'"keys": {KEYS}', f'"keys": {KEYS - 1}')
+    assert older != content
+    manifest.write_text(older, encoding="utf-8")
+    with pytest.raises(LmkorError, match=f"keys: {KEYS - 1} there, {KEYS} now"):
+        run(tmp_path)

@@ -27,7 +27,16 @@ def shown(show) -> str:
 
 def test_the_closing_table_says_what_went_and_why() -> None:
     text = shown(lambda console: show_report(report(900), console))
-    for part in ("in ", "1,000", "dropped: too short", "10.0 %", "out", "900", "edited: privacy"):
+    for part in (
+        "written to corpus/clean",
+        "in ",
+        "1,000",
+        "dropped: too short",
+        "10.0 %",
+        "out",
+        "900",
+        "edited: privacy",
+    ):
         assert part in text
 
 
@@ -40,6 +49,8 @@ def test_brackets_in_notes_figures_and_causes_are_shown_as_they_are() -> None:
     assert "note: [unused0] is free" in text
     assert "bytes taken: [전화번호] 1,200" in text
     assert "failed part-1: [링크] is no number" in text
+    assert "unfinished" in text
+    assert "written to" not in text
 
 
 def test_the_summary_says_whether_a_stage_adds_up() -> None:
