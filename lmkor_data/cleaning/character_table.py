@@ -14,13 +14,21 @@ from lmkor_data.errors import LmkorError
 CODE_POINTS = 0x110000
 
 #: Actions of `CharacterTable.action`; from `MAPPED` on, the number of a replacement.
-KEEP, GAP, DROP, SPACE, LINE, TWICE, MAPPED = 0, 1, 2, 3, 4, 5, 8
+KEEP, GAP, DROP, SPACE, LINE, TWICE, BARE, MAPPED = 0, 1, 2, 3, 4, 5, 6, 8
 
 #: Stands where something visible was removed, until the spacing step decides what remains of it.
 #: A control character, so no text that went through the table holds one of its own.
 MARK = "\x1a"
 
-_ACTIONS = {"keep": KEEP, "gap": GAP, "drop": DROP, "space": SPACE, "line": LINE, "twice": TWICE}
+_ACTIONS = {
+    "keep": KEEP,
+    "gap": GAP,
+    "drop": DROP,
+    "space": SPACE,
+    "line": LINE,
+    "twice": TWICE,
+    "bare": BARE,
+}
 
 #: A replacement is at most so many times as long as the UTF-8 of what it replaces.
 GROWTH = 3

@@ -10,6 +10,7 @@ import numpy as np
 from numba import njit
 
 from lmkor_data.cleaning.character_table import (
+    BARE,
     DROP,
     GAP,
     GROWTH,
@@ -21,6 +22,7 @@ from lmkor_data.cleaning.character_table import (
     TWICE,
     CharacterTable,
 )
+from lmkor_data.cleaning.letters import is_letter
 from lmkor_data.cleaning.workbench import Workbench, settle
 from lmkor_data.corpus.utf8 import decode
 
@@ -58,6 +60,8 @@ def _map(
                     act = alone[character]
             elif act == TWICE:
                 act = GAP if before == character else DROP
+            elif act == BARE:
+                act = GAP if is_letter(before) else DROP
             before = character
             if act == KEEP:
                 for _ in range(width):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from lmkor_data.cleaning.buffers import text_at
 from lmkor_data.cleaning.character_table import (
+    BARE,
     DROP,
     GAP,
     KEEP,
@@ -124,6 +125,8 @@ def characters_twin(text: str) -> str:
             act = int(table.alone[ord(c)])
         if act == TWICE:
             act = GAP if before == c else DROP
+        elif act == BARE:
+            act = GAP if re.fullmatch("[가-힣ㄱ-ㅣA-Za-z0-9]", before) else DROP
         if act == KEEP:
             out.append(c)
         elif act == GAP:
