@@ -31,6 +31,8 @@ BATCH, RATE, BAG_RATE = 512, 2e-3, 0.02
 AGAIN = 1_000_000
 #: Whole numbers from -LEVELS to LEVELS are what vectors are rounded to: few, for a small file.
 LEVELS = 7
+#: A first look that gives a score beyond ± this is enough for the splitter.
+SURE = 3.0
 
 
 class Net(nn.Module):
@@ -187,6 +189,7 @@ def store(net: Net, habits: np.ndarray, owners: np.ndarray, scale: np.ndarray, p
         known=known.astype(np.uint16),
         characters=np.round(characters / characters_scale).astype(np.int8),
         characters_scale=characters_scale.astype(np.float32),
+        sure=np.float32(SURE),
         **{name: array.astype(np.float16) for name, array in half.items()},
     )
     print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")

@@ -17,8 +17,7 @@ from lmkor_data.cleaning.filters.documents import LIMITS, count_measures, docume
 from lmkor_data.cleaning.filters.limits import misses
 from lmkor_data.cleaning.filters.measures import Lines, measure_lines
 from lmkor_data.cleaning.options import CleanOptions
-from lmkor_data.cleaning.slices import input_shards
-from lmkor_data.corpus.layout import Shard
+from lmkor_data.cleaning.slices import draw, input_shards
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.text_buffers import TextBuffers, text_buffers
 from lmkor_data.errors import LmkorError
@@ -57,17 +56,10 @@ def sample(
     cleaner = BatchCleaner(options)
     shown: list[Explained] = []
     for shard in shards:
-        rows = _draw(shard, each, rng)
-        for i in range(rows.num_rows):
-            shown += _explained(rows.slice(i, 1), cleaner)
+        for rows in draw(shard, each, rng):
+            for i in range(rows.num_rows):
+                shown += _explained(rows.slice(i, 1), cleaner)
     return shown[:number]
-
-
-def _draw(shard: Shard, number: int, rng: np.random.Generator) -> pa.RecordBatch:
-    """Some rows of the first batch of a shard: enough to look at, and quick for any size."""
-    batch = next(read_documents(shard))
-    chosen = rng.choice(batch.num_rows, min(number, batch.num_rows), replace=False)
-    return batch.take(pa.array(np.sort(chosen)))
 
 
 def _explained(rows: pa.RecordBatch, cleaner: BatchCleaner) -> Iterator[Explained]:

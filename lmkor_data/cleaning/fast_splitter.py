@@ -25,7 +25,6 @@ from lmkor_data.cleaning.splitter_features import (
 )
 from lmkor_data.cleaning.splitter_model import (
     LINE,
-    SURE,
     WEIGHTS,
     Model,
     first_look,
@@ -89,7 +88,7 @@ def _split(
                     place_features(text, j, count, tail, classes, state, features)
                     place_facts(j, count, tail, state, facts)
                     score = first_look(features, facts, model, bag, hidden)
-                    if abs(score) < SURE:
+                    if abs(score) < model.sure:
                         place_window(text, j, count, tail, window)
                         score += second_look(window, facts, bag, model, hidden, inner)
                     if score > 0:

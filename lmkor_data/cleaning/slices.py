@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import zstandard
 
 from lmkor_data.corpus.layout import Shard, expand, require_shards
-from lmkor_data.corpus.reading import open_text
+from lmkor_data.corpus.reading import open_text, read_documents
 from lmkor_data.errors import LmkorError
 
 #: Text of a slice in bytes. kss needs about a minute for it, the fast steps less than a second.
@@ -72,6 +74,13 @@ def slices(shard: Shard) -> list[Slice]:
 
 def whole(shard: Shard) -> Slice:
     return Slice(shard, shard.bytes)
+
+
+def draw(shard: Shard, number: int, rng: np.random.Generator) -> Iterator[pa.RecordBatch]:
+    """Some rows of the first batch of a shard, if it has one: quick for any size."""
+    for batch in itertools.islice(read_documents(shard), 1):
+        chosen = rng.choice(batch.num_rows, min(number, batch.num_rows), replace=False)
+        yield batch.take(pa.array(np.sort(chosen)))
 
 
 def _parquet_spans(path: Path) -> list[range]:

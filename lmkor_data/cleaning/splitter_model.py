@@ -19,9 +19,6 @@ from lmkor_data.cleaning.splitter_features import FACTS, OUTSIDE, WINDOW
 
 WEIGHTS = Path(__file__).with_name("fast_splitter.npz")
 
-#: A first look that gives a score beyond ± this is enough.
-SURE = 3.0
-
 #: Bytes of a row of the bag: a quarter of a cache line, so that a row never lies in two.
 LINE = 16
 
@@ -41,6 +38,7 @@ class Model(NamedTuple):
     second_facts: np.ndarray  #: float32 (sum of FACTS, H)
     inner: np.ndarray  #: float32 (H + 1, K): the last row is the bias
     second_out: np.ndarray  #: float32 (K + 1)
+    sure: float  #: a first look that gives a score beyond ± this is enough
 
 
 @functools.lru_cache(maxsize=2)
@@ -66,6 +64,7 @@ def load_model(path: Path = WEIGHTS) -> Model:
             bag=bag,
             rows=rows,
             characters=np.ascontiguousarray(characters - outside, np.float32),
+            sure=float(stored["sure"]),
             **arrays,
         )
 

@@ -71,7 +71,7 @@ def clean(
         shutil.rmtree(target / "_work", ignore_errors=True)
     _tell_sentences(report)
     if options.sentences == "fast" and report.ok:
-        _tell_agreement(report, target, runner)
+        _tell_agreement(report, shards, options, runner)
     return report
 
 
@@ -124,13 +124,16 @@ def _finishing(shard: Shard, payload: Slice | Joining) -> Task:
     return Task(shard.name, (shard.path,), size, payload)
 
 
-def _tell_agreement(report: StageReport, target: Path, runner: Runner) -> None:
-    (outcome,) = runner.map(agreement.measure, [Task("agreement", payload=target)])
+def _tell_agreement(
+    report: StageReport, shards: list[Shard], options: CleanOptions, runner: Runner
+) -> None:
+    measure = functools.partial(agreement.measure, options=options)
+    (outcome,) = runner.map(measure, [Task("agreement", payload=shards)])
     if outcome.result is None:
         report.notes.append(f"Agreement with kss could not be measured: {outcome.cause}")
         return
     facts = outcome.result.facts
-    report.facts["split exactly as by kss"] = (
+    report.facts["exactly as with kss"] = (
         f"{facts['agreement']:.1%} of a sample of {facts['documents']} documents"
     )
 

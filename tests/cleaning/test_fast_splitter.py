@@ -144,4 +144,4 @@ def _score(model: Model, hashes: np.ndarray, facts: np.ndarray, window: np.ndarr
     scratch = np.empty(model.inner.shape[1], np.float32)
     kernel_more = second_look(window, facts, room[0], model, room[1], scratch)
     assert np.allclose([kernel, kernel_more], [score, more], atol=1e-2, rtol=1e-3)
-    return float(kernel if abs(kernel) >= 3 else kernel + kernel_more)
+    return float(kernel if abs(kernel) >= model.sure else kernel + kernel_more)
