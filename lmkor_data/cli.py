@@ -69,7 +69,7 @@ def group() -> None:
     """
 
 
-#: No room, no permission, or a file where a folder should be.
+#: No room, no permission, or a file, a loop or a long name where a folder should be.
 _MENDABLE = (
     errno.ENOSPC,
     errno.EDQUOT,
@@ -77,6 +77,9 @@ _MENDABLE = (
     errno.EROFS,
     errno.EEXIST,
     errno.ENOTDIR,
+    errno.EPERM,
+    errno.ELOOP,
+    errno.ENAMETOOLONG,
 )
 
 

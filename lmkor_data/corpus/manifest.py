@@ -45,7 +45,7 @@ class Manifest:
         self.folder = folder
         self.path = folder / name
         self.entries: dict[str, Entry] = {}
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder)
         self._lock = _lock(folder / f".lock-{name}", folder)
         try:
             self._begin(parameters, overwrite)
@@ -166,6 +166,15 @@ def is_finished(folder: Path) -> bool:
     """Whether the stage in `folder` ran to its end; a folder from elsewhere counts as finished."""
     parameters, _, finished = load(folder / NAME)
     return parameters is None or finished
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as cause:
+        raise LmkorError(
+            f"{folder} cannot be made ({cause.strerror}). Give a folder that can be written."
+        ) from cause
 
 
 def _lock(path: Path, folder: Path) -> IO[str]:

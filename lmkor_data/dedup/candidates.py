@@ -54,11 +54,11 @@ def _whereabouts(work: Workspace, name: str) -> tuple[Path, np.ndarray, np.ndarr
 
 
 def _orders(work: Workspace, name: str, rows: np.ndarray) -> list[pa.Array]:
-    """Preference and tie; elders need none, for they stay whatever they are."""
+    """Preference and id; elders need none, for they stay whatever they are."""
     if any(group.name == name for group in elder_shards(work)):
-        return [pa.array(np.zeros(len(rows), np.uint64))] * 2
+        return [pa.array(np.zeros(len(rows), np.uint64)), pa.repeat("", len(rows))]
     signatures = work.generation.signatures(name)
-    return [read_column(signatures, c).take(pa.array(rows)) for c in ("preference", "tie")]
+    return [read_column(signatures, c).take(pa.array(rows)) for c in ("preference", "id")]
 
 
 def _texts(path: Path, rows: np.ndarray) -> Iterator[pa.StringArray]:

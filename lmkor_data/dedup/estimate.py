@@ -96,7 +96,7 @@ def estimate(
         text_bytes,
         sentences,
         work_bytes=int(30 * documents + 2 * sentences + _CANDIDATES * text_bytes),
-        index_bytes=documents * (8 * keys + 45) + 16 * sentences,
+        index_bytes=documents * (8 * keys + 37) + 16 * sentences,
         output_bytes=sum(shard.bytes for shard in shards),
         free_bytes=shutil.disk_usage(_existing(target)).free,
         memory_bytes=_memory(documents, sentences, workers),
@@ -147,6 +147,10 @@ def _memory(documents: int, sentences: int, workers: int) -> int:
 
 
 def _existing(path: Path) -> Path:
-    while not path.exists():
-        path = Path(os.path.abspath(path)).parent
-    return path
+    """The folder that `path` would be made in, or is."""
+    place = Path(os.path.abspath(path))
+    while not (place.exists() or place.is_symlink()):
+        place = place.parent
+    if not (place.is_dir() and os.access(place, os.W_OK)):
+        raise LmkorError(f"{path} cannot be made in {place}. Give a folder that can be written.")
+    return place

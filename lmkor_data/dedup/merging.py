@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from lmkor_data.dedup.runs import memory_of_texts, order_columns, pieces_of, together
+from lmkor_data.dedup.runs import in_order, memory_of_texts, pieces_of, rows_before, together
 
 
 class Block(NamedTuple):
@@ -37,11 +37,11 @@ def merge(paths: Sequence[Path], part: int, memory: float) -> Iterator[Block]:
         held.append(piece.read())
         taken += memory_of_texts(held[-1].column("text")).sum()
         if number == len(pieces):
-            yield from _blocks(_sorted(held), memory)
+            yield from _blocks(in_order(together(held)), memory)
         elif taken > enough:
-            rows = _sorted(held)
+            rows = in_order(together(held))
             size = _fitting(rows, memory)
-            if size <= _rows_before(rows, pieces[number].first):
+            if size <= rows_before(rows, pieces[number].first):
                 yield Block(rows.slice(0, size), True)
                 rows = rows.slice(size)
                 taken, enough = memory_of_texts(rows.column("text")).sum(), memory
@@ -55,19 +55,6 @@ def _blocks(rows: pa.RecordBatch, memory: float) -> Iterator[Block]:
         size = _fitting(rows, memory)
         yield Block(rows.slice(0, size), size < rows.num_rows)
         rows = rows.slice(size)
-
-
-def _sorted(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
-    rows = together(batches)
-    return rows.take(pa.array(np.lexsort(order_columns(rows)[::-1])))
-
-
-def _rows_before(rows: pa.RecordBatch, first: tuple[int, ...]) -> int:
-    """How many of the sorted rows come before another row."""
-    before = np.zeros(rows.num_rows, bool)
-    for column, value in zip(reversed(order_columns(rows)), reversed(first), strict=True):
-        before = (column < value) | ((column == value) & before)
-    return int(before.sum())
 
 
 def _fitting(rows: pa.RecordBatch, memory: float) -> int:

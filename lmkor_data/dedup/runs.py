@@ -6,13 +6,14 @@ runs and pieces are follows from the memory that deciding may take, however larg
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from lmkor_data.corpus.files import settle, unfinished_beside
 from lmkor_data.corpus.text_buffers import text_buffers
@@ -21,26 +22,28 @@ from lmkor_data.corpus.text_buffers import text_buffers
 BLOCK_MEMORY = 320 << 20
 
 #: A candidate. `new`: not of an earlier run; those of one come first, for they stay whatever comes.
+#: The id, whole, is what makes the order one of documents and not of shards.
 SCHEMA = pa.schema(
     [
         ("new", pa.bool_()),
         ("preference", pa.uint64()),
-        ("tie", pa.uint64()),
+        ("id", pa.string()),
         ("position", pa.uint32()),
         ("text", pa.string()),
     ]
 )
+#: The columns of the order, the weightiest first.
 _ORDER = SCHEMA.names[:4]
 
 #: What the index of a file holds of each piece: its part and its first row.
-_PIECE = np.dtype([("part", "<u4"), ("new", "?"), *((n, "<u8") for n in _ORDER[1:])])
+_PIECE = pa.schema([("part", pa.uint32()), *(SCHEMA.field(name) for name in _ORDER)])
 _PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
 class Piece(NamedTuple):
     """A record batch of a file of runs."""
 
-    first: tuple[int, ...]  #: its first row, as the values of the order
+    first: tuple[Any, ...]  #: its first row, as the values of the order
     path: Path
     number: int
 
@@ -59,7 +62,7 @@ class RunWriter:
         self._unfinished = [unfinished_beside(p) for p in self.outputs]
         self._piece_memory = BLOCK_MEMORY / 4 / max(1, runs)
         self._file = pa.ipc.new_file(self._unfinished[0], SCHEMA, options=_PACKED)
-        self._pieces = [np.empty(0, _PIECE)]
+        self._pieces: list[pa.RecordBatch] = []
         self._held: list[tuple[pa.RecordBatch, np.ndarray]] = []
         self._memory = 0.0
 
@@ -77,8 +80,9 @@ class RunWriter:
                 if self._held:
                     self._flush()
                 self._file.close()
-                with self._unfinished[1].open("wb") as file:
-                    np.save(file, np.concatenate(self._pieces))
+                with pa.ipc.new_file(self._unfinished[1], _PIECE) as index:
+                    for pieces in self._pieces:
+                        index.write_batch(pieces)
                 for unfinished, path in zip(self._unfinished, self.outputs, strict=True):
                     settle(unfinished, path)
         finally:
@@ -95,32 +99,46 @@ class RunWriter:
     def _flush(self) -> None:
         rows = together([rows for rows, _ in self._held])
         part = np.concatenate([parts for _, parts in self._held])
-        order = np.lexsort([*reversed(order_columns(rows)), part])
-        part, rows = part[order], rows.take(pa.array(order))
+        keyed = pa.RecordBatch.from_arrays(
+            [pa.array(part, pa.uint32()), *rows.select(_ORDER).columns], schema=_PIECE
+        )
+        order = sorted_by(keyed, _PIECE.names)
+        keyed, rows = keyed.take(order), rows.take(order)
+        part = keyed.column("part").to_numpy()
         fills = np.cumsum(memory_of_texts(rows.column("text"))) // self._piece_memory
         begins = np.ones(len(part), bool)
         begins[1:] = (part[1:] != part[:-1]) | (fills[1:] != fills[:-1])
         first = np.flatnonzero(begins)
-        pieces = np.empty(len(first), _PIECE)
-        pieces["part"] = part[first]
-        for name, column in zip(_ORDER, order_columns(rows), strict=True):
-            pieces[name] = column[first]
         for begin, end in zip(first, [*first[1:], len(part)], strict=True):
             self._file.write_batch(rows.slice(begin, end - begin))
-        self._pieces.append(pieces)
+        self._pieces.append(keyed.take(pa.array(first)))
         self._held, self._memory = [], 0.0
 
 
 def pieces_of(path: Path, part: int) -> Iterator[Piece]:
     """The pieces of a part in one file."""
-    pieces = np.load(_index(path))
-    for number in np.flatnonzero(pieces["part"] == part).tolist():
-        yield Piece(tuple(int(pieces[name][number]) for name in _ORDER), path, number)
+    with pa.memory_map(str(_index(path))) as source:
+        pieces = pa.ipc.open_file(source).read_all()
+        for number in np.flatnonzero(pieces.column("part").to_numpy() == part).tolist():
+            yield Piece(tuple(pieces.column(name)[number].as_py() for name in _ORDER), path, number)
 
 
-def order_columns(rows: pa.RecordBatch) -> list[np.ndarray]:
-    """The columns of the order, the weightiest first."""
-    return [rows.column(name).to_numpy(zero_copy_only=False) for name in _ORDER]
+def in_order(rows: pa.RecordBatch) -> pa.RecordBatch:
+    return rows.take(sorted_by(rows, _ORDER))
+
+
+def rows_before(rows: pa.RecordBatch, first: tuple[Any, ...]) -> int:
+    """How many of the rows come before another row, given as the values of the order."""
+    before: pa.Array | pa.Scalar = pa.scalar(False)
+    for name, value in zip(reversed(_ORDER), reversed(first), strict=True):
+        column, limit = rows.column(name), pa.scalar(value, SCHEMA.field(name).type)
+        before = pc.or_(pc.less(column, limit), pc.and_(pc.equal(column, limit), before))
+    return int(before.true_count)
+
+
+def sorted_by(rows: pa.RecordBatch, columns: Sequence[str]) -> pa.Array:
+    """The places of the rows in the order of their columns, the weightiest first."""
+    return pc.sort_indices(rows, sort_keys=[(name, "ascending") for name in columns])
 
 
 def together(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
@@ -139,4 +157,4 @@ def memory_of_texts(texts: pa.StringArray) -> np.ndarray:
 
 
 def _index(path: Path) -> Path:
-    return path.with_suffix(".pieces.npy")
+    return path.with_suffix(".pieces.arrow")

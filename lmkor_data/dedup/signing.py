@@ -95,12 +95,10 @@ def sign_batch(batch: pa.RecordBatch, options: DedupOptions) -> pa.RecordBatch:
         spared = pc.is_in(kinds, pa.array(exempt, pa.string())).to_numpy(zero_copy_only=False)
         sentences[np.repeat(spared, sentence_counts)] = 0
     offsets = np.concatenate([[0], np.cumsum(sentence_counts)]).astype(np.int32)
-    first, second = preferences(batch, options)
     columns = [
         *(pa.array(keys[k]) for k in range(banding.bands + 1)),
         batch.column("id"),
-        pa.array(first),
-        pa.array(second),
+        pa.array(preferences(batch, options)),
         pa.ListArray.from_arrays(pa.array(offsets), pa.array(sentences)),
     ]
     return pa.RecordBatch.from_arrays(columns, schema=_schema(banding.bands))
@@ -140,7 +138,6 @@ def _schema(bands: int) -> pa.Schema:
             *((key_column(k), pa.uint64()) for k in range(bands + 1)),
             ("id", pa.string()),
             ("preference", pa.uint64()),
-            ("tie", pa.uint64()),
             ("sentences", pa.list_(pa.uint64())),
         ]
     )

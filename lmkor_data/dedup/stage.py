@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
 import shutil
 from collections.abc import Container, Sequence
 from functools import partial
@@ -46,9 +48,10 @@ def dedup(
     Shards that came since the last run are compared with each other and with what stayed then;
     what is written stays as it is.
 
-    Raises `LmkorError` where `source` is empty, unfinished or changed, or `target` was made with
-    other options.
+    Raises `LmkorError` where `source` is empty, unfinished or changed, where `target` was made with
+    other options, and where one of the three folders is another one or in it.
     """
+    _require_apart(source, target, removed)
     shards = require_shards(source, "clean")
     if not is_finished(source):
         raise LmkorError(f"{source} is unfinished. Run `lmkor-data clean` to its end first.")
@@ -99,10 +102,21 @@ def plan_ahead(
     source: Path, target: Path, options: DedupOptions, workers: int, *, overwrite: bool = False
 ) -> Estimate:
     """What `dedup` would take for the shards that are new; raises `LmkorError` as it would."""
+    _require_apart(source, target)
     shards = require_shards(source, "clean")
     written = {} if overwrite else _unchanged(generations(target)[0], shards)
     fresh = [shard for shard in shards if shard.name not in written]
     return estimate(fresh, target, options, workers)
+
+
+def _require_apart(*folders: Path) -> None:
+    """Refuse to write into what is read, or to mix what stays with what goes."""
+    for one, other in itertools.permutations([Path(os.path.realpath(f)) for f in folders], 2):
+        if one.is_relative_to(other):
+            raise LmkorError(
+                f"{one} and {other}: --source, --target and --removed must be three folders beside "
+                f"each other, or a run would write into what it reads."
+            )
 
 
 def _unchanged(earlier: Sequence[Generation], shards: Sequence[Shard]) -> dict[str, Generation]:

@@ -13,6 +13,7 @@ from lmkor_data.corpus.files import appearing
 from lmkor_data.dedup.components import NO_PART
 from lmkor_data.dedup.deciding import COPY, STAYS
 from lmkor_data.dedup.elders import elder_shards
+from lmkor_data.dedup.runs import sorted_by
 from lmkor_data.dedup.signing import read_column
 from lmkor_data.dedup.workspace import Workspace, save
 from lmkor_data.engine.tasks import Task, TaskResult
@@ -21,11 +22,14 @@ from lmkor_data.engine.tasks import Task, TaskResult
 #: and for survivors the number of documents they stand for.
 ARRAYS = ("survivors", "fates", "similarities", "sizes")
 
+#: Copies whose ids are held at a time.
+COPIES = 1 << 22
+
 
 def reach_verdicts(task: Task, *, work: Workspace) -> TaskResult:
     """Join what was verified with the plain copies, into one array a question.
 
-    Holds 14 bytes a document, 24 a copy: 2.3 GB for 120 million of which a quarter are copies.
+    Holds 14 bytes a document, 32 a copy: 2.6 GB for 120 million of which a quarter are copies.
     """
     number: int = task.payload
     documents = work.plan.documents + len(work.elders)
@@ -65,10 +69,27 @@ def _plain_copies(work: Workspace) -> tuple[np.ndarray, np.ndarray]:
     components = np.load(work.array("components"), mmap_mode="r")
     parts = np.load(work.array("parts"), mmap_mode="r")
     members = np.flatnonzero(_of_plain_copies(components, parts))
-    orders = [_of_shards(work, members, column) for column in ("tie", "preference")]
-    new = members < work.plan.documents
-    group = components[members]
-    order = np.lexsort([members, *orders, new, group])
+    rounds = 1 + len(members) // COPIES
+    found = []
+    for number in range(rounds):
+        some = members[components[members] % rounds == number]
+        found.append(_first_of_groups(work, some, components[some]))
+    gone, stays = zip(*found, strict=True)
+    return np.concatenate(gone), np.concatenate(stays)
+
+
+def _first_of_groups(
+    work: Workspace, members: np.ndarray, group: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The members of whole groups but the first of each in the order of preference, and that."""
+    columns = {
+        "group": pa.array(group),
+        "new": pa.array(members < work.plan.documents),
+        "preference": _of_shards(work, members, "preference", pa.scalar(0, pa.uint64())),
+        "id": _of_shards(work, members, "id", pa.scalar("")),
+        "position": pa.array(members),
+    }
+    order = sorted_by(pa.RecordBatch.from_pydict(columns), list(columns)).to_numpy()
     members, group = members[order], group[order]
     first = np.ones(len(members), bool)
     first[1:] = group[1:] != group[:-1]
@@ -76,17 +97,19 @@ def _plain_copies(work: Workspace) -> tuple[np.ndarray, np.ndarray]:
     return members[~first], stays[~first]
 
 
-def _of_shards(work: Workspace, positions: np.ndarray, column: str) -> np.ndarray:
-    """A column of the signatures, of the documents at ascending positions; 0 for elders."""
-    found = [np.empty(0, np.uint64)]
+def _of_shards(
+    work: Workspace, positions: np.ndarray, column: str, of_elders: pa.Scalar
+) -> pa.Array:
+    """A column of the signatures, of the documents at ascending positions."""
+    found = [pa.repeat(of_elders, 0)]
     for member, base in work.plan:
         begin, end = np.searchsorted(positions, [base, base + member.rows])
         if end > begin:
             rows = positions[begin:end] - base
             signatures = work.generation.signatures(member.name)
-            found.append(read_column(signatures, column).to_numpy()[rows])
-    found.append(np.zeros(int((positions >= work.plan.documents).sum()), np.uint64))
-    return np.concatenate(found)
+            found.append(read_column(signatures, column).take(pa.array(rows)))
+    found.append(pa.repeat(of_elders, int((positions >= work.plan.documents).sum())))
+    return pa.concat_arrays(found)
 
 
 def _write_names(work: Workspace, sizes: np.ndarray) -> None:

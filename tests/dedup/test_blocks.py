@@ -128,7 +128,7 @@ def test_a_merge_gives_every_candidate_once_and_in_order(
             {
                 "new": draw.random() < 0.8,
                 "preference": draw.choice([0, 5, 2**64 - 1, draw.getrandbits(64)]),
-                "tie": draw.randint(0, 2),
+                "id": draw.choice(["", "a", "product-1", "product-12", "상품-12", "\U0001f600"]),
                 "position": number * 1000 + place,
                 "text": "가" * draw.randint(0, 50),
             }

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from lmkor_data.cli import group
+from lmkor_data.cli import group, main
 from lmkor_data.dedup.showing import differences, shortened
 from lmkor_data.errors import LmkorError
 from tests.dedup.corpora import document, run, write_clean
@@ -82,6 +82,29 @@ def test_a_disk_that_will_not_do_is_refused(
     monkeypatch.setattr("shutil.disk_usage", lambda path: usage)
     with pytest.raises(LmkorError, match=r"0\.0 GB free.*Make room"):
         run(tmp_path)
+
+
+@pytest.mark.parametrize("dry", [[], ["--dry-run"]])
+@pytest.mark.parametrize("target", ["file", "file/x", "loop/x", "n" * 300, "/proc/none/x"])
+def test_an_impossible_target_is_named_in_one_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    target: str,
+    dry: list[str],
+) -> None:
+    write_clean(tmp_path / "clean", "x", [document("a", TEXT)])
+    (tmp_path / "file").touch()
+    (tmp_path / "loop").symlink_to("loop")
+    words = ["dedup", "--corpus", str(tmp_path), "--target", str(tmp_path / target), *dry]
+    monkeypatch.setattr("sys.argv", ["lmkor-data", *words, "--workers", "1"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    said = capsys.readouterr().err.strip()
+    assert end.value.code == 1
+    assert said.startswith("lmkor-data: ")
+    assert len(said.splitlines()) == 1
+    assert str(tmp_path / target).rpartition("/")[0] in said
 
 
 def test_duplicates_says_when_there_are_none(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +13,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from lmkor_data.dedup import components as components_phase
-from lmkor_data.dedup import edges, runs, sentences, standing, verifying
+from lmkor_data.dedup import edges, runs, sentences, standing, verdicts, verifying
+from lmkor_data.dedup.options import DedupOptions
+from lmkor_data.dedup.stage import dedup
 from lmkor_data.engine.pool import Pool
+from lmkor_data.engine.runners import InProcess
 from lmkor_data.errors import LmkorError
+from lmkor_data.report.progress import Quiet
 from tests.dedup.corpora import digests, document, rows, run, write_clean
 from tests.dedup.test_deciding import reviews
 
@@ -129,6 +134,29 @@ def test_the_declared_one_stays(tmp_path: Path, keep: str, survivor: str) -> Non
     assert {r["survivor"] for r in rows(tmp_path / "removed").values()} == {survivor}
 
 
+@pytest.mark.parametrize("keep", ["id", "longest"])
+def test_how_documents_are_dealt_to_shards_decides_nothing(tmp_path: Path, keep: str) -> None:
+    ids = [f"product-{n:05d}" for n in (3, 1, 2, 10)] + ["product-00001-b", f"{7:016x}", "상품-1"]
+    ids += [f"{7:016x}{tail}" for tail in ("0", "00", "a")]
+    made = [document(f"copy/{i}", "같은 글입니다") for i in ids]
+    made += [
+        document(f"near/{i}", f"{LONG} {c}")
+        for i, c in zip(ids, "가나다라마바사아자차", strict=True)
+    ]
+    results = []
+    for number in range(3):
+        corpus = tmp_path / str(number)
+        dealt = random.Random(number).sample(made, len(made))
+        for part in range(number + 1):
+            write_clean(corpus / "clean", f"part-{part}", dealt[part :: number + 1])
+        run(corpus, keep=keep, sentences="off")
+        kept, gone = set(rows(corpus / "dedup")), rows(corpus / "removed")
+        results.append((kept, {i: (r["survivor"], r["similarity"]) for i, r in gone.items()}))
+    assert results[0] == results[1] == results[2]
+    lowest = min(ids, key=str.encode)
+    assert results[0][0] == {f"copy/{lowest}", f"near/{lowest}"}
+
+
 def fill(corpus: Path, number: int = 600) -> None:
     made = [document(f"{i:016x}", text) for i, text in enumerate(reviews(number, 1))]
     for part in range(4):
@@ -150,6 +178,7 @@ def test_the_number_of_workers_and_of_ranges_changes_nothing(
     for module in (runs, standing, verifying):
         monkeypatch.setattr(module, "BLOCK_MEMORY", 20_000)
     monkeypatch.setattr(sentences, "PART_SENTENCES", 50)
+    monkeypatch.setattr(verdicts, "COPIES", 7)
     report = run(corpora[2])
     assert report.facts["most_blocks_of_a_part"] > 3
     results = [digests(c / "dedup", c / "removed") for c in corpora]
@@ -180,8 +209,6 @@ def test_other_parameters_are_refused_and_overwrite_replaces(corpus: Path) -> No
     [{"threshold": 0.1}, {"keep": "best"}, {"keep": "source:"}, {"max_repeats": 0}],
 )
 def test_senseless_options_are_refused(wrong: dict) -> None:
-    from lmkor_data.dedup.options import DedupOptions
-
     with pytest.raises(LmkorError, match="--"):
         DedupOptions(**wrong)
 
@@ -224,6 +251,25 @@ def test_empty_texts_are_copies_and_missing_ids_are_made(tmp_path: Path) -> None
     assert len(kept) == len(gone) == 2
     assert {row["rule"] for row in gone.values()} == {"exact"}
     assert {len(id_) for id_ in {**kept, **gone}} == {1, 16}
+
+
+@pytest.mark.parametrize(
+    ("target", "removed"),
+    [("clean", "removed"), ("dedup", "clean"), ("dedup", "dedup"), ("clean/dedup", "removed")],
+)
+def test_what_is_read_is_never_written_over(corpus: Path, target: str, removed: str) -> None:
+    before = digests(corpus / "clean")
+    with pytest.raises(LmkorError, match="three folders beside each other"):
+        dedup(
+            corpus / "clean",
+            corpus / target,
+            corpus / removed,
+            DedupOptions(),
+            runner=InProcess(),
+            progress=Quiet(),
+            overwrite=True,
+        )
+    assert digests(corpus / "clean") == before
 
 
 def test_a_broken_shard_is_named_before_anything_is_done(tmp_path: Path) -> None:
