@@ -136,7 +136,7 @@ class BatchCleaner:
         book = self.book
         lines = measure_lines(clean, book.hints)
         reason = judge_documents(lines, profile, self.profiles.document)
-        texts = clean if self._hard else set_apart(clean, lines)
+        texts = set_apart(clean, lines)
         chosen = np.flatnonzero((reason == 0) & ~split_before)
         texts = self._split(texts, chosen, profile, tally)
         if texts is not clean:
@@ -167,8 +167,8 @@ class BatchCleaner:
         if split.texts is whole:
             return texts
         tally.add(UNSPLIT, split.unsplit, chosen)
-        least = self.profiles.sentence["letters"][profile[chosen]]
-        return replaced(texts, chosen, rejoin_short(whole, split.texts, least))
+        least = [self.profiles.sentence[of][profile[chosen]] for of in ("letters", "hangul")]
+        return replaced(texts, chosen, rejoin_short(whole, split.texts, *least))
 
 
 class Tally:

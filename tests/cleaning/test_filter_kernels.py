@@ -19,7 +19,9 @@ from lmkor_data.cleaning.filters.repetition import repetition
 from lmkor_data.corpus.text_buffers import text_buffers
 
 #: What clean text is made of.
-CLEAN = st.text("가나다라굿ㅋ12aB #|/>.,·★\n", max_size=60)
+CLEAN = st.lists(
+    st.sampled_from([*"가나다라굿ㅋ12aB #|/>.,·★\n", "홈 >", "\n홈", "Home >", "ho"]), max_size=60
+).map("".join)
 NO_HINTS = np.zeros(1 << 16, np.uint8)
 LETTER = re.compile("[가-힣ㄱ-ㅣ0-9A-Za-z]")
 
@@ -50,7 +52,8 @@ def measures_twin(line: str) -> list[int]:
                 tag = (tag or begins) and bool(LETTER.match(word[i + 1 :]))
                 marks += tag
     marks += len(re.findall(r"\|(?=[가-힣ㄱ-ㅣ0-9A-Za-z ])", line))
-    marks += len(re.findall(r"(?<= )[/>](?= )", line))
+    path = re.match("홈|home", line, re.I) is not None
+    marks += len(re.findall(r"(?<= )[/>](?= )" if path else r"(?<= )/(?= )", line))
     # Pairs fold into 4,096 places, as in the kernel.
     keys = {pair_key(ord(a), ord(b)) & 4095 for a, b in itertools.pairwise(letters)}
     return [len(letters), hangul, words, marks, len(keys)]
@@ -74,7 +77,13 @@ def repetition_twin(text: str, worn: bool) -> list[float]:
         shares[0] = (len(lines) - len(set(lines))) / len(lines)
     words = text.split()
     for n in range(2, 5) if worn else ():
-        runs = Counter(tuple(words[k : k + n]) for k in range(len(words) - n + 1))
+        runs: Counter[tuple[str, ...]] = Counter()
+        ends: dict[tuple[str, ...], int] = {}
+        for k in range(len(words) - n + 1):
+            run = tuple(words[k : k + n])
+            if ends.get(run, 0) <= k:
+                runs[run] += 1
+                ends[run] = k + n
         most = max(runs.values(), default=0)
         if most < 3:
             break
@@ -109,15 +118,25 @@ def test_phrases_equal_their_twin(text: str) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(
-    st.lists(st.sampled_from(["가나다라마", "가", "짱!", ">_", "<", "네"]), min_size=1, max_size=8),
+    st.lists(
+        st.sampled_from(
+            ["가나다라마", "가", "짱!", ">_", "<", "네", "4900", "Love it!", "good " * 9]
+        ),
+        min_size=1,
+        max_size=8,
+    ),
     st.data(),
 )
 def test_short_pieces_go_back_and_nothing_is_lost(pieces: list[str], data: st.DataObject) -> None:
+    pieces = [piece.strip() for piece in pieces]
     gaps = [data.draw(st.sampled_from([" ", "", "\n"])) for _ in pieces[1:]]
     before = "".join(p + g for p, g in zip(pieces, [*gaps, ""], strict=True))
     after = "\n".join(pieces)
     joined = rejoin_short(
-        text_buffers(pa.array([before])), text_buffers(pa.array([after])), np.array([4.0])
+        text_buffers(pa.array([before])),
+        text_buffers(pa.array([after])),
+        np.array([4.0]),
+        np.array([2.0]),
     )
     text = text_at(joined, 0).decode()
     assert "".join(text.split()) == "".join(before.split())

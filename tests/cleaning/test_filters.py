@@ -78,6 +78,26 @@ def test_what_the_splitter_cuts_too_short_goes_back() -> None:
     assert words(kept) == words("어제 산 그랜저 HG 구요. 아주 좋아요! 잘 나가요 짱! 또 살게요.")
 
 
+def test_short_english_and_prices_stay_with_their_sentence() -> None:
+    for text in (
+        "마지막 장면에서 펑펑 울었어요. So sad!! 그래도 두 번 볼 거예요.",
+        "세 통에 샀는데 정말 싸네요. 8,500원~ 다음에도 여기서 살게요.",
+    ):
+        (kept,) = cleaned(text, sentences="fast").kept["text"].to_pylist()
+        assert words(kept) == words(text)
+    english = "The staff was very kind and the noodles were hot and delicious every time."
+    korean = "면이 쫄깃하고 국물이 진해서 주말마다 아이들과 같이 자주 갑니다."
+    (kept,) = cleaned(f"{korean} {english}", sentences="fast").kept["text"].to_pylist()
+    assert kept == korean
+
+
+@pytest.mark.parametrize("sentences", ["fast", "none"])
+@pytest.mark.parametrize(("text", "stays"), table("apart.tsv"))
+def test_notes_are_set_apart(text: str, stays: str, sentences: str) -> None:
+    (kept,) = cleaned(text, sentences=sentences).kept["text"].to_pylist()
+    assert kept == stays
+
+
 def test_hashtags_and_notes_behind_a_sentence_go_alone() -> None:
     text = (
         '"판매자에게 제품비 일부를 지원받았지만 솔직한 후기입니다" 향이 은은해서 좋아요 '

@@ -1,7 +1,7 @@
-"""What should stand on a line of its own: hashtags in a row, and notes in brackets or quotes.
+"""What should stand on a line of its own: hashtags in a row, and notes among other text.
 
-So that a sentence filter takes away the wall of hashtags behind a good sentence, or the note that
-the text was paid for, and nothing else.
+So that a sentence filter takes away the wall of hashtags behind a good sentence, the note that the
+text was paid for behind a heading, or the copyright notice behind the news, and nothing else.
 """
 
 from __future__ import annotations
@@ -14,12 +14,26 @@ from lmkor_data.cleaning.buffers import picked, replaced, rewrite
 from lmkor_data.cleaning.filters.measures import HINTS, MARKS, Lines
 from lmkor_data.corpus.text_buffers import TextBuffers
 
-_HASHTAGS = re.compile(r" ?((?:#[^\s#]+[ ,]*){3,})")
+_HASHTAGS = re.compile(r" ?((?:#[^\s#]++[ ,]*+){3,}+)")
 _NOTE = re.compile(
     r" ?((?:\"[^\"\n]{12,100}\"|[“”][^“”\n]{12,100}[“”]|'[^'\n]{12,100}'|\([^()\n]{12,100}\)"
     r"|\[[^\[\]\n]{12,100}\]|<[^<>\n]{12,100}>|\*[^*\n]{12,100}\*))[. ]?"
 )
-_TELLING = re.compile("체험단|서포터즈|리뷰어|제공|지원|협찬|원고료|수수료|당첨")
+_TELLING = re.compile("체험단|서포터즈|리뷰어|제공|지원|협찬|원고료|수수료|광고료|당첨")
+#: The words that notes begin with: 본 포스팅은 …, 업체로부터 …; the blank before them becomes a line
+#: break if the line tells that somebody paid.
+_THIS_POST = re.compile(
+    r"(?<=[^\s(\[<\"'“‘*※◇-]) (?=[*※◇-]?\s?(?:본|이|위|해당)\s?(?:포스팅|게시물|게시글|글|콘텐츠"
+    r"|컨텐츠|리뷰|후기|영상)[은는을를인]?\s)"
+)
+_FROM_SOMEBODY = re.compile(
+    r"(?<=[^\s은는이가을를의에서로과와도당터후해어여고며,※*]) (?=[※*]?\s?(?:(?:업체|브랜드)로\s?부터|소정의)\s)"
+    r"|(?<=[요다죠]) (?=[^\s]{1,12}로부터\s)"
+)
+#: Behind the end of a sentence, or with the name of a newspaper before it.
+_COPYRIGHT = re.compile(
+    r"(?<=[다요죠까.!?\"”]) (?=(?:(?!다 )[^\n]){0,70}?무단\s?전재[^\n]{0,12}금지)"
+)
 
 
 def set_apart(texts: TextBuffers, lines: Lines) -> TextBuffers:
@@ -40,4 +54,17 @@ def apart(text: str) -> str:
         text = _NOTE.sub(
             lambda found: f"\n{found[1]}\n" if _TELLING.search(found[1]) else found[0], text
         )
+        text = "\n".join(map(_before_a_note, text.split("\n")))
+    if "무단" in text:
+        text = _COPYRIGHT.sub("\n", text)
     return re.sub(r" *\n[ \n]*", "\n", text).strip("\n")
+
+
+def _before_a_note(line: str) -> str:
+    """The line with a break where a note on payment begins."""
+    for opening in (_THIS_POST, _FROM_SOMEBODY):
+        for found in opening.finditer(line):
+            before, note = line[: found.start()], line[found.end() :]
+            if _TELLING.search(note[:80]) and not _TELLING.search(before[-40:]):
+                return f"{before}\n{note}"
+    return line

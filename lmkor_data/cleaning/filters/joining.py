@@ -1,4 +1,8 @@
-"""Short pieces that a splitter cut off go back to the line that they came from."""
+"""Pieces that say little by themselves go back to the line from which a splitter cut them off.
+
+Short ones (`>_ | <`), and those with hardly any Hangul: `돈이 안 아까워요. | 2000원^^`, `최고예요!! |
+Love it!`. English sentences that are longer stay apart, for the sentence filter to judge.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,21 @@ from lmkor_data.cleaning.letters import is_letter
 from lmkor_data.corpus.text_buffers import TextBuffers
 
 
-def rejoin_short(before: TextBuffers, after: TextBuffers, letters: np.ndarray) -> TextBuffers:
+#: Letters of a piece that goes back for its lack of Hangul, at most; and the share of Hangul that
+#: the line must have with it, so that much English does not take a Korean sentence along.
+FOREIGN_LETTERS, HANGUL_SHARE = 40, 0.3
+
+
+def rejoin_short(
+    before: TextBuffers, after: TextBuffers, letters: np.ndarray, hangul: np.ndarray
+) -> TextBuffers:
     """`after` splits the texts of `before`: where one of its pieces has fewer than `letters[i]`
-    letters and the line break at its beginning (or, if that was there before, at its end) is the
-    splitter's, a blank stands in its place, or nothing where none was."""
+    letters, or is not long and has fewer than `hangul[i]` of them Hangul, and the line break at
+    its beginning (or, if that was there before, at its end) is the splitter's, a blank stands in
+    its place, or nothing where none was."""
     offsets, data = room(after)
-    _rejoin(before.offsets, before.data, after.offsets, after.data, letters, offsets, data)
+    wanted = letters.astype(np.int64), hangul.astype(np.int64)
+    _rejoin(before.offsets, before.data, after.offsets, after.data, *wanted, offsets, data)
     return sealed(offsets, data)
 
 
@@ -26,6 +39,7 @@ def _rejoin(
     offsets: np.ndarray,
     data: np.ndarray,
     letters: np.ndarray,
+    hangul: np.ndarray,
     out_offsets: np.ndarray,
     out: np.ndarray,
 ) -> None:
@@ -34,22 +48,29 @@ def _rejoin(
     for i in range(len(offsets) - 1):
         k, last = offsets[i], offsets[i + 1]
         at = old_offsets[i]  # the same place in the old text
-        wanted = letters[i]
-        earlier = 0  # letters of the piece before this one
+        wanted, korean = letters[i], hangul[i]
+        earlier, earlier_hangul = 0, 0  # letters of the piece before this one
         held = 0  # what stood in the old text at the break before this piece
         begin = True
         while k < last:
             stop = k
-            count = 0
+            count, here = 0, 0
             while stop < last and data[stop] != 0x0A:
                 count += _begins_letter(data, stop)
+                here += data[stop] >= 0xE0 and _begins_letter(data, stop)
                 stop += 1
             if not begin:
-                if held != 0x0A and (count < wanted or earlier < wanted):
+                short = count < wanted or earlier < wanted
+                foreign = (here < korean and count <= FOREIGN_LETTERS) or (
+                    earlier_hangul < korean and earlier <= FOREIGN_LETTERS
+                )
+                mixed = here + earlier_hangul >= HANGUL_SHARE * (count + earlier)
+                if held != 0x0A and (short or (foreign and mixed)):
                     if held:
                         out[end] = 0x20
                         end += 1
                     count += earlier
+                    here += earlier_hangul
                 else:
                     out[end] = 0x0A
                     end += 1
@@ -65,7 +86,7 @@ def _rejoin(
             while stop < last and held != 0x0A and (old[at] == 0x20 or old[at] == 0x0A):
                 held = int(old[at])
                 at += 1
-            earlier = count
+            earlier, earlier_hangul = count, here
             k = stop + 1
         out_offsets[i + 1] = end
 

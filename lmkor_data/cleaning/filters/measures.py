@@ -46,7 +46,8 @@ def measure_lines(texts: TextBuffers, hints: np.ndarray) -> Lines:
     """Count in every line of clean text:
 
     LETTERS (Hangul, Latin, digits), HANGUL among them, WORDS that hold a letter, MARKS of lists
-    (a hashtag, `|`, and `/` or `>` between blanks), PAIRS of letters side by side (blanks aside)
+    (a hashtag, `|`, `/` between blanks, and so `>` on a path that begins at 홈: 가격 > 양 > 맛 is a
+    ranking), PAIRS of letters side by side (blanks aside)
     that are new within CHUNK letters, HINTS: the bits that `hints` (uint8, 65,536) has for pairs.
     """
     first, last = int(texts.offsets[0]), int(texts.offsets[-1])
@@ -119,7 +120,8 @@ def _measure(
                         marks += k < last and (_begins_letter(data[k]) or data[k] == 0x20)
                     elif b == 0x2F or b == 0x3E:  # / and > between blanks
                         apart = k < last and k - 2 >= starts[line]
-                        marks += apart and data[k] == 0x20 and data[k - 2] == 0x20
+                        if apart and data[k] == 0x20 and data[k - 2] == 0x20:
+                            marks += b == 0x2F or _begins_at_home(data, starts[line], last)
                     continue
                 letters += 1
                 words += not in_word
@@ -142,6 +144,15 @@ def _measure(
                 break
             k += 1
     first[len(offsets) - 1] = line
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _begins_at_home(data: np.ndarray, k: int, last: int) -> bool:
+    """Whether the text at `k` begins with 홈 or home, in capitals or not."""
+    if k + 3 <= last and data[k] == 0xED and data[k + 1] == 0x99 and data[k + 2] == 0x88:
+        return True
+    ho = k + 4 <= last and data[k] | 0x20 == 0x68 and data[k + 1] | 0x20 == 0x6F
+    return ho and data[k + 2] | 0x20 == 0x6D and data[k + 3] | 0x20 == 0x65
 
 
 @njit(cache=True, nogil=True, inline="always")

@@ -25,8 +25,19 @@ from lmkor_data.errors import LmkorError
 #: Letters from the first to the last word of a pattern.
 SPAN = 60
 
-#: Words of which one stands in nearly every note that a text was paid for.
-TELLING = ("체험단", "서포터즈", "공받", "원받", "협찬", "원고료", "수료", "당첨")
+#: Words of which one stands in nearly every note that a text was paid for, or on copyright.
+TELLING = (
+    "체험단",
+    "서포터즈",
+    "공받",
+    "원받",
+    "협찬",
+    "원고료",
+    "광고료",
+    "수료",
+    "당첨",
+    "단전재",
+)
 
 
 @dataclass(frozen=True)

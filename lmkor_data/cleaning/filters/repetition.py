@@ -1,7 +1,8 @@
 """Repetition within a document: lines that stood before, and the words that come again most.
 
 After Gopher (Rae et al. 2021, table A1) and FineWeb-2's limits for Korean; other than there, a run
-of words counts only where it stands three times, for a good sentence often says a thing twice.
+of words counts only where it stands three times, for a good sentence often says a thing twice, and
+each word of the text counts in one run only: in ㅋ ㅋ ㅋ ㅋ ㅋ ㅋ a run of two stands three times.
 """
 
 # Numba hashes in uint64, which mypy cannot follow.
@@ -51,6 +52,7 @@ def _repetition(
     keys = np.zeros(size, np.uint64)
     stamps = np.zeros(size, np.int64)
     counts = np.zeros(size, np.int64)
+    behind = np.zeros(size, np.int64)  # the word behind the latest run that was counted
     words = np.empty(size // 2 + 1, np.uint64)
     widths = np.empty(size // 2 + 1, np.int64)
     stamp = 0
@@ -63,7 +65,7 @@ def _repetition(
                 h = np.uint64(14695981039346656037)
                 for k in range(starts[j], ends[j]):
                     h = (h ^ np.uint64(data[k])) * np.uint64(1099511628211)
-                again += _add(h, keys, stamps, counts, stamp, size) > 1
+                again += _add(h, j, j + 1, keys, stamps, counts, behind, stamp, size) > 1
             shares[i, 0] = again / number
         if not worn[i]:
             continue
@@ -78,7 +80,7 @@ def _repetition(
                     h = (h ^ words[j + m]) * np.uint64(0x9E3779B97F4A7C15)
                     h ^= h >> np.uint64(29)
                     width += widths[j + m]
-                times = _add(h, keys, stamps, counts, stamp, size)
+                times = _add(h, j, j + n, keys, stamps, counts, behind, stamp, size)
                 if times > most or (times == most > 1 and width > most_width):
                     most, most_width = times, width
             if most < _TIMES:
@@ -110,9 +112,18 @@ def _words(
 
 @njit(cache=True, nogil=True, inline="always")
 def _add(
-    key: int, keys: np.ndarray, stamps: np.ndarray, counts: np.ndarray, stamp: int, size: int
+    key: int,
+    begin: int,
+    end: int,
+    keys: np.ndarray,
+    stamps: np.ndarray,
+    counts: np.ndarray,
+    behind: np.ndarray,
+    stamp: int,
+    size: int,
 ) -> int:
-    """How often `key` has been added under this stamp, now included."""
+    """How often `key` stood under this stamp without overlapping itself, now included, if it does
+    not overlap: it stands from `begin` to `end`."""
     slot = np.int64((key >> np.uint64(20)) & np.uint64(size - 1))
     while stamps[slot] == stamp and keys[slot] != key:
         slot = (slot + 1) & (size - 1)
@@ -120,5 +131,8 @@ def _add(
         stamps[slot] = stamp
         keys[slot] = key
         counts[slot] = 0
-    counts[slot] += 1
+        behind[slot] = begin
+    if behind[slot] <= begin:
+        counts[slot] += 1
+        behind[slot] = end
     return counts[slot]
