@@ -20,14 +20,15 @@ _NOTE = re.compile(
     r"|\[[^\[\]\n]{12,100}\]|<[^<>\n]{12,100}>|\*[^*\n]{12,100}\*))[. ]?"
 )
 _TELLING = re.compile("체험단|서포터즈|리뷰어|제공|지원|협찬|원고료|수수료|광고료|당첨")
-#: The words that notes begin with: 본 포스팅은 …, 업체로부터 …; the blank before them becomes a line
-#: break if the line tells that somebody paid.
+#: The words that notes begin with: 본 포스팅은 …, 업체로부터 …; the blank before them becomes a
+#: line break if the line tells that somebody paid.
 _THIS_POST = re.compile(
     r"(?<=[^\s(\[<\"'“‘*※◇-]) (?=[*※◇-]?\s?(?:본|이|위|해당)\s?(?:포스팅|게시물|게시글|글|콘텐츠"
     r"|컨텐츠|리뷰|후기|영상)[은는을를인]?\s)"
 )
 _FROM_SOMEBODY = re.compile(
-    r"(?<=[^\s은는이가을를의에서로과와도당터후해어여고며,※*]) (?=[※*]?\s?(?:(?:업체|브랜드)로\s?부터|소정의)\s)"
+    r"(?<=[^\s은는이가을를의에서로과와도당터후해어여고며,※*]) "
+    r"(?=[※*]?\s?(?:(?:업체|브랜드)로\s?부터|소정의)\s)"
     r"|(?<=[요다죠]) (?=[^\s]{1,12}로부터\s)"
 )
 #: Behind the end of a sentence, or with the name of a newspaper before it.

@@ -1,7 +1,7 @@
 """Pieces that say little by themselves go back to the line from which a splitter cut them off.
 
-Short ones (`>_ | <`), and those with hardly any Hangul: `돈이 안 아까워요. | 2000원^^`, `최고예요!! |
-Love it!`. English sentences that are longer stay apart, for the sentence filter to judge.
+Short ones (`>_ | <`), and those with hardly any Hangul: `싸요. | 2000원^^`, `최고! | Love it!`.
+English sentences that are longer stay apart, for the sentence filter to judge.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from numba import njit
 from lmkor_data.cleaning.buffers import room, sealed
 from lmkor_data.cleaning.letters import is_letter
 from lmkor_data.corpus.text_buffers import TextBuffers
-
 
 #: Letters of a piece that goes back for its lack of Hangul, at most; and the share of Hangul that
 #: the line must have with it, so that much English does not take a Korean sentence along.
