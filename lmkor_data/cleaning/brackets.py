@@ -1,4 +1,8 @@
-"""Brackets that hold nothing: 대한민국(大韓民國)은 → 대한민국은, (大, Korea) → (Korea)."""
+"""Brackets that hold nothing: 대한민국(大韓民國)은 → 대한민국은, (大, Korea) → (Korea).
+
+Round and square brackets explain the word before them; what stood in quotation marks or in those of
+titles was a word of its own, and its neighbours stay apart: 그는『史記』를 → 그는 를.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +20,17 @@ from lmkor_data.corpus.utf8 import decode
 _ALWAYS = ["()", "〈〉", "《》", "「」", "『』", "【】"]
 _IF_EMPTIED = ["[]", "{}", "<>", "“”", "‘’"]
 
+#: Pairs that a word of the sentence stands in, not what explains the word before.
+_QUOTING = frozenset("〈《「『“‘")
+
 #: Brackets deeper than this are left as they are.
 _DEPTH = 64
+
+
+@functools.cache
+def _quoting() -> np.ndarray:
+    """bool a pair number."""
+    return np.array([False, *(pair[0] in _QUOTING for pair in _ALWAYS + _IF_EMPTIED)])
 
 
 @functools.cache
@@ -34,7 +47,7 @@ def remove_empty_brackets(bench: Workbench, documents: np.ndarray) -> np.ndarray
 
     `()` behind an ASCII letter, digit or underscore stays: main() is no empty bracket.
     """
-    return bench.edit(_remove, documents, 1, bracket_kinds(), len(_ALWAYS))
+    return bench.edit(_remove, documents, 1, bracket_kinds(), _quoting(), len(_ALWAYS))
 
 
 @njit(cache=True, nogil=True)
@@ -46,6 +59,7 @@ def _remove(
     changed: np.ndarray,
     end: int,
     kinds: np.ndarray,
+    quoting: np.ndarray,
     always: int,
 ) -> int:
     out = data
@@ -75,11 +89,12 @@ def _remove(
                     continue
                 depth = match
                 inside = _tidy_list(out, open_at[match] + open_width[match], at)
-                if inside == -1 or (
+                empty = inside == -1 or (
                     inside == -2 and -kind <= always and not _is_call(out, begin, open_at[match])
-                ):
+                )
+                if empty and not quoting[-kind]:
                     end = open_at[match]
-                elif inside == -3:  # a face keeps words apart, Hanja that explain one do not
+                elif empty or inside == -3:  # a quoted word or a face keeps its neighbours apart
                     end = open_at[match]
                     out[end] = ord(MARK)
                     end += 1
