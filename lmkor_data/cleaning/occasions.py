@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import string
 import unicodedata
 
 import numpy as np
@@ -28,31 +29,63 @@ BRACKET = 512
 SPACING = 1024  #: two blanks, a blank or a line break at either end, a run that is too long
 BREAK = 2048  #: a line break
 
-_LATIN = 4096  # letters: half of HANDLE
-_ANNOUNCED = 8192  # the other half
-_WATCHED = 16384  # what a character means here depends on those beside it
+LOOSE = 4096  #: closing holes and gaps may give occasion to another step: a hole, digits
+
+_PUBLIC = 8191
+_LATIN = 8192  # letters: HANDLE asks for one
+_ROAD = 16384  # the name of a street or of a quarter may end here
+_DIGIT = 32768
+
+#: Two characters side by side that mean something, and what occasion they alone give. The first of
+#: pair `n` has the bit `_FIRST << n`, the second `_SECOND << n`.
+_PAIRS = (
+    (" \n", " \n", SPACING),
+    ("공영oO", "0123456789일", NUMBER),
+    ("카오픈스텔라위코페이", "톡챗타레인드북터프채", HANDLE),  # 카톡, 오픈챗, 인스타, 텔레그램, …
+    ("tT앳", ")]", AT),
+    ("wW", ".", LINK),
+    (".", string.ascii_letters, LINK),
+    ("시군구읍면", " ", 0),
+    ("0123456789", "동호", 0),
+)
+_FIRST, _SECOND = 1 << 16, 1 << 24
+_WHITE, _REGION, _DOOR = _SECOND, _SECOND << 6, _SECOND << 7
 
 
 @functools.cache
 def _bits() -> np.ndarray:
-    """uint16 a code point: the bits that the character alone sets."""
-    bits = np.zeros(CODE_POINTS, np.uint16)
+    """uint32 a code point: the bits that the character alone sets, and its parts in pairs."""
+    bits = np.zeros(CODE_POINTS, np.uint32)
     bits[character_table().action != KEEP] = CHARACTERS
     for code in (*range(0x300, 0x3400), *range(0xA66F, 0xAC00), *range(0xF900, 0x20000)):
         if _changes(chr(code)):
             bits[code] |= COMPOSE
     bits[0xD800:0xE000] |= COMPOSE  # surrogates: no UTF-8
     bits[bracket_kinds() != 0] |= BRACKET
-    bits[ord("&")] |= ENTITY
-    bits[ord("<")] |= TAG
-    bits[[ord("@"), ord("뱅")]] |= AT
-    for letter in "abcdefghijklmnopqrstuvwxyz":
-        bits[[ord(letter), ord(letter.upper())]] |= _LATIN
-    bits[ord(MARK)] |= SPACING
+    bits[ord(MARK)] |= SPACING | LOOSE
     bits[0x0A] = BREAK  # the table calls it a line, which it is already
-    bits[[ord(c) for c in "0123456789./)]동호일\n"]] |= _WATCHED
-    bits[_meanings() & (_REGION | _APP_END) != 0] |= _WATCHED
+    marked = [
+        ("&", ENTITY),
+        ("<", TAG),
+        ("@뱅", AT),
+        (string.ascii_letters, _LATIN),
+        ("로길동리가산", _ROAD),
+        (string.digits, _DIGIT),
+    ]
+    for number, (first, second, _) in enumerate(_PAIRS):
+        marked += (first, _FIRST << number), (second, _SECOND << number)
+    for characters, bit in marked:
+        bits[[ord(c) for c in characters]] |= bit
     return bits
+
+
+@functools.cache
+def _of_pairs() -> np.ndarray:
+    """uint16: what every set of pairs gives."""
+    sets = np.zeros(1 << len(_PAIRS), np.uint16)
+    for number, (_, _, bit) in enumerate(_PAIRS):
+        sets[np.arange(len(sets)) >> number & 1 == 1] |= bit
+    return sets
 
 
 def _changes(character: str) -> bool:
@@ -67,36 +100,9 @@ def _changes(character: str) -> bool:
 def occasions(bench: Workbench, documents: np.ndarray) -> np.ndarray:
     """uint16 a document of `documents`: the occasions it gives."""
     found = np.empty(len(documents), np.uint16)
-    tables = _bits(), _meanings(), longest_runs()
-    _scan(bench.data, bench.starts, bench.stops, documents, *tables, found)
-    announced = found & (_ANNOUNCED | _LATIN) == _ANNOUNCED | _LATIN
-    found[announced] |= HANDLE
+    spans = bench.data, bench.starts, bench.stops
+    _scan(*spans, documents, _bits(), _of_pairs(), longest_runs(), found)
     return found
-
-
-#: Syllables by what they mean beside others; bits of the `meaning` table of the kernel.
-_REGION, _ROAD, _ZERO, _APP, _APP_END, _AT = 1, 2, 4, 8, 16, 32
-
-
-#: 카톡, 오픈챗, 인스타, 텔레, 라인, 디스코드, 페북, 트위터, 스카이프: their last two syllables.
-_SYLLABLES = {
-    "시군구읍면": _REGION,
-    "로길동리가산": _ROAD,
-    "공영oO": _ZERO,
-    "카오픈스텔라위코페이": _APP,
-    "톡챗타레인드북터프채": _APP_END,
-    "tT앳": _AT,
-}
-
-
-@functools.cache
-def _meanings() -> np.ndarray:
-    """uint8 a code point."""
-    table = np.zeros(CODE_POINTS, np.uint8)
-    for syllables, bit in _SYLLABLES.items():
-        for syllable in syllables:
-            table[ord(syllable)] |= bit
-    return table
 
 
 @njit(cache=True, nogil=True)
@@ -106,66 +112,61 @@ def _scan(
     stops: np.ndarray,
     documents: np.ndarray,
     bits: np.ndarray,
-    meaning: np.ndarray,
+    of_pairs: np.ndarray,
     longest: np.ndarray,
     found: np.ndarray,
 ) -> None:
     for i in range(len(documents)):
-        k, last = starts[documents[i]], stops[documents[i]]
-        seen = 0
-        before, earlier = 0x20, 0  # a blank at the beginning counts as a second one
-        run = 1
-        digits, since = 0, 9
-        region, block = False, False
+        first, last = starts[documents[i]], stops[documents[i]]
+        k = first
+        seen, met = 0, 0  # bits of characters, and of pairs
+        before, run = 0x20, 1  # a blank at the beginning counts as a second one
+        here, there, beyond = int64(bits[0x20]), 0, 0  # bits of a character and the two before it
+        word = 0  # bits of the last character that was not white
+        digits, in_row, since = 0, 0, 9
+        block = False
         while k < last:
             character, width, valid = _checked(data, k)
             k += width
-            since += 1
             if not valid:
                 seen |= COMPOSE
+            here, there, beyond = int64(bits[np.uint64(character)]), here, there
+            pair = there << 8 & here
+            seen |= here
+            met |= pair
             if character == before:
                 run += 1
-                if character == 0x20 or run == int(longest[character]) + 1 > 1:
+                if run == int64(longest[np.uint64(character)]) + 1 > 1:
                     seen |= SPACING
+                if character == 0x2F:
+                    seen |= LINK
             else:
                 run = 1
-            bit = bits[character]
-            seen |= bit
-            if bit & _WATCHED:
-                if 0x30 <= character <= 0x39:
-                    digits = digits + 1 if since <= 4 else 1
-                    since = 0
-                    if digits >= 7 or meaning[before] & _ZERO:
-                        seen |= NUMBER
-                    if region and meaning[earlier if before == 0x20 else before] & _ROAD:
-                        seen |= ADDRESS
-                elif character == 0x0A:
-                    if before == 0x20 or before == 0x0A or k == last or data[k] == 0x20:
-                        seen |= SPACING
-                elif character == 0x2E:
-                    if before | 0x20 == 0x77 or (k < last and 0x61 <= data[k] | 0x20 <= 0x7A):
-                        seen |= LINK
-                elif character == 0x2F:
-                    if before == 0x2F:
-                        seen |= LINK
-                elif character < 0x80:
-                    if meaning[before] & _AT:
-                        seen |= AT
-                else:
-                    if since == 1 and digits:
-                        block |= character == 0xB3D9  # 동
-                        if character == 0xD638 and (block or region):  # 호
-                            seen |= ADDRESS
-                    if meaning[character] & _REGION and k < last and data[k] == 0x20:
-                        region = True
-                    if meaning[character] & _APP_END and meaning[before] & _APP:
-                        seen |= _ANNOUNCED
-                    elif character == 0xC77C and meaning[before] & _ZERO:  # 공일, 영일
-                        seen |= NUMBER
-            earlier, before = before, character
-        if (before == 0x20 and last > starts[documents[i]]) or k != last:
-            seen |= SPACING if k == last else COMPOSE
-        found[i] = seen
+            since += 1
+            if here & _DIGIT:
+                digits += 1
+                in_row = in_row + 1 if since <= 4 else 1
+                since = 0
+                if in_row >= 7:
+                    seen |= NUMBER
+                if digits >= 7 or word & _ROAD:
+                    seen |= LOOSE
+                if met & _REGION and (beyond if before == 0x20 else there) & _ROAD:
+                    seen |= ADDRESS
+            elif pair & _DOOR:
+                if character == 0xD638:  # 호
+                    seen |= ADDRESS | LOOSE if met & _REGION or block else LOOSE
+                block = block or character == 0xB3D9  # 동
+            before = character
+            word = word if here & _WHITE else here
+        if k != last:
+            seen |= COMPOSE
+        elif last > first and here & _WHITE:
+            seen |= SPACING
+        seen |= int64(of_pairs[met >> 24])
+        if not seen & _LATIN:
+            seen &= ~HANDLE
+        found[i] = seen & _PUBLIC
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -176,15 +177,14 @@ def _checked(data: np.ndarray, at: int) -> tuple[int, int, bool]:
     if lead < 0x80:
         return lead, 1, True
     second = int64(data[place + np.uint64(1)])
+    third = int64(data[place + np.uint64(2)])
+    if 0xE0 <= lead < 0xF0:
+        code = (lead & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F
+        return code, 3, (second & third | (second | third) & 0x40) & 0xC0 == 0x80 and code >= 0x800
     goes_on = second & 0xC0 == 0x80
     if lead < 0xE0:
         return (lead & 0x1F) << 6 | second & 0x3F, 2, goes_on and lead >= 0xC2
-    third = int64(data[place + np.uint64(2)])
-    goes_on &= third & 0xC0 == 0x80
-    if lead < 0xF0:
-        code = (lead & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F
-        return code, 3, goes_on and code >= 0x800
     fourth = int64(data[place + np.uint64(3)])
-    goes_on &= fourth & 0xC0 == 0x80
+    goes_on &= third & 0xC0 == 0x80 and fourth & 0xC0 == 0x80
     code = (lead & 0x07) << 18 | (second & 0x3F) << 12 | (third & 0x3F) << 6 | fourth & 0x3F
     return min(code, 0x10FFFF), 4, goes_on and lead < 0xF5 and 0x10000 <= code <= 0x10FFFF

@@ -33,12 +33,14 @@ class Step:
     """What is done to the documents that give `occasion` to it.
 
     `apply(documents, found, soft)` takes their numbers, and the occasions and the softness of all
-    documents by number; it returns the numbers of those that it changed.
+    documents by number; it returns the numbers of those that it changed. What a step does that
+    `closes` gaps can give occasion to another step only where the text was LOOSE.
     """
 
     name: str
     occasion: int
     apply: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
+    closes: bool = False
 
 
 @dataclass
@@ -65,7 +67,9 @@ class Cleaner:
             ),
             Step("characters", on.CHARACTERS, lambda some, *_: map_characters(bench, some, table)),
             Step("brackets", on.BRACKET, lambda some, *_: remove_empty_brackets(bench, some)),
-            Step("spacing", on.SPACING, lambda some, _, soft: tidy_spacing(bench, some, soft)),
+            Step(
+                "spacing", on.SPACING, lambda some, _, soft: tidy_spacing(bench, some, soft), True
+            ),
         ]
 
     def clean(self, texts: TextBuffers, soft: np.ndarray, watch: Watch | None = None) -> Edited:
@@ -102,9 +106,12 @@ class Cleaner:
             if len(documents):
                 changed = step.apply(documents, found, soft)
                 by_step[step.name][changed] = again[changed] = True
-                found[changed] = self._occasions(changed, soft)
                 if watch and len(changed):
                     watch(step.name, self._bench.texts())
+                if step.closes:
+                    found[changed] &= ~np.uint16(step.occasion)
+                    changed = changed[found[changed] & on.LOOSE != 0]
+                found[changed] = self._occasions(changed, soft)
         return again
 
     def _occasions(self, documents: np.ndarray, soft: np.ndarray) -> np.ndarray:
