@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -65,10 +65,22 @@ def shards(stage: Path) -> list[Shard]:
     """
     found = [
         Shard(path, category_of(path), path.relative_to(stage).with_suffix("").as_posix())
-        for path in stage.rglob("*.parquet")
-        if not any(part.startswith((".", "_")) for part in path.relative_to(stage).parts)
+        for path in _files_below(stage)
+        if path.suffix == ".parquet"
     ]
     return sorted(found, key=lambda shard: shard.name)
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """The files that are not hidden, behind links too: shards may lie on another disk."""
+    been: set[str] = set()  # a link may lead back up
+    for here, folders, names in os.walk(folder, followlinks=True):
+        if (real := os.path.realpath(here)) in been:
+            folders.clear()
+            continue
+        been.add(real)
+        folders[:] = sorted(name for name in folders if name[0] not in "._")
+        yield from (Path(here, name) for name in names if name[0] not in "._")
 
 
 def require_shards(stage: Path, made_by: str) -> list[Shard]:
@@ -89,10 +101,7 @@ def expand(paths: Iterable[str | Path]) -> list[Path]:
     files: list[Path] = []
     for given in map(Path, paths):
         if given.is_dir():
-            below = (p for p in given.rglob("*") if p.is_file())
-            files += sorted(
-                p for p in below if not any(n[0] in "._" for n in p.relative_to(given).parts)
-            )
+            files += sorted(_files_below(given))
         elif given.exists():
             files.append(given)
         elif fitting := sorted(glob.glob(str(given), recursive=True)):

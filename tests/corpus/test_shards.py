@@ -157,6 +157,16 @@ def test_folders_stand_for_their_files_and_missing_files_are_named(tmp_path: Pat
         expand([tmp_path / "nowhere.csv"])
 
 
+def test_shards_on_another_disk_count_each_once_through_links(tmp_path: Path) -> None:
+    write(tmp_path / "disk", "part", documents(("food", "밥")))
+    stage = tmp_path / "clean"
+    stage.mkdir()
+    (stage / "category=food").symlink_to(tmp_path / "disk" / "category=food")
+    (stage / "category=food" / "back").symlink_to(stage)
+    assert [(s.category, s.name) for s in shards(stage)] == [("food", "category=food/part")]
+    assert len(expand([stage])) == 1
+
+
 def test_ids_are_stable_and_tell_sources_apart() -> None:
     assert document_id("naver", "1") == document_id("naver", "1") != document_id("kakao", "1")
     assert document_id("a", "bc") != document_id("ab", "c")
