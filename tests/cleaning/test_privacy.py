@@ -54,3 +54,13 @@ def test_checksums() -> None:
     assert not checksums.is_barcode("9788937460440")
     assert checksums.looks_like_years("15921598")
     assert not checksums.looks_like_years("15881234")
+
+
+def test_a_plate_or_a_passport_needs_no_other_number_nearby() -> None:
+    assert cleaned("번호판 123가 4567 보신 분") == "번호판 [차량번호] 보신 분"
+    assert cleaned("여권번호는 M123A4567") == "여권번호는 [여권번호]"
+
+
+def test_a_date_hides_no_number_beside_it() -> None:
+    assert cleaned("2020.10.07 010-1234-5678") == "2020.10.07 [전화번호]"
+    assert cleaned("2020.10.07일 전화 700-1234") == "2020.10.07일 전화 [전화번호]"

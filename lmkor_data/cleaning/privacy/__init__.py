@@ -9,13 +9,13 @@ import numpy as np
 
 from lmkor_data.cleaning.character_table import MARK
 from lmkor_data.cleaning.privacy.addresses import DOORS, HOUSES
-from lmkor_data.cleaning.privacy.numbers import NUMBERS
+from lmkor_data.cleaning.privacy.numbers import NUMBERS, PAPERS
 from lmkor_data.cleaning.privacy.online import LINK, LINKS, MAIL, NAMES
 from lmkor_data.cleaning.privacy.rule import Rule, Rules
 from lmkor_data.cleaning.workbench import Workbench
 
 #: In the order they are tried: a mail address before the link in it.
-ALL_RULES = (MAIL, LINKS, NUMBERS, HOUSES, DOORS, NAMES)
+ALL_RULES = (MAIL, LINKS, NUMBERS, PAPERS, HOUSES, DOORS, NAMES)
 
 
 def hide_personal_data(
@@ -63,8 +63,10 @@ def _windows(text: str, rules: Rules) -> list[tuple[int, int]]:
 
 
 def _hidden_here(text: str, rules: Rules, mask: bool) -> str:
+    digits = sum(map(str.isdigit, text)) if rules.near else len(text)  # a window is short
     for rule in rules.rules:
-        text = rule.pattern.sub(functools.partial(_replace, rule=rule, mask=mask), text)
+        if digits >= rule.least:
+            text = rule.pattern.sub(functools.partial(_replace, rule=rule, mask=mask), text)
     return text
 
 

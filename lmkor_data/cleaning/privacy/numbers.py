@@ -1,4 +1,4 @@
-"""Telephones, identity numbers, cards, accounts.
+"""Telephones, identity numbers, cards, accounts, licences, passports, plates.
 
 Where the form alone would also catch prices, dates, product codes, ISBNs or years, a rule asks
 for a checksum or for a word nearby that announces it.
@@ -48,8 +48,14 @@ def _is_account(digits: str, found: re.Match[str]) -> bool:
 _DIGITS = frozenset("0123456789공영일이삼사오육륙칠팔구oO")
 
 
-def _seven_digits(text: str, first: int, last: int) -> bool:
-    """No rule is content with fewer."""
+#: A date, which is what most texts with so many digits hold.
+_DATE = re.compile(r"(?:19|20)\d\d([-./])\s?\d{1,2}\1\s?\d{1,2}일?[^\d공영일이삼사오육륙칠팔구oO]*")
+
+
+def _no_mere_date(text: str, first: int, last: int) -> bool:
+    """No rule is content with fewer than seven digits."""
+    if _DATE.fullmatch(text, first, last):
+        return False
     return sum(character in _DIGITS for character in text[first:last]) >= 7
 
 
@@ -60,6 +66,7 @@ NUMBERS = Rules(
             "주민번호",
             re.compile(rf"{_START}\d{{6}}\s?[-~–—]\s?[1-8](?:\d{{6}}|[*xX●○#ㅇ]{{6}}){_END}", re.I),
             by(checksums.is_resident_number),
+            least=7,
         ),
         Rule(
             "주민번호",
@@ -75,6 +82,7 @@ NUMBERS = Rules(
                     and not announced("바코드|isbn|상품|품번|주문|송장")(digits, found)
                 )
             ),
+            least=13,
         ),
         Rule(
             "카드번호",
@@ -83,6 +91,7 @@ NUMBERS = Rules(
                 rf"|\d{{4}}([- ])\d{{6}}\2\d{{5}}){_END}"
             ),
             by(checksums.is_card_number),
+            least=15,
         ),
         Rule(
             "카드번호",
@@ -90,6 +99,7 @@ NUMBERS = Rules(
             lambda digits, found: (
                 checksums.is_card_number(digits) and announced("카드|card")(digits, found)
             ),
+            least=15,
         ),
         Rule(
             "계좌번호",
@@ -101,6 +111,7 @@ NUMBERS = Rules(
             lambda digits, found: (
                 10 <= len(digits) <= 16 and not _PHONE_LIKE.match(found["private"])
             ),
+            least=10,
         ),
         Rule(
             "계좌번호",
@@ -111,6 +122,7 @@ NUMBERS = Rules(
             lambda digits, found: (
                 10 <= len(digits) <= 16 and not _PHONE_LIKE.match(found["private"])
             ),
+            least=10,
         ),
         Rule(
             "계좌번호",
@@ -121,11 +133,13 @@ NUMBERS = Rules(
             lambda digits, found: (
                 10 <= len(digits) <= 16 and not _PHONE_LIKE.match(found["private"])
             ),
+            least=10,
         ),
         Rule(
             "사업자번호",
             re.compile(rf"{_START}\d{{3}}\s?-\s?\d{{2}}\s?-\s?\d{{5}}{_END}"),
             either(by(checksums.is_business_number), announced("사업자")),
+            least=10,
         ),
         Rule(
             "전화번호",  # mobile
@@ -141,6 +155,7 @@ NUMBERS = Rules(
                     )
                 )
             ),
+            least=10,
         ),
         Rule(
             "전화번호",  # mobile, in words or with o for 0
@@ -158,8 +173,9 @@ NUMBERS = Rules(
                 rf"|{_START}\+82[-. ]?(?:2|[3-6]\d|70)[-. ]\d{{3,4}}[-. ]\d{{4}}{_END}",
                 re.I,
             ),
+            least=9,
         ),
-        Rule("전화번호", re.compile(rf"{_START}{_AREA}\d{{7,8}}{_END}", re.I), _CALLED),
+        Rule("전화번호", re.compile(rf"{_START}{_AREA}\d{{7,8}}{_END}", re.I), _CALLED, least=9),
         Rule(
             "전화번호",  # nationwide
             re.compile(rf"{_START}(?:{_NATIONWIDE})\s?[-.]\s?\d{{4}}{_END}(?!\s?년)", re.I),
@@ -176,7 +192,18 @@ NUMBERS = Rules(
         Rule(
             "면허번호",
             re.compile(rf"{_START}(?:1[1-9]|2[0-8])-\d{{2}}-\d{{6}}-\d{{2}}{_END}"),
+            least=12,
         ),
+    ),
+    near=re.compile(r"[\d공영oO](?:[\d\s().\-/_~·*xX●○#ㅇ]|[공영일이삼사오육륙칠팔구]){5,}"),
+    before=40,
+    after=30,
+    promises=_no_mere_date,
+)
+
+PAPERS = Rules(
+    occasions.NUMBER,
+    (
         Rule(
             "여권번호",
             re.compile(
@@ -191,8 +218,6 @@ NUMBERS = Rules(
             ),
         ),
     ),
-    near=re.compile(r"[\d공영oO](?:[\d\s().\-/_~·*xX●○#ㅇ]|[공영일이삼사오육륙칠팔구]){5,}"),
-    before=40,
-    after=30,
-    promises=_seven_digits,
+    near=re.compile(r"여권|차량|번호판|차\s?번호|차\s?넘버"),
+    after=40,
 )

@@ -20,6 +20,7 @@ class Rule:
     token: str  #: stands in its place when masking: 전화번호 → [전화번호]
     pattern: re.Pattern[str]
     check: Check = _always  #: of the digits in what goes, and of the match
+    least: int = 0  #: digits that every match holds, at least
 
 
 @dataclass(frozen=True)
