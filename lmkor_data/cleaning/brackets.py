@@ -122,7 +122,9 @@ def _tidy_list(out: np.ndarray, first: int, last: int) -> int:
     while k < last:
         run = k
         hole = False
-        while run < last and (_separates(out, run) or (run > k and _continues_dot(out, run))):
+        while run < last and (
+            _separates(out, run) or out[run] == 0x2E or (run > k and _continues_dot(out, run))
+        ):
             hole |= out[run] == mark
             run += 1
         holes += hole

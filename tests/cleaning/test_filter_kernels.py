@@ -88,7 +88,7 @@ def repetition_twin(text: str, worn: bool) -> list[float]:
         if most < 3:
             break
         widest = max(len("".join(r).encode()) for r, times in runs.items() if times == most)
-        shares[n - 1] = min(1.0, most * widest / len("".join(words).encode()))
+        shares[n - 1] = (most - 1) * widest / len("".join(words).encode())
     return shares
 
 

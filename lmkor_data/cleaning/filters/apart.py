@@ -15,11 +15,19 @@ from lmkor_data.cleaning.filters.measures import HINTS, MARKS, Lines
 from lmkor_data.corpus.text_buffers import TextBuffers
 
 _HASHTAGS = re.compile(r" ?((?:#[^\s#]++[ ,]*+){3,}+)")
-_NOTE = re.compile(
-    r" ?((?:\"[^\"\n]{12,100}\"|[“”][^“”\n]{12,100}[“”]|'[^'\n]{12,100}'|\([^()\n]{12,100}\)"
-    r"|\[[^\[\]\n]{12,100}\]|<[^<>\n]{12,100}>|\*[^*\n]{12,100}\*))[. ]?"
-)
-_TELLING = re.compile("체험단|서포터즈|리뷰어|제공|지원|협찬|원고료|수수료|광고료|당첨")
+_WORDS = "체험단|서포터즈|리뷰어|제공|지원|협찬|원고료|수수료|광고료|당첨"
+_TELLING = re.compile(_WORDS)
+
+
+def _enclosed(marks: str) -> str:
+    """A pattern of what such marks enclose, where a word of `_WORDS` is in it."""
+    first, last = marks.split()
+    inner = rf"[^{first}{last}\n]"
+    return rf"[{first}](?={inner}{{0,100}}?(?:{_WORDS})){inner}{{12,100}}[{last}]"
+
+
+_MARKS = ('" "', "“” “”", "' '", "( )", r"\[ \]", "< >", "* *")
+_NOTE = re.compile(rf" ?({'|'.join(map(_enclosed, _MARKS))})[. ]?")
 #: The words that notes begin with: 본 포스팅은 …, 업체로부터 …; the blank before them becomes a
 #: line break if the line tells that somebody paid.
 _THIS_POST = re.compile(
@@ -52,9 +60,7 @@ def apart(text: str) -> str:
     if "#" in text:
         text = _HASHTAGS.sub(lambda found: f"\n{found[1].strip()}\n", text)
     if _TELLING.search(text):
-        text = _NOTE.sub(
-            lambda found: f"\n{found[1]}\n" if _TELLING.search(found[1]) else found[0], text
-        )
+        text = _NOTE.sub(r"\n\1\n", text)
         text = "\n".join(map(_before_a_note, text.split("\n")))
     if "무단" in text:
         text = _COPYRIGHT.sub("\n", text)

@@ -1,8 +1,9 @@
 """Repetition within a document: lines that stood before, and the words that come again most.
 
 After Gopher (Rae et al. 2021, table A1) and FineWeb-2's limits for Korean; other than there, a run
-of words counts only where it stands three times, for a good sentence often says a thing twice, and
-each word of the text counts in one run only: in ㅋ ㅋ ㅋ ㅋ ㅋ ㅋ a run of two stands three times.
+of words counts only where it stands three times, for a good sentence often says a thing twice; its
+first time is no repetition, which matters in short texts; and each word of the text counts in one
+run only: in ㅋ ㅋ ㅋ ㅋ ㅋ ㅋ a run of two stands three times.
 """
 
 # Numba hashes in uint64, which mypy cannot follow.
@@ -25,7 +26,7 @@ _FRESH = 0.8
 
 def repetition(lines: Lines) -> np.ndarray:
     """float64, a row a text: the share of lines that stood before, and the shares of the letters
-    that the most frequent run of 2, 3 and 4 words takes."""
+    that the most frequent run of 2, 3 and 4 words takes when it comes again."""
     shares = np.zeros((len(lines.first) - 1, 4))
     of_text = lines.by_text()
     worn = of_text[:, PAIRS] < _FRESH * of_text[:, LETTERS]
@@ -85,7 +86,7 @@ def _repetition(
                     most, most_width = times, width
             if most < _TIMES:
                 break
-            shares[i, n - 1] = min(1.0, most * most_width / total)
+            shares[i, n - 1] = (most - 1) * most_width / total
 
 
 @njit(cache=True, nogil=True)
