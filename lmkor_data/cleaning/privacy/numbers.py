@@ -15,9 +15,11 @@ from lmkor_data.cleaning.privacy.rule import Rule, Rules, announced, by, either
 # No digit, and no digit before a separator, on either side; no Latin letter before, other than
 # those with which people announce telephones.
 _START = (
-    r"(?<![\d*])(?<!\d[-.,])(?<![A-Za-z]-)(?:(?<![A-Za-z_])|(?<=tel)|(?<=hp)|(?<=[^A-Za-z][thm]))"
+    r"(?<!\d)(?<![\d*]\*)(?<!\d[-.,])(?<![A-Za-z]-)"
+    r"(?:(?<![A-Za-z_])|(?<=tel)|(?<=hp)|(?<=[^A-Za-z][thm]))"
 )
-_END = r"(?![\d*])(?![-.,]\d)"
+# A second telephone may follow without a blank.
+_END = r"(?:(?=01[016789]-\d)|(?!\d))(?!\*[*\d])(?![-.,]\d)"
 _SEP = r"(?:\s?[-.)/_~·]\s?|\s)?"
 _TELEPHONE = (
     r"전화|연락|문의|예약|상담|번호|팩스|fax|tel|phone|☎|☏|📞|주문|신고|고객센터|콜센터|hp|h\.p"
@@ -31,6 +33,8 @@ _BANK = (
     rf"(?:{_BANKS})\s?은행|농협|수협|신협|새마을금고|우체국|카카오뱅크|카뱅|토스뱅크|케이뱅크"
     r"|계좌|입금|송금|이체|예금주|KB|NH|IBK|SC제일"
 )
+
+_DASH = r"(?: ?- ?| )"
 
 _AREA = r"(?:02|03[1-3]|04[1-4]|05[1-5]|06[1-4]|070|080|050\d)"
 _NATIONWIDE = (
@@ -77,7 +81,8 @@ NUMBERS = Rules(
                     and announced("주민|외국인|등록번호|민증")(digits, found)
                 )
                 or (
-                    checksums.has_resident_checksum(digits)
+                    digits[6] in "1234"
+                    and checksums.has_resident_checksum(digits)
                     and not checksums.is_barcode(digits)
                     and not announced("바코드|isbn|상품|품번|주문|송장")(digits, found)
                 )
@@ -105,12 +110,10 @@ NUMBERS = Rules(
             "계좌번호",
             re.compile(
                 rf"(?:{_BANK})(?:은행)?[^\d\n]{{0,20}}?"
-                rf"(?P<private>(?<!\d)\d{{2,6}}[- ]\d{{2,6}}[- ]\d{{2,8}}(?:[- ]\d{{1,4}})?|"
+                rf"(?P<private>(?<!\d)\d{{2,6}}{_DASH}\d{{2,6}}{_DASH}\d{{2,8}}(?:{_DASH}\d{{1,4}})?|"
                 rf"(?<!\d)(?!01[016789])\d{{10,14}}){_END}"
             ),
-            lambda digits, found: (
-                10 <= len(digits) <= 16 and not _PHONE_LIKE.match(found["private"])
-            ),
+            _is_account,
             least=10,
         ),
         Rule(
@@ -119,9 +122,7 @@ NUMBERS = Rules(
                 rf"(?:{_BANKS})\s{{0,2}}:?\s{{0,2}}(?P<private>\d{{3,6}}-\d{{2,6}}-\d{{2,8}}(?:-\d{{1,4}})?)"
                 rf"{_END}"
             ),
-            lambda digits, found: (
-                10 <= len(digits) <= 16 and not _PHONE_LIKE.match(found["private"])
-            ),
+            _is_account,
             least=10,
         ),
         Rule(
@@ -130,9 +131,16 @@ NUMBERS = Rules(
                 rf"{_START}(?P<private>\d{{3,6}}-\d{{2,6}}-\d{{4,8}}(?:-\d{{1,4}})?)"
                 rf"\s{{0,2}}[(\[]?(?:(?:{_BANKS})(?:은행)?|{_BANK})"
             ),
-            lambda digits, found: (
-                10 <= len(digits) <= 16 and not _PHONE_LIKE.match(found["private"])
+            _is_account,
+            least=10,
+        ),
+        Rule(
+            "계좌번호",
+            re.compile(
+                rf"{_START}(?P<private>(?!01[016789])\d{{10,14}})\s{{0,2}}[(\[]?"
+                rf"(?:(?:{_BANKS})은행|농협|새마을금고|우체국|카카오뱅크|카뱅|토스뱅크|케이뱅크)"
             ),
+            _is_account,
             least=10,
         ),
         Rule(
@@ -144,32 +152,38 @@ NUMBERS = Rules(
         Rule(
             "전화번호",  # mobile
             re.compile(
-                rf"{_START}(?:(?:\+|00)?82{_SEP})?(?:\(0?1[016789]\)|0?1[016789]){_SEP}\d{{3,4}}"
-                rf"{_SEP}\d{{4}}{_END}",
+                rf"{_START}(?:(?:\+|00)82{_SEP}|82[-. ])?(?:\(0?1[016789]\)|0?1[016789])"
+                rf"{_SEP}\d{{3,4}}{_SEP}\d{{4}}{_END}",
                 re.I,
             ),
             by(
-                lambda digits: bool(
-                    re.fullmatch(
-                        r"010\d{8}|01[16789]\d{7,8}|(?:00)?8201?\d{8,10}|82\d{9,10}", digits
+                lambda digits: (
+                    len(set(digits)) > 2  # 01011100110 is binary
+                    and bool(
+                        re.fullmatch(
+                            r"010\d{8}|01[16789]\d{7,8}|(?:00)?8201?\d{8,10}|82\d{9,10}", digits
+                        )
                     )
                 )
             ),
             least=10,
         ),
         Rule(
-            "전화번호",  # mobile, in words or with o for 0
+            "전화번호",  # in words, with o for 0, or digit by digit
             re.compile(
                 rf"(?<![가-힣])[공영]\s?일\s?[공영]{_SEP}(?:[공영일이삼사오육륙칠팔구]{_SEP}){{8}}"
                 rf"|(?<![A-Za-z0-9])[oO]1[oO]{_SEP}\d{{4}}{_SEP}\d{{4}}{_END}"
-                rf"|(?<!\d)0 1 0 ?-? ?\d \d \d \d ?-? ?\d \d \d \d(?!\d)"
+                rf"|(?<!\d)0 1 0 ?-? ?\d \d \d \d ?-? ?\d \d \d \d(?! ?\d)"
+                rf"|(?<!\d)0 [2-7](?: \d)? ?- ?\d \d \d(?: \d)? ?- ?\d \d \d \d(?! ?\d)"
             ),
+            by(lambda digits: not digits or len(set(digits)) > 2),
         ),
         Rule(
             "전화번호",  # landline
             re.compile(
                 rf"{_START}(?:(?:\+|00)?82[-. ]?)?(?:\({_AREA}\)\s?|{_AREA}\s?[-.)/ ]\s?)"
-                rf"(?:[2-9]?\d{{3}}|(?<=050\d-)\d{{4}})\s?[-. ]\s?\d{{4}}{_END}"
+                rf"[2-9]?\d{{3}}\s?[-. ]\s?\d{{4}}{_END}"
+                rf"|{_START}050\d\s?[-.) ]\s?\d{{3,4}}\s?[-. ]\s?\d{{4}}{_END}"
                 rf"|{_START}\+82[-. ]?(?:2|[3-6]\d|70)[-. ]\d{{3,4}}[-. ]\d{{4}}{_END}",
                 re.I,
             ),
@@ -185,7 +199,7 @@ NUMBERS = Rules(
         Rule(
             "전화번호",  # without an area code
             re.compile(
-                rf"(?:전화|연락처|☎|☏|tel|hp)(?:번호)?[^\d\n가-힣]{{0,4}}(?P<private>[2-9]\d{{2,3}}-\d{{4}}){_END}",
+                rf"(?:전화|연락처|팩스|전송|☎|☏|tel|fax|hp)(?:번호)?[^\d\n가-힣]{{0,4}}(?P<private>[2-9]\d{{2,3}}-\d{{4}}){_END}",
                 re.I,
             ),
         ),

@@ -18,9 +18,11 @@ _HOSTS = (
 )
 
 _MESSENGER = (
-    "카(?:카오)?톡|카카오|텔레(?:그램)?|인스타(?:그램)?|insta(?:gram)?(?![A-Za-z])|라인|위챗|오픈챗"
-    "|오픈채팅|스냅챗|디스코드|페이스북|페북|트위터|스카이프"
+    "카(?:카오)?톡|카카오|텔레(?:그램)?|(?<!알파)인스타(?:그램)?|insta(?:gram)?(?![A-Za-z])|위챗|오픈챗"
+    "|오픈채팅|스냅챗|디스코드"
 )
+#: Words that also mean something else (스플라인, 트위터 자전거): only 아이디 behind them counts.
+_SITE = "(?<![가-힣])라인|페이스북|페북|트위터|스카이프|네이버|다음"
 _NO_NAME = {"dm", "live", "app", "story", "reels", "feed", "pc", "bot", "the", "and"}
 
 MAIL = Rules(
@@ -29,7 +31,8 @@ MAIL = Rules(
         Rule(
             "이메일",
             re.compile(
-                r"[A-Za-z0-9*][A-Za-z0-9._%+*-]{0,63}\s?@\s?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]+)*[.,][A-Za-z]{2,}"
+                r"[A-Za-z0-9*][A-Za-z0-9._%+*-]{0,63} ?@ ?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]+)*"
+                r"[.,][A-Za-z]{2,}"
             ),
         ),
         Rule(
@@ -63,14 +66,33 @@ LINKS = Rules(
     ),
 )
 
+
+def _is_handle(digits: str, found: re.Match[str]) -> bool:
+    """@seoul_eats77 beside Hangul, or alone; @2x, @v1.2, and words of code are none."""
+    first, last = found.span()
+    around = found.string[max(0, first - 8) : first] + found.string[last : last + 4]
+    return bool(
+        re.search(r"[a-z].*[0-9_.][a-z0-9_]|[0-9].*[a-z]{3}", found[0])
+        and (re.search("[가-힣]", around) or not re.search("[A-Za-z]", around))
+    )
+
+
 NAMES = Rules(
     occasions.HANDLE | occasions.AT,
     (
         Rule(
             "아이디",
             re.compile(
-                rf"(?:{_MESSENGER})\s?(?:계정|친구추가|친추|상담)?\s?(?:아이디|ID|id|Id|[:=])(?![A-Za-z])"
-                r"[\s:은는=-]{0,4}(?P<private>@?[A-Za-z0-9][A-Za-z0-9._-]{2,29})"
+                rf"(?:{_MESSENGER}|{_SITE})\s?(?:계정|친구추가|친추|상담)?\s?(?:아이디|ID|id|Id)(?![A-Za-z])"
+                r"[\s:.은는=-]{0,4}(?P<private>@?[A-Za-z0-9][A-Za-z0-9._-]{2,29})"
+            ),
+            lambda digits, found: found["private"].lower() not in _NO_NAME,
+        ),
+        Rule(
+            "아이디",
+            re.compile(
+                rf"(?:{_MESSENGER})\s?(?:계정|친구추가|친추|상담)?\s?[:=]"
+                r"[\s:=-]{0,3}(?P<private>@?[A-Za-z0-9][A-Za-z0-9._-]{2,29})"
             ),
             lambda digits, found: found["private"].lower() not in _NO_NAME,
         ),
@@ -83,10 +105,17 @@ NAMES = Rules(
         ),
         Rule(
             "아이디",
-            re.compile(r"(?<![A-Za-z0-9._@/])@[a-z0-9_][a-z0-9._]{2,29}(?![A-Za-z0-9@])"),
-            lambda digits, found: bool(
-                re.search(r"[a-z].*[0-9_.][a-z0-9_]|[0-9].*[a-z]", found[0])
+            re.compile(
+                r"아이디(?:는|가|도|:| :)?\s?(?![A-Za-z0-9._-]*[A-Z])"
+                r"(?P<private>(?=[a-z._-]*\d)(?=[0-9._-]*[a-z])[a-z0-9._-]{4,20})(?![a-z0-9*])"
             ),
+        ),
+        Rule(
+            "아이디",
+            re.compile(
+                r"(?<![A-Za-z0-9._@/])@[a-z0-9_][a-z0-9._]{2,29}(?![A-Za-z0-9@])(?!\s?\()(?!\.[A-Z])"
+            ),
+            _is_handle,
         ),
     ),
 )
