@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from lmkor_data.corpus.manifest import NAME as MANIFEST
+from lmkor_data.corpus.manifest import is_finished
 from lmkor_data.errors import LmkorError
 
 DEFAULT_ROOT = "corpus"
@@ -47,9 +49,11 @@ class Corpus:
     vocab = property(lambda self: self.root / "vocab")
 
     def newest(self, *stages: str) -> Path:
-        """The first of `stages` that holds shards; the first one where none does."""
-        holding = (self.root / stage for stage in stages if shards(self.root / stage))
-        return next(holding, self.root / stages[0])
+        """The first of `stages` that holds shards; where none does, the first that is there."""
+        folders = [self.root / stage for stage in stages]
+        holding = (folder for folder in folders if shards(folder))
+        there = (folder for folder in folders if folder.exists())
+        return next(holding, next(there, folders[0]))
 
 
 def category_folder(stage: Path, category: str) -> Path:
@@ -84,8 +88,14 @@ def _files_below(folder: Path) -> Iterator[Path]:
 
 
 def require_shards(stage: Path, made_by: str) -> list[Shard]:
-    """The shards of a stage; where there are none, says which command makes them."""
+    """The shards of a stage; where there are none, says which command makes them, or that the
+    stage has kept no document."""
     found = shards(stage)
+    if not found and (stage / MANIFEST).exists() and is_finished(stage):
+        raise LmkorError(
+            f"{stage} holds no documents: the run that made it kept none. Its report tells why "
+            f"they went; run the same command again to see it."
+        )
     if not found:
         raise LmkorError(f"{stage} holds no Parquet files. `lmkor-data {made_by}` makes them.")
     return found

@@ -38,6 +38,10 @@ BUILD = "build.json"
 #: Single characters take at most this share of the learned part.
 _ALPHABET_SHARE = 0.5
 
+#: Conjoining jamo, of which NFD text is made, and the share of them that a few old words explain.
+_LOOSE_JAMO = range(0x1100, 0x1200)
+_MOST_LOOSE_JAMO = 0.001
+
 
 def build_vocab(
     source: Path | None,
@@ -107,7 +111,7 @@ def _learn(
     learned = trainer(drawn.words, drawn.counts, alphabet, room, least)
     entries = [*SPECIAL, *learned, *(unused(slot) for slot in range(options.unused))]
     report.facts |= _facts(seen, alphabet, k, drawn.words.count, len(learned), options)
-    report.notes += _notes(alphabet, len(learned), room, options)
+    report.notes += _notes(seen, alphabet, len(learned), room, options)
     fits = fit_of_corpus(counts, entries)
     with appearing_folder(target) as folder:
         write_tokenizer(folder, entries, options.style, options.max_length)
@@ -146,8 +150,15 @@ def _facts(
     }
 
 
-def _notes(alphabet: Alphabet, learned: int, room: int, options: VocabOptions) -> list[str]:
+def _notes(
+    seen: Survey, alphabet: Alphabet, learned: int, room: int, options: VocabOptions
+) -> list[str]:
     notes = []
+    if (loose := seen.share(_LOOSE_JAMO)) > _MOST_LOOSE_JAMO:
+        notes.append(
+            f"{loose:.1%} of the characters are jamo of decomposed Hangul (NFD, as macOS writes "
+            f"it); entries learned from them fit no composed text. `lmkor-data clean` composes it."
+        )
     if learned < room:
         notes.append(
             f"The corpus gave {learned + len(SPECIAL):,} of {options.size:,} learned entries: no "

@@ -38,6 +38,12 @@ class Survey:
     running: int  #: all words
     rarity: np.ndarray  #: int64: how many different words have this count, up to a bound
 
+    def share(self, codes: range) -> float:
+        """Of all characters of the corpus, those with these code points, 0 to 1."""
+        chosen = slice(codes.start, codes.stop)
+        number = self.initial[chosen].sum() + self.inner[chosen].sum()
+        return float(number / max(1, self.initial.sum() + self.inner.sum()))
+
 
 @dataclass
 class Sample:

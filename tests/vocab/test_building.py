@@ -170,6 +170,7 @@ def test_odd_corpora_give_a_small_vocabulary_and_a_note(tmp_path: Path, name: st
     assert entries[-20:] == [f"[unused{i}]" for i in range(20)]
     assert "[UNK]" not in tokenizer.encode(texts[0]).tokens
     assert "[UNK]" not in tokenizer.encode(piece).tokens
+    assert any("NFD" in note for note in report.notes) == (name == "decomposed Hangul")
 
 
 @pytest.mark.parametrize("texts", [[""], [" \n\t "], ["가" * 101]])
