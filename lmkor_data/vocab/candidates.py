@@ -51,8 +51,9 @@ _SHOPS = (
     "매장", "백화점", "공식", "판매", "구매", "구입", "주문", "리뷰", "티켓팅", "수령",
     "발매", "품절", "기획", "후기", "추천", "제품", "상품", "쿠팡",
 )  # fmt: skip
-#: A branch of a shop (강남점), and endings that an analyser may take for a part of a typo (앏아요).
-_NO_TERM = re.compile(r"..+점|.+(?:[아어해네세예에]요|니다)")
+#: A branch of a shop (강남점), endings that an analyser may take for a part of a typo (앏아요), and
+#: what a pack holds (500ml, 100t); what a device can (128gb, 1600w) may be a term.
+_NO_TERM = re.compile(r"..+점|.+(?:[아어해네세예에]요|니다)|\d+(?:[mk]?g|m?l|cc|oz|ea|[pt])")
 
 
 class Morpheme(NamedTuple):

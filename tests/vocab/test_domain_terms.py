@@ -110,14 +110,15 @@ def test_clear_faults(corpus: Path) -> None:
 def test_terms_are_whole_nouns_roots_and_names() -> None:
     texts = [
         "수분크림이 촉촉해요 갤럭시s10 케이스 128gb 용량",
-        "수분크림을 샀는데 촉촉하고 좋네요 갤럭시s10으로 찍음",
+        "수분크림을 샀는데 촉촉하고 좋네요 갤럭시s10으로 찍음 500ml 용기",
         "수분크림은 촉촉한 편 강남점 무료수분크림 수분크림들 128gb",
-        "겨울에 수분크림도 촉촉함 갤럭시s10 강남점 무료수분크림 수분크림들",
+        "겨울에 수분크림도 촉촉함 갤럭시s10 강남점 무료수분크림 수분크림들 500ml",
     ]
     found = find_terms(texts, "mecab")
     assert {"수분크림", "촉촉", "갤럭시s10", "128gb"} <= found
-    # particles, endings, plurals, halves, branches of shops and what shops put before a name
-    assert not found & {"수분크림이", "촉촉해", "수분크", "수분크림들", "강남점", "무료수분크림"}
+    # particles, endings, plurals, halves, branches of shops, what shops put before a name, amounts
+    none = {"수분크림이", "촉촉해", "수분크", "수분크림들", "강남점", "무료수분크림", "500ml"}
+    assert not found & none
 
 
 def test_a_noun_that_always_goes_on_is_no_term_yet() -> None:
