@@ -40,7 +40,8 @@ def shingle_sets(texts: TextBuffers) -> tuple[np.ndarray, np.ndarray]:
     shingles = np.empty(texts.bytes + texts.count, np.uint64)
     bounds = np.empty(texts.count + 1, np.int64)
     _shingle_sets(texts.offsets, texts.data, folding_table(), hash_keys(), shingles, bounds)
-    return shingles[: bounds[-1]], bounds
+    shingles.resize(int(bounds[-1]), refcheck=False)  # what repeats took is given back
+    return shingles, bounds
 
 
 @njit(cache=True, nogil=True)
@@ -53,23 +54,26 @@ def _shingle_sets(
     bounds: np.ndarray,
 ) -> None:
     room = page_room(offsets)
-    codes, kept, plain = np.empty((3, room), np.uint32)
-    ends, starts = np.empty(room, np.uint32), np.empty(room, np.int64)
-    hashes = np.empty(room, np.uint64)
+    codes, kept, ends = np.empty((3, room), np.uint32)
+    starts = np.empty(room, np.int64)
     text = bounds[0] = place = 0
     while text < bounds.shape[0] - 1:
         after, count = read_page(offsets, data, text, codes, starts)
         look_up(codes, count, table, kept)
-        collapse(codes, kept, count, plain, ends)
+        collapse(codes, kept, count, codes, ends)
+        plain = codes
         begin = 0
         for t in range(after - text):
             end = without_blank(plain, begin, ends[t])
+            hashes = out[place:]
             number = shingle_hashes(plain[begin:end], end - begin, keys, hashes)
-            ordered = np.sort(hashes[:number])
-            for j in range(number):
-                if j == 0 or ordered[j] != ordered[j - 1]:
-                    out[place] = ordered[j]
-                    place += 1
+            hashes[:number].sort()
+            distinct = min(1, number)
+            for j in range(1, number):
+                if hashes[j] != hashes[j - 1]:
+                    hashes[distinct] = hashes[j]
+                    distinct += 1
+            place += distinct
             bounds[text + t + 1] = place
             begin = ends[t]
         text = after

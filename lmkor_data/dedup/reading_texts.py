@@ -88,7 +88,7 @@ def look_up(codes: np.ndarray, count: int, table: np.ndarray, kept: np.ndarray) 
 def collapse(
     codes: np.ndarray, kept: np.ndarray, count: int, out: np.ndarray, ends: np.ndarray
 ) -> None:
-    """The texts of a page with one blank for each run of white space.
+    """The texts of a page with one blank for each run of white space; `out` may be `codes`.
 
     Text t goes from `ends[t - 1]` (the first one from 0) to `without_blank(…, ends[t])` in `out`.
     """
