@@ -1,6 +1,6 @@
 """Copies of shop reviews, edited more and more: how many go, and how many should; beside others.
 
-    python -m benchmarks.dedup.edits
+    python -m benchmarks.dedup.edits [TOOL…]
 
 One corpus of originals and their copies, 1,000 for each edit and strength. Should go, the copy or
 the original: where their true similarity is at least .8, or their folded text is the same. Both may
@@ -10,11 +10,13 @@ also be like another document, so more can go.
 from __future__ import annotations
 
 import random
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pyarrow.dataset as ds
 
 from benchmarks.dedup.corpus import documents, write_shard
 from benchmarks.dedup.peers import TOOLS, Kept
@@ -81,9 +83,9 @@ def main() -> None:
         before.append({**original, "category": "shop", "id": f"{number:016x}"})
         made.append({**before[-1], "id": f"{number + len(originals):016x}", "text": text})
         should.append(alike(text, original["text"]))
-    gone = {name: fate(tool, before + made) for name, tool in TOOLS.items()}
-    print("| edit | strength | should go | " + " | ".join(TOOLS) + " |")
-    print("|---" * (len(TOOLS) + 3) + "|")
+    gone = {name: fate(tool, before + made) for name, tool in tools().items()}
+    print("| edit | strength | should go | " + " | ".join(gone) + " |")
+    print("|---" * (len(gone) + 3) + "|")
     alike_, unlike = np.array(should).reshape(-1, ORIGINALS), ~np.array(should)
     for row, (name, strength) in enumerate(kinds):
         of = alike_[row]
@@ -93,13 +95,28 @@ def main() -> None:
     print(f"| went though under .8 | | of {unlike.sum():,} | {' | '.join(wrong)} |")
 
 
+def tools() -> dict[str, Callable[[Path], Kept]]:
+    """Those named on the command line, else all."""
+    return {name: tool for name, tool in TOOLS.items() if name in (sys.argv[1:] or TOOLS)}
+
+
 def fate(tool: Callable[[Path], Kept], rows: list[dict]) -> np.ndarray:
     """Of each original, whether it or its copy went."""
     with tempfile.TemporaryDirectory() as folder:
         write_shard(Path(folder) / "clean", "reviews", rows)
         kept = set(tool(Path(folder))())
+        if (Path(folder) / "removed").exists():
+            check_survivors(Path(folder), {row["id"]: row["text"] for row in rows}, kept)
     stays = np.array([row["id"] in kept for row in rows]).reshape(2, -1)
     return ~stays.all(axis=0)
+
+
+def check_survivors(corpus: Path, texts: dict[str, str], kept: set[str]) -> None:
+    """Look at every document that ours removed beside the one that it names."""
+    table = ds.dataset(corpus / "removed").to_table(columns=["id", "survivor"])
+    pairs = list(zip(*table.to_pydict().values(), strict=True))
+    right = sum(other in kept and alike(texts[one], texts[other]) for one, other in pairs)
+    print(f"{len(pairs):,} removed by ours; of {right:,} the survivor stays and is alike enough")
 
 
 def alike(one: str, other: str) -> bool:

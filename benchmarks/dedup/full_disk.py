@@ -1,79 +1,90 @@
-"""A disk that is full in every phase: run, make a little room, run again, compare the bytes.
+"""A disk that is full in every phase, then with room again, until all phases had theirs.
 
-python -m benchmarks.dedup.full_disk        (as root: mounts a tmpfs and grows it)
+    python -m benchmarks.dedup.full_disk        (as root: mounts a tmpfs)
+
+Once when the phase begins, once when half of what it writes is written.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
+import contextlib
+import shutil
 import tempfile
-from collections import Counter
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.dedup.corpus import documents, write_shard
-from tests.dedup.corpora import digests
-
-START, STEP = 6 << 20, 1 << 18
-#: Runs the stage without the check that would refuse the disk beforehand.
-SCRIPT = """
-import json, sys
-from pathlib import Path
-from lmkor_data.dedup.estimate import Estimate
+from benchmarks.dedup.interrupted import begin, same
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.stage import dedup
 from lmkor_data.engine.runners import InProcess
+from lmkor_data.engine.tasks import Task, Work
 from lmkor_data.report.progress import Quiet
-Estimate.require_disk = lambda self, target: None
-source, disk = map(Path, sys.argv[1:])
-report = dedup(source, disk / "dedup", disk / "removed", DedupOptions(), runner=InProcess(),
-               progress=Quiet(), overwrite=False)
-spent = report.facts.get("cpu_seconds_by_phase", {})
-print(json.dumps([report.ok, list(spent)[-1:] , [f["cause"] for f in report.failures][:1]]))
-"""
+from tests.dedup.corpora import run
+from tests.dedup.disturbing import PHASES, Disturb, Disturbed, full_disk, small_disk
+
+SIZE = 1 << 28
 
 
-def run(source: Path, disk: Path) -> tuple[bool, str]:
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(source), str(disk)], capture_output=True, text=True
-    )
-    if done.returncode:
-        return False, done.stderr.strip().splitlines()[-1]
-    ok, after, causes = json.loads(done.stdout)
-    return ok, f"after {after}: {causes}"
+def attempt(corpus: Path, disturb: Disturb) -> str:
+    """Why it did not end; nothing where it did."""
+    try:
+        report = dedup(
+            corpus / "clean",
+            corpus / "dedup",
+            corpus / "removed",
+            DedupOptions(),
+            runner=Disturbed(InProcess(), disturb),
+            progress=Quiet(),
+            overwrite=False,
+        )
+    except OSError as cause:
+        return str(cause)
+    return report.failures[0]["cause"] if report.failures else ""
+
+
+def needs(corpus: Path) -> dict[str, int]:
+    """Bytes on the disk when each phase begins, and at the end."""
+    used: dict[str, int] = {}
+
+    def note(name: str, work: Work, tasks: Sequence[Task]) -> Work:
+        used.setdefault(name, shutil.disk_usage(corpus).used)
+        return work
+
+    attempt(corpus, note)
+    ends = [*list(used.values())[1:], shutil.disk_usage(corpus).used]
+    return {name: max(0, end - used[name]) for name, end in zip(used, ends, strict=True)}
+
+
+def attempt_when_full(corpus: Path, phase: str, left: int) -> str:
+    with contextlib.ExitStack() as until_it_ends:
+
+        def fill(name: str, work: Work, tasks: Sequence[Task]) -> Work:
+            if name == phase:
+                until_it_ends.enter_context(full_disk(corpus, left))
+            return work
+
+        return attempt(corpus, fill)
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        source, calm, disk = (Path(folder) / name for name in ("clean", "calm", "disk"))
-        rows = list(islice(documents("nsmc_naver_movie"), 40_000))
-        for part in range(4):
-            write_shard(source, f"part-{part}", rows[part::4])
-        calm.mkdir()
-        assert run(source, calm)[0]
-        disk.mkdir()
-        size, runs, ends = START, 0, Counter()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", disk], check=True)
-        try:
-            while True:
-                ok, how = run(source, disk)
-                runs += 1
-                if ok:
-                    break
-                ends[how] += 1
-                size += STEP
-                subprocess.run(["mount", "-o", f"remount,size={size}", disk], check=True)
-            same = digests(disk / "dedup", disk / "removed") == digests(
-                calm / "dedup", calm / "removed"
-            )
-            left = [p.name for p in disk.rglob(".unfinished*")]
-        finally:
-            subprocess.run(["umount", disk], check=True)
-        for how, number in ends.items():
-            print(f"{number} × {how}")
-        print(f"{runs} runs, {size / 1e6:.1f} MB in the end; same bytes: {same}; left over: {left}")
+        calm, rough = Path(folder) / "calm", Path(folder) / "rough"
+        begin(calm)
+        run(calm)
+        with small_disk(rough, SIZE):
+            begin(rough)
+            written = needs(rough)
+        rough.rmdir()
+        for share in (0, 0.5):
+            with small_disk(rough, SIZE):
+                begin(rough)
+                print(f"room left, of what the phase writes: {share:.0%}")
+                for phase in PHASES:
+                    cause = attempt_when_full(rough, phase, int(share * written[phase]))
+                    print(f"  {phase}, {written[phase]:,} bytes: {cause or 'IT ENDED'}", flush=True)
+                run(rough)
+                print(f"  {same(calm, rough)}")
+            rough.rmdir()
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 import zstandard
 
 from lmkor_data.corpus import layout
-from lmkor_data.corpus.schema import DOCUMENT, conform, document_id, in_memory
+from lmkor_data.corpus.schema import DOCUMENT, conform, document_id, fitting, in_memory
 from lmkor_data.errors import LmkorError
 
 #: A batch holds about this much, so that memory does not depend on the length of documents.
@@ -148,18 +148,22 @@ def _as_documents(
     added = [f for f in batch.schema if f.name not in DOCUMENT.names and f.name != "category"]
     columns = {name: batch.column(name) for name in names}
     rows = batch.num_rows
-    if "category" not in columns:
-        columns["category"] = pa.repeat(pa.scalar(shard.category), rows)
-    if "source" not in columns:
-        columns["source"] = pa.repeat(pa.scalar(shard.path.name.split(".")[0]), rows)
+    for name, known in (("category", shard.category), ("source", shard.path.name.split(".")[0])):
+        if name not in columns:
+            columns[name] = pa.repeat(pa.scalar(known), rows)
+        elif columns[name].null_count:
+            columns[name] = columns[name].cast(pa.string()).fill_null(known)
     if "id" not in columns and (wanted is None or "id" in wanted):
         columns["id"] = pa.nulls(rows, pa.string())
     if "id" in columns and columns["id"].null_count:
         ids = pa.array([document_id(shard.path.name, str(first + i)) for i in range(rows)])
         columns["id"] = pc.coalesce(columns["id"].cast(pa.string()), ids)
-    if "text" in columns and columns["text"].null_count:
-        columns["text"] = columns["text"].cast(pa.string()).fill_null("")
     schema = pa.schema([*in_memory(DOCUMENT), *added])
     if wanted is not None:
         schema = pa.schema([schema.field(name) for name in ("category", *wanted)])
-    return conform(pa.RecordBatch.from_pydict(columns), schema)
+    try:
+        if "text" in columns and columns["text"].null_count:
+            columns["text"] = fitting(columns["text"], DOCUMENT.field("text")).fill_null("")
+        return conform(pa.RecordBatch.from_pydict(columns), schema)
+    except pa.ArrowInvalid as cause:
+        raise LmkorError(f"{shard.path}, rows from {first} on: {cause}") from cause

@@ -89,13 +89,21 @@ def conform(table: pa.Table | pa.RecordBatch, schema: pa.Schema) -> pa.RecordBat
     does not fit its type.
     """
     columns = [
-        table.column(field.name).cast(field.type)
+        fitting(table.column(field.name), field)
         if field.name in table.schema.names
         else pa.nulls(table.num_rows, field.type)
         for field in schema
     ]
     whole = [_in_one(c) if isinstance(c, pa.ChunkedArray) else c for c in columns]
     return pa.RecordBatch.from_arrays(whole, schema=schema)
+
+
+def fitting(column: pa.Array | pa.ChunkedArray, field: pa.Field) -> pa.Array | pa.ChunkedArray:
+    """The column as the field's type; where it is none, raises `pa.ArrowInvalid` that names it."""
+    try:
+        return column.cast(field.type)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as cause:
+        raise pa.ArrowInvalid(f"column `{field.name}` is no {field.type}: {cause}") from cause
 
 
 def _in_one(column: pa.ChunkedArray) -> pa.Array:

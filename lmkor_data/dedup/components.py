@@ -7,12 +7,13 @@ import math
 import numpy as np
 from numba import njit
 
+from lmkor_data.dedup.arrays import save
 from lmkor_data.dedup.edges import read_edges
 from lmkor_data.dedup.elders import elder_edges
 from lmkor_data.dedup.generations import Plan
 from lmkor_data.dedup.hashing import mix
 from lmkor_data.dedup.runs import BLOCK_MEMORY, memory_of
-from lmkor_data.dedup.workspace import Workspace, save
+from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
 #: In the array of parts: the text of this document is not needed.

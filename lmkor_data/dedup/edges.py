@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lmkor_data.corpus.files import appearing
+from lmkor_data.dedup.arrays import write_items
 from lmkor_data.dedup.generations import Generation
 from lmkor_data.dedup.grouping import equal_groups
 from lmkor_data.dedup.signing import key_batches
@@ -28,7 +29,7 @@ def find_edges(task: Task, *, work: Workspace) -> TaskResult:
     with appearing(output) as unfinished, unfinished.open("wb") as file:
         for part in range(1 << bits):
             edges = star_edges(*keys_in_range(work.generation, key, bits, part))
-            edges.tofile(file)
+            write_items(file, edges)
             number += len(edges)
     return TaskResult([output], facts={"edges": number})
 

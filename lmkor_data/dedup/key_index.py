@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from lmkor_data.corpus.files import appearing
+from lmkor_data.dedup.arrays import write_items
 from lmkor_data.dedup.edges import RANGE_KEYS, keys_in_range
 from lmkor_data.dedup.generations import Plan
 from lmkor_data.dedup.grouping import sort_with_places
@@ -85,8 +86,8 @@ def index_keys(task: Task, *, work: Workspace) -> TaskResult:
             code = np.uint64(run.end - 1) << POSITION_BITS | positions[stays].astype(np.uint64)
             pieces = [(keys[stays], code), *(_part(old, key, bits, part) for old in swallowed)]
             ordered, order = sort_with_places(np.concatenate([k for k, _ in pieces]))
-            ordered.tofile(keys_file)
-            np.concatenate([p for _, p in pieces])[order].tofile(places_file)
+            write_items(keys_file, ordered)
+            write_items(places_file, np.concatenate([p for _, p in pieces])[order])
     return TaskResult([run.keys_path(key), run.places_path(key)])
 
 

@@ -19,6 +19,7 @@ from numba import njit
 
 from lmkor_data.corpus.files import unfinished_beside
 from lmkor_data.corpus.text_buffers import text_buffers
+from lmkor_data.dedup.arrays import write_npy
 from lmkor_data.dedup.comparing import Compared, jaccard, shingle_sets
 from lmkor_data.dedup.deciding import COPY, NEAR, NOBODY, ROUNDING, Fates
 from lmkor_data.dedup.runs import BLOCK_MEMORY, memory_of_texts
@@ -90,10 +91,10 @@ class _Put:
         schema = pa.schema([("text", pa.string())])
         with pa.ipc.new_file(self._file("texts.arrow"), schema) as file:
             file.write_batch(pa.RecordBatch.from_arrays([texts], schema=schema))
-        np.save(self._file("positions.npy"), positions)
+        write_npy(self._file("positions.npy"), positions)
         for key in range(len(keys)):
-            np.save(self._file(f"keys-{key}.npy"), keys[key])
-            np.save(self._file(f"order-{key}.npy"), _order(keys[key]))
+            write_npy(self._file(f"keys-{key}.npy"), keys[key])
+            write_npy(self._file(f"order-{key}.npy"), _order(keys[key]))
 
     def sharing(
         self, keys: np.ndarray, orders: np.ndarray
@@ -105,7 +106,7 @@ class _Put:
             mine, order = (np.load(self._file(f"{n}-{key}.npy")) for n in ("keys", "order"))
             _mark(mine, order, keys[key], orders[key], chosen)
         rows = np.flatnonzero(chosen)
-        with pa.memory_map(self._file("texts.arrow")) as source:
+        with pa.memory_map(str(self._file("texts.arrow"))) as source:
             texts = pa.ipc.open_file(source).get_batch(0).column(0)
             portion = np.cumsum(memory_of_texts(texts)[rows]) // (BLOCK_MEMORY / 4)
             for part in np.split(rows, np.flatnonzero(np.diff(portion)) + 1 if len(rows) else []):
@@ -113,8 +114,8 @@ class _Put:
                 if len(part):
                     yield texts.take(pa.array(part)), np.stack(some), positions[part]
 
-    def _file(self, name: str) -> str:
-        return str(self.folder / name)
+    def _file(self, name: str) -> Path:
+        return self.folder / name
 
 
 def _orders(keys: np.ndarray) -> np.ndarray:

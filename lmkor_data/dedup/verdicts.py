@@ -10,12 +10,13 @@ import pyarrow as pa
 from numba import njit
 
 from lmkor_data.corpus.files import appearing
+from lmkor_data.dedup.arrays import save
 from lmkor_data.dedup.components import NO_PART
 from lmkor_data.dedup.deciding import COPY, STAYS
 from lmkor_data.dedup.elders import elder_shards
 from lmkor_data.dedup.runs import sorted_by
 from lmkor_data.dedup.signing import read_column
-from lmkor_data.dedup.workspace import Workspace, save
+from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
 #: By position: the survivor's position (its own for one that stays), the fate, the similarity,

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from lmkor_data.corpus.files import appearing
 from lmkor_data.corpus.manifest import NAME, Manifest, load
 from lmkor_data.dedup.generations import Generation, Plan
 
@@ -65,9 +64,3 @@ def phase_manifest(folder: Path, parameters: dict[str, Any]) -> Manifest:
     """
     before, _, _ = load(folder / NAME)
     return Manifest(folder, parameters, overwrite=before not in (None, parameters))
-
-
-def save(path: Path, array: np.ndarray) -> None:
-    """Write an array whole or not at all; `np.load(path, mmap_mode="r")` reads it."""
-    with appearing(path) as unfinished, unfinished.open("wb") as file:
-        np.save(file, array)

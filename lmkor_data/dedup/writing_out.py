@@ -98,10 +98,10 @@ def _survivors(batch: pa.RecordBatch, verdict: Verdict) -> pa.RecordBatch:
     """The documents that stay, with the cluster that each stands for."""
     stays = verdict.fates == STAYS
     documents = batch.filter(pa.array(stays))
-    added = documents.append_column("cluster_id", documents.column("id")).append_column(
-        "cluster_size", pa.array(verdict.sizes[stays].astype(np.int32))
-    )
-    return conform(added, in_memory(UNIQUE_DOCUMENT))
+    columns = {name: documents.column(name) for name in documents.schema.names}
+    sizes = pa.array(verdict.sizes[stays].astype(np.int32))
+    columns |= {"cluster_id": documents.column("id"), "cluster_size": sizes}
+    return conform(pa.table(columns), in_memory(UNIQUE_DOCUMENT))
 
 
 def _with_text(

@@ -1,50 +1,33 @@
-"""A run that is killed anywhere and run again leaves what an undisturbed one leaves."""
+"""A run that is disturbed anywhere and run again leaves what an undisturbed one leaves."""
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from lmkor_data.dedup.options import DedupOptions
+from lmkor_data.dedup.stage import dedup
+from lmkor_data.engine.pool import Pool
+from lmkor_data.engine.runners import InProcess
+from lmkor_data.engine.tasks import Task, Work
+from lmkor_data.report.progress import Quiet
 from tests.dedup.corpora import digests, document, run, write_clean
+from tests.dedup.disturbing import (
+    PHASES,
+    Disturbed,
+    full_disk,
+    killed,
+    killing,
+    small_disk,
+)
 from tests.dedup.test_deciding import reviews
 
-#: Runs the stage over argv[1] and dies when the phase argv[2] has made files but not said so.
-SCRIPT = """
-import os, signal, sys
-from pathlib import Path
-from lmkor_data.corpus.manifest import Manifest
-from tests.dedup.corpora import run
-
-add = Manifest.add
-seen = []
-
-def add_or_die(self, *args):
-    if self.folder.name == sys.argv[2]:
-        seen.append(args)
-        if len(seen) == int(sys.argv[3]):
-            os.kill(os.getpid(), signal.SIGKILL)
-    add(self, *args)
-
-Manifest.add = add_or_die
-run(Path(sys.argv[1]), threshold=0.95)
-"""
-
-PHASES = [
-    ("signatures", 2),
-    ("encounters", 3),
-    ("elders", 1),
-    ("edges", 5),
-    ("components", 1),
-    ("candidates", 2),
-    ("decisions", 1),
-    ("verdicts", 1),
-    ("sentences", 2),
-    ("repeats", 1),
-    ("dedup", 2),
-]
+THRESHOLD = 0.95
+BATCHES = (range(2), range(2, 4), range(4, 6))
 
 
 def fill(corpus: Path, parts: range) -> None:
@@ -53,30 +36,97 @@ def fill(corpus: Path, parts: range) -> None:
         write_clean(corpus / "clean", f"part-{part}", made[part::6])
 
 
+def begin(*corpora: Path) -> None:
+    """Two batches deduplicated, the third one there."""
+    for corpus in corpora:
+        for parts in BATCHES[:2]:
+            fill(corpus, parts)
+            run(corpus, threshold=THRESHOLD)
+        fill(corpus, BATCHES[2])
+
+
+def same(one: Path, other: Path) -> bool:
+    assert not list(other.rglob(".unfinished*"))
+    return digests(one / "dedup", one / "removed") == digests(other / "dedup", other / "removed")
+
+
 def test_a_run_killed_in_every_phase_ends_with_the_same_bytes(tmp_path: Path) -> None:
     calm, rough = tmp_path / "calm", tmp_path / "rough"
-    for corpus in (calm, rough):
-        fill(corpus, range(3))
-        run(corpus, threshold=0.95)
-        fill(corpus, range(3, 6))
-    run(calm, threshold=0.95)
-    for phase, task in PHASES:
-        killed = subprocess.run([sys.executable, "-c", SCRIPT, str(rough), phase, str(task)])
-        assert killed.returncode == -9, f"{phase} was not reached"
-    run(rough, threshold=0.95)
-    assert digests(rough / "dedup", rough / "removed") == digests(calm / "dedup", calm / "removed")
-    left = [p.name for p in rough.rglob(".unfinished*")]
-    assert not left
+    begin(calm, rough)
+    run(calm, threshold=THRESHOLD)
+    for number, phase in enumerate(PHASES):
+        moment = ("unnamed", "unsaid")[number % 2]
+        ended = killed(rough, phase, "process", moment, threshold=str(THRESHOLD))
+        assert ended == -9, f"{phase} was not reached"
+    run(rough, threshold=THRESHOLD)
+    assert same(calm, rough)
+
+
+def test_a_worker_killed_in_every_phase_changes_nothing(tmp_path: Path) -> None:
+    calm, rough = tmp_path / "calm", tmp_path / "rough"
+    begin(calm, rough)
+    run(calm, threshold=THRESHOLD)
+    pool = Pool(2)
+
+    def disturb(name: str, work: Work, tasks: Sequence[Task]) -> Work:
+        marks = tmp_path / f"killed-{name}"
+        marks.write_bytes(b"xx")  # one time left
+        return killing(name, "worker", "unnamed", marks)(name, work, tasks)
+
+    run(rough, runner=Disturbed(pool, disturb), threshold=THRESHOLD)
+    pool.close()
+    assert {marks.stat().st_size for marks in tmp_path.glob("killed-*")} == {3}
+    assert len(list(tmp_path.glob("killed-*"))) == len(PHASES)
+    assert same(calm, rough)
+
+
+def test_a_disk_full_in_every_phase_only_delays(tmp_path: Path) -> None:
+    calm, rough = tmp_path / "calm", tmp_path / "rough"
+    try:
+        with small_disk(rough, 32 << 20):
+            begin(calm, rough)
+            run(calm, threshold=THRESHOLD)
+            for phase in PHASES:
+                ends = run_with_full_disk(rough, phase)
+                assert all("No space left on device" in end for end in ends), (phase, ends)
+                assert ends, f"{phase} had room enough"
+            run(rough, threshold=THRESHOLD)
+            assert same(calm, rough)
+    except subprocess.CalledProcessError:
+        pytest.skip("only root may mount a small disk")
+
+
+def run_with_full_disk(corpus: Path, phase: str) -> list[str]:
+    """Why it did not end."""
+    with contextlib.ExitStack() as until_it_ends:
+
+        def disturb(name: str, work: Work, tasks: Sequence[Task]) -> Work:
+            if name == phase:
+                until_it_ends.enter_context(full_disk(corpus, 0))
+            return work
+
+        try:
+            report = dedup(
+                corpus / "clean",
+                corpus / "dedup",
+                corpus / "removed",
+                DedupOptions(threshold=THRESHOLD),
+                runner=Disturbed(InProcess(), disturb),
+                progress=Quiet(),
+                overwrite=False,
+            )
+        except OSError as cause:
+            return [str(cause)]
+        return [failure["cause"] for failure in report.failures]
 
 
 @pytest.mark.parametrize("came", ["before", "after"])
 def test_shards_that_come_after_a_kill_are_compared_too(tmp_path: Path, came: str) -> None:
     calm, rough = tmp_path / "calm", tmp_path / "rough"
     fill(calm, range(3))
-    run(calm, threshold=0.95)
+    run(calm, threshold=THRESHOLD)
     fill(rough, range(1, 3) if came == "before" else range(2))
-    command = [sys.executable, "-c", SCRIPT, str(rough), "dedup", "2"]
-    assert subprocess.run(command).returncode == -9
+    assert killed(rough, "writing", "process", "unsaid", threshold=str(THRESHOLD)) == -9
     fill(rough, range(3))
-    run(rough, threshold=0.95)
-    assert digests(rough / "dedup", rough / "removed") == digests(calm / "dedup", calm / "removed")
+    run(rough, threshold=THRESHOLD)
+    assert same(calm, rough)
