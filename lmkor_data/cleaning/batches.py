@@ -18,6 +18,7 @@ from lmkor_data.cleaning.filters.phrases import boilerplate, tagging
 from lmkor_data.cleaning.filters.sentences import KeptSentences, keep_sentences, sentence_reasons
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.profiles import Chosen
+from lmkor_data.cleaning.sentences import Splitter
 from lmkor_data.cleaning.splitters import splitter
 from lmkor_data.cleaning.steps import Cleaner
 from lmkor_data.corpus.schema import CLEAN_DOCUMENT, REJECTED_DOCUMENT, conform, in_memory
@@ -63,7 +64,6 @@ class BatchCleaner:
     """Cleans batches of documents by the same options."""
 
     def __init__(self, options: CleanOptions) -> None:
-        self._hard = options.sentences == "none"
         self.cleaner = Cleaner(mask=options.personal_data == "mask")
         self._splitter = splitter(options.sentences)
         self.profiles = Chosen(options.profiles, options.profile)
@@ -114,7 +114,9 @@ class BatchCleaner:
 
     def soft(self, profile: np.ndarray, split_before: np.ndarray) -> np.ndarray:
         """bool: the documents of which a single line break is a blank."""
-        soft: np.ndarray = self.profiles.soft[profile] & ~split_before & (not self._hard)
+        soft: np.ndarray = (
+            self.profiles.soft[profile] & ~split_before & (self._splitter is not None)
+        )
         return soft
 
     def _tagged(self, texts: TextBuffers) -> list[list[str]]:
@@ -136,10 +138,10 @@ class BatchCleaner:
         book = self.book
         lines = measure_lines(clean, book.hints)
         reason = judge_documents(lines, profile, self.profiles.document)
-        texts = set_apart(clean, lines)
+        texts, lines = set_apart(clean, lines, book.hints)
         chosen = np.flatnonzero((reason == 0) & ~split_before)
-        texts = self._split(texts, chosen, profile, tally)
-        if texts is not clean:
+        if self._splitter and len(chosen):
+            texts = self._split(self._splitter, texts, chosen, profile, tally)
             lines = measure_lines(texts, book.hints)
         kept = keep_sentences(texts, lines, profile, self.profiles.sentence, book)
 
@@ -157,15 +159,16 @@ class BatchCleaner:
         return Filtered(lines, kept, reason)
 
     def _split(
-        self, texts: TextBuffers, chosen: np.ndarray, profile: np.ndarray, tally: Tally
+        self,
+        splitter: Splitter,
+        texts: TextBuffers,
+        chosen: np.ndarray,
+        profile: np.ndarray,
+        tally: Tally,
     ) -> TextBuffers:
         """Split the chosen documents into sentences."""
-        if not len(chosen):
-            return texts
         whole = picked(texts, chosen)
-        split = self._splitter.split(whole)
-        if split.texts is whole:
-            return texts
+        split = splitter.split(whole)
         tally.add(UNSPLIT, split.unsplit, chosen)
         least = [self.profiles.sentence[of][profile[chosen]] for of in ("letters", "hangul")]
         return replaced(texts, chosen, rejoin_short(whole, split.texts, *least))

@@ -22,10 +22,3 @@ class Splitter(Protocol):
     """A way to split; `split` is called with clean text and never loses or adds a letter."""
 
     def split(self, texts: TextBuffers) -> Split: ...
-
-
-class LinesAsTheyAre:
-    """Does not split: a line is a sentence."""
-
-    def split(self, texts: TextBuffers) -> Split:
-        return Split(texts, np.zeros(texts.count, np.bool_))

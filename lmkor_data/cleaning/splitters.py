@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from lmkor_data.cleaning.sentences import LinesAsTheyAre, Splitter
+from lmkor_data.cleaning.sentences import Splitter
 
 
-def splitter(name: str) -> Splitter:
-    """The splitter of that name; what it needs is imported now, not before."""
+def splitter(name: str) -> Splitter | None:
+    """The splitter of that name (none for `none`); what it needs is imported now, not before."""
     if name == "kss":
         from lmkor_data.cleaning.kss_splitter import KssSplitter
 
@@ -15,4 +15,4 @@ def splitter(name: str) -> Splitter:
         from lmkor_data.cleaning.fast_splitter import FastSplitter
 
         return FastSplitter()
-    return LinesAsTheyAre()
+    return None

@@ -16,6 +16,7 @@ from lmkor_data.cleaning.filters.joining import rejoin_short
 from lmkor_data.cleaning.filters.measures import measure_lines, pair_key
 from lmkor_data.cleaning.filters.phrases import Phrase, Phrasebook
 from lmkor_data.cleaning.filters.repetition import repetition
+from lmkor_data.cleaning.filters.splicing import spliced_lines
 from lmkor_data.corpus.text_buffers import text_buffers
 
 #: What clean text is made of.
@@ -37,6 +38,20 @@ def test_measures_equal_their_twin(texts: list[str]) -> None:
     assert found == expected
     assert lines.counts[:, :5].tolist() == [measures_twin(line) for line in expected]
     assert np.diff(lines.first).tolist() == [text.count("\n") + 1 for text in texts]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(CLEAN, st.none() | CLEAN), min_size=1, max_size=6))
+def test_spliced_lines_are_those_of_the_new_texts(pairs: list[tuple[str, str | None]]) -> None:
+    before = measure_lines(text_buffers(pa.array([old for old, _ in pairs])), NO_HINTS)
+    new = measure_lines(
+        text_buffers(pa.array([n for _, n in pairs if n is not None], pa.string())), NO_HINTS
+    )
+    after = text_buffers(pa.array([old if n is None else n for old, n in pairs]))
+    chosen = np.array([i for i, (_, n) in enumerate(pairs) if n is not None], np.int64)
+    spliced, whole = spliced_lines(after, before, chosen, new), measure_lines(after, NO_HINTS)
+    for field in ("data", "starts", "ends", "first", "counts"):
+        assert getattr(spliced, field).tolist() == getattr(whole, field).tolist()
 
 
 def measures_twin(line: str) -> list[int]:

@@ -11,7 +11,8 @@ import re
 import numpy as np
 
 from lmkor_data.cleaning.buffers import picked, replaced, rewrite
-from lmkor_data.cleaning.filters.measures import HINTS, MARKS, Lines
+from lmkor_data.cleaning.filters.measures import HINTS, MARKS, Lines, measure_lines
+from lmkor_data.cleaning.filters.splicing import spliced_lines
 from lmkor_data.corpus.text_buffers import TextBuffers
 
 _HASHTAGS = re.compile(r" ?((?:#[^\s#]++[ ,]*+){3,}+)")
@@ -45,15 +46,17 @@ _COPYRIGHT = re.compile(
 )
 
 
-def set_apart(texts: TextBuffers, lines: Lines) -> TextBuffers:
-    """Put line breaks around such parts; `lines` are those of `texts`,
-    measured with the hints of `boilerplate`."""
+def set_apart(texts: TextBuffers, lines: Lines, hints: np.ndarray) -> tuple[TextBuffers, Lines]:
+    """Put line breaks around such parts; `lines` are those of `texts`, measured with `hints`, those
+    of `boilerplate`. Returns the texts and their lines."""
     of_line = lines.text_of_line()
     counts = lines.counts
     chosen = np.unique(of_line[(counts[:, MARKS] >= 3) | (counts[:, HINTS] & 8 != 0)])
     if not len(chosen):
-        return texts
-    return replaced(texts, chosen, rewrite(picked(texts, chosen), apart))
+        return texts, lines
+    new = rewrite(picked(texts, chosen), apart)
+    texts = replaced(texts, chosen, new)
+    return texts, spliced_lines(texts, lines, chosen, measure_lines(new, hints))
 
 
 def apart(text: str) -> str:

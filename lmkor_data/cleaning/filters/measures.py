@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
+from numba import int64, njit
 
 from lmkor_data.cleaning.letters import is_letter
 from lmkor_data.corpus.text_buffers import TextBuffers
@@ -79,7 +79,8 @@ def _measure(
     first: np.ndarray,
     counts: np.ndarray,
 ) -> None:
-    seen = np.zeros(1 << _PAIR_BITS, np.int32)  # in which chunk a pair was met last
+    # In which chunk a pair was met last; the place behind all others is for a line's first letter.
+    seen = np.zeros((1 << _PAIR_BITS) + 1, np.int32)
     chunk = 0
     line = 0
     for i in range(len(offsets) - 1):
@@ -94,13 +95,18 @@ def _measure(
             in_word = False
             tag = False  # whether the word is a hashtag
             while k < last:
-                b = data[k]
+                b = int64(data[np.uint64(k)])
                 if b >= 0xE0:
-                    c = (b & 0x0F) << 12 | (data[k + 1] & 0x3F) << 6 | data[k + 2] & 0x3F
+                    second, third = int64(data[np.uint64(k + 1)]), int64(data[np.uint64(k + 2)])
+                    c = (b & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F
                     k += 3
                     if not (b >= 0xEA or 0x3131 <= c <= 0x3163):
                         continue
                     hangul += 1
+                elif b == 0x20:
+                    k += 1
+                    in_word, tag = False, False
+                    continue
                 elif b >= 0x80:
                     k += 2
                     continue
@@ -111,9 +117,7 @@ def _measure(
                     break
                 else:
                     k += 1
-                    if b == 0x20:
-                        in_word, tag = False, False
-                    elif b == 0x23:  # #
+                    if b == 0x23:  # #
                         tag = (tag or not in_word) and k < last and _begins_letter(data[k])
                         marks += tag
                     elif b == 0x7C:  # |
@@ -127,10 +131,10 @@ def _measure(
                 words += not in_word
                 in_word = True
                 key = pair_key(before, c)
-                hinted |= hints[key]
-                if before and seen[key & (1 << _PAIR_BITS) - 1] != chunk:
-                    seen[key & (1 << _PAIR_BITS) - 1] = chunk
-                    pairs += 1
+                hinted |= hints[np.uint64(key)]
+                place = np.uint64(key & (1 << _PAIR_BITS) - 1 if before else 1 << _PAIR_BITS)
+                pairs += (seen[place] != chunk) & (before != 0)
+                seen[place] = chunk
                 before = c
                 if letters == until:
                     chunk += 1
