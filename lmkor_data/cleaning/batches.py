@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lmkor_data.cleaning.buffers import beginnings, picked, replaced
+from lmkor_data.cleaning.buffers import beginnings, picked, replaced, text_at
 from lmkor_data.cleaning.filters.apart import set_apart
 from lmkor_data.cleaning.filters.documents import LIMITS, judge_documents
 from lmkor_data.cleaning.filters.joining import rejoin_short
@@ -96,7 +96,7 @@ class BatchCleaner:
         filtered = self.filtered(edited.texts, profile, split_before, tally)
         kept, reason, names = filtered.kept, filtered.reasons, self.names
         for row in np.flatnonzero(np.isin(reason, self._for_letters)):
-            if is_foreign(batch.column("text")[int(row)].as_py() or ""):
+            if is_foreign(text_at(texts, int(row)).decode("utf-8", "replace")):
                 reason[row] = names.index(FOREIGN)
 
         stays = reason == 0
@@ -147,8 +147,9 @@ class BatchCleaner:
 
         stays = reason == 0
         of_line = lines.text_of_line()
-        left_out = np.zeros((texts.count, len(self.of_sentences)), np.int64)
-        np.add.at(left_out, (of_line, kept.reasons), 1)
+        width = len(self.of_sentences)
+        left_out = np.bincount(of_line * width + kept.reasons, minlength=texts.count * width)
+        left_out = left_out.reshape(texts.count, width)
         for number, name in enumerate(self.of_sentences[1:], 1):
             tally.add(SENTENCES_DROPPED + name, left_out[:, number] * stays)
         first = len(LIMITS)  # the reasons of sentences stand behind those of documents
@@ -218,7 +219,7 @@ def _kept_rows(
     tags: list[list[str]] | None,
 ) -> pa.RecordBatch:
     kept = picked(texts, rows)
-    columns = {name: batch.column(name).take(rows) for name in batch.schema.names}
+    columns = {name: batch.column(name).take(rows) for name in batch.schema.names if name != "text"}
     columns["text"] = text_array(kept.offsets, kept.data)
     columns["n_sentences"] = pa.array(sentences[rows])
     if tags is not None:

@@ -26,10 +26,30 @@ def text_at(texts: TextBuffers, i: int) -> bytes:
 
 
 def rewrite(texts: TextBuffers, edit: Callable[[str], str]) -> TextBuffers:
-    """Apply a Python function to every text: for steps whose occasions are rare."""
-    new = [edit(text_at(texts, i).decode("utf-8", "replace")).encode() for i in range(texts.count)]
-    offsets = np.cumsum([0, *map(len, new)], dtype=np.int64)
-    return sealed(offsets, np.frombuffer(b"".join([*new, bytes(PADDING)]), np.uint8))
+    """Apply a Python function to every text."""
+    texts_now = (edit(text_at(texts, i).decode("utf-8", "replace")) for i in range(texts.count))
+    return _joined([text.encode() for text in texts_now])
+
+
+def rewrite_some(
+    texts: TextBuffers, chosen: np.ndarray, edit: Callable[[str], str]
+) -> tuple[np.ndarray, TextBuffers]:
+    """Apply a Python function to the documents `chosen`: for steps whose occasions are rare.
+
+    Returns which of them it changed, and what these are now.
+    """
+    new: dict[int, bytes] = {}
+    for i in chosen.tolist():
+        before = text_at(texts, i).decode("utf-8", "replace")
+        after = edit(before)
+        if after != before:
+            new[i] = after.encode()
+    return np.array(list(new), np.int64), _joined(list(new.values()))
+
+
+def _joined(texts: list[bytes]) -> TextBuffers:
+    offsets = np.cumsum([0, *map(len, texts)], dtype=np.int64)
+    return sealed(offsets, np.frombuffer(b"".join([*texts, bytes(PADDING)]), np.uint8))
 
 
 def replaced(texts: TextBuffers, chosen: np.ndarray, new: TextBuffers) -> TextBuffers:

@@ -78,7 +78,7 @@ def measures_twin(line: str) -> list[int]:
 @given(st.lists(st.text("가나 .\n", max_size=80), min_size=1, max_size=3))
 def test_repetition_equals_its_twin(texts: list[str]) -> None:
     lines = measure_lines(text_buffers(pa.array(texts)), NO_HINTS)
-    pairs, letters = lines.by_text()[:, 4], lines.by_text()[:, 0]
+    pairs, letters = lines.by_text[:, 4], lines.by_text[:, 0]
     found = repetition(lines)
     for i, text in enumerate(texts):
         worn = bool(pairs[i] < 0.8 * letters[i])

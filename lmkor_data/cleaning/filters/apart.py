@@ -10,7 +10,7 @@ import re
 
 import numpy as np
 
-from lmkor_data.cleaning.buffers import picked, replaced, rewrite
+from lmkor_data.cleaning.buffers import replaced, rewrite_some
 from lmkor_data.cleaning.filters.measures import HINTS, MARKS, Lines, measure_lines
 from lmkor_data.cleaning.filters.splicing import spliced_lines
 from lmkor_data.corpus.text_buffers import TextBuffers
@@ -52,22 +52,29 @@ def set_apart(texts: TextBuffers, lines: Lines, hints: np.ndarray) -> tuple[Text
     of_line = lines.text_of_line()
     counts = lines.counts
     chosen = np.unique(of_line[(counts[:, MARKS] >= 3) | (counts[:, HINTS] & 8 != 0)])
-    if not len(chosen):
+    changed, new = rewrite_some(texts, chosen, apart)
+    if not len(changed):
         return texts, lines
-    new = rewrite(picked(texts, chosen), apart)
-    texts = replaced(texts, chosen, new)
-    return texts, spliced_lines(texts, lines, chosen, measure_lines(new, hints))
+    texts = replaced(texts, changed, new)
+    return texts, spliced_lines(texts, lines, changed, measure_lines(new, hints))
 
 
 def apart(text: str) -> str:
+    clean = text
     if "#" in text:
         text = _HASHTAGS.sub(lambda found: f"\n{found[1].strip()}\n", text)
     if _TELLING.search(text):
-        text = _NOTE.sub(r"\n\1\n", text)
-        text = "\n".join(map(_before_a_note, text.split("\n")))
+        text = "\n".join(map(_notes_apart, text.split("\n")))
     if "무단" in text:
         text = _COPYRIGHT.sub("\n", text)
-    return re.sub(r" *\n[ \n]*", "\n", text).strip("\n")
+    return clean if text == clean else re.sub(r" *\n[ \n]*", "\n", text).strip("\n")
+
+
+def _notes_apart(line: str) -> str:
+    """The line with breaks around what tells that somebody paid."""
+    if not _TELLING.search(line):
+        return line
+    return "\n".join(map(_before_a_note, _NOTE.sub(r"\n\1\n", line).split("\n")))
 
 
 def _before_a_note(line: str) -> str:

@@ -58,7 +58,7 @@ def document_measures(lines: Lines) -> dict[str, np.ndarray]:
     """An array a measure, with a value a document."""
     shares = repetition(lines)
     return {
-        **count_measures(lines.by_text(), np.diff(lines.first)),
+        **count_measures(lines.by_text, np.diff(lines.first)),
         "repeated_lines": shares[:, 0],
         "two_words": shares[:, 1],
         "three_words": shares[:, 2],

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,9 +34,12 @@ class Lines:
     first: np.ndarray  #: int64, one more than there are texts
     counts: np.ndarray  #: int32, a row a line, the columns above
 
+    @functools.cached_property
     def by_text(self) -> np.ndarray:
         """int64: the counts of each text."""
-        return np.add.reduceat(self.counts, self.first[:-1], axis=0, dtype=np.int64)
+        sums = np.zeros((len(self.first) - 1, self.counts.shape[1]), np.int64)
+        _add_up(self.first, self.counts, sums)
+        return sums
 
     def text_of_line(self) -> np.ndarray:
         """int64: which text each line belongs to."""
@@ -61,6 +65,14 @@ def measure_lines(texts: TextBuffers, hints: np.ndarray) -> Lines:
     )
     _measure(texts.offsets, texts.data, hints, lines.starts, lines.ends, lines.first, lines.counts)
     return lines
+
+
+@njit(cache=True, nogil=True)
+def _add_up(first: np.ndarray, counts: np.ndarray, sums: np.ndarray) -> None:
+    for i in range(len(sums)):
+        for line in range(first[i], first[i + 1]):
+            for column in range(counts.shape[1]):
+                sums[i, column] += counts[line, column]
 
 
 @njit(cache=True, nogil=True, inline="always")

@@ -28,7 +28,7 @@ def repetition(lines: Lines) -> np.ndarray:
     """float64, a row a text: the share of lines that stood before, and the shares of the letters
     that the most frequent run of 2, 3 and 4 words takes when it comes again."""
     shares = np.zeros((len(lines.first) - 1, 4))
-    of_text = lines.by_text()
+    of_text = lines.by_text
     worn = of_text[:, PAIRS] < _FRESH * of_text[:, LETTERS]
     chosen = np.flatnonzero(worn | (np.diff(lines.first) >= _LINES))
     if len(chosen):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from lmkor_data.cleaning.buffers import room, sealed
+from lmkor_data.cleaning.buffers import copy_bytes, room, sealed
 from lmkor_data.cleaning.filters.documents import count_measures
 from lmkor_data.cleaning.filters.limits import Limit, judged
 from lmkor_data.cleaning.filters.measures import LETTERS, Lines
@@ -74,7 +74,7 @@ def keep_sentences(
             spoiled[of_line[line]] = reasons[line]
     if spoiling.any():
         share = np.bincount(of_line, spoiling, texts.count)
-        spoiled[share < _SPOILED * lines.by_text()[:, LETTERS]] = 0
+        spoiled[share < _SPOILED * lines.by_text[:, LETTERS]] = 0
     offsets, data = room(texts)
     sentences = np.zeros(texts.count, np.int32)
     joined = letters > 0
@@ -138,8 +138,5 @@ def _keep(
 
 @njit(cache=True, nogil=True, inline="always")
 def _copy(data: np.ndarray, k: int, last: int, out: np.ndarray, end: int) -> int:
-    while k < last:
-        out[end] = data[k]
-        end += 1
-        k += 1
-    return end
+    copy_bytes(data, k, out, end, last - k)
+    return end + last - k
