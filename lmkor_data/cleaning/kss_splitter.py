@@ -6,7 +6,7 @@ words by Python hashes, which differ from process to process (made constant); it
 texts by lists that it changes later (forgotten after each text); every URL it meets slows all
 later texts (never shown to it); it asks every rule about every syllable (`kss_shortcuts`); it can
 lose text (its pieces must join to the input, or the text stays unsplit); long texts take quadratic
-time (shown in windows); it is not thread-safe (one a process).
+time (shown in windows, and above some length not at all); it is not thread-safe (one a process).
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ WINDOW = 1200
 #: A window that takes longer stays unsplit. Far above what any text needs, so that a busy machine
 #: does not change the result.
 SECONDS = 30.0
+#: Characters of a document that goes through unsplit, which would take some minutes.
+LONGEST = 5_000_000
 
 
 class KssSplitter:
@@ -48,6 +50,9 @@ class KssSplitter:
         unsplit: list[bool] = []
 
         def edit(text: str) -> str:
+            if len(text) > LONGEST:
+                unsplit.append(True)
+                return text
             lines = [self.split_line(line) for line in text.split("\n")]
             unsplit.append(any(failed for _, failed in lines))
             return "\n".join(line for line, _ in lines)

@@ -112,7 +112,7 @@ def _read_jsonl(shard: layout.Shard, wanted: range | None) -> Iterator[pa.Record
         lines = itertools.islice(file, first, wanted.stop if wanted is not None else None)
         for number, line in enumerate(lines, first + 1):
             try:
-                row = _storable(json.loads(line))
+                row = _storable(_parsed(line))
                 held += len(row["text"])
             except (ValueError, KeyError, TypeError) as cause:
                 raise LmkorError(
@@ -126,6 +126,16 @@ def _read_jsonl(shard: layout.Shard, wanted: range | None) -> Iterator[pa.Record
                 rows, held = [], 0
     if rows:
         yield _as_documents(pa.RecordBatch.from_pylist(rows), shard, first)
+
+
+def _parsed(line: bytes) -> dict:
+    """The object of a line. Bytes that are no UTF-8 become U+FFFD; an empty line is an empty
+    document, so that rows keep their numbers."""
+    try:
+        row: dict = json.loads(line) if line.strip() else {"text": None}
+    except UnicodeDecodeError:
+        row = json.loads(line.decode("utf-8", "replace"))
+    return row
 
 
 def _storable(row: dict) -> dict:

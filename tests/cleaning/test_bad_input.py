@@ -89,6 +89,16 @@ def test_lone_surrogates_in_json(tmp_path: Path) -> None:
     assert texts(tmp_path)[0].startswith("배송이")
 
 
+def test_broken_bytes_and_empty_lines_in_json_lose_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    good = json.dumps({"text": REVIEW}, ensure_ascii=False).encode()
+    path.write_bytes(b"\n".join([good, good.replace("배".encode(), b"\xff\xeb"), b"", good, b""]))
+    report = run_files(tmp_path, path)
+    assert report.ok
+    assert report.counts.by_measure("dropped/") == {"empty": 1}
+    assert [text[-12:] for text in texts(tmp_path)] == [REVIEW[:-3][-12:]] * 3
+
+
 def test_a_file_without_text_fails_alone(tmp_path: Path) -> None:
     bad, good = tmp_path / "bad.parquet", tmp_path / "good.parquet"
     pq.write_table(pa.table({"body": [REVIEW]}), bad)
@@ -150,6 +160,14 @@ def test_a_window_over_its_time_goes_through_unsplit(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(kss_splitter, "SECONDS", 0.05)
     assert KssSplitter(slow).split_line(REVIEW) == (REVIEW, True)
+
+
+def test_a_document_of_megabytes_goes_through_unsplit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kss_splitter, "LONGEST", 100)
+    column = text_buffers(pa.array([REVIEW, REVIEW * 9]))
+    split = KssSplitter(lambda text: text.split(" ")).split(column)
+    assert split.unsplit.tolist() == [False, True]
+    assert split.texts.data[split.texts.offsets[1] :].tobytes().startswith((REVIEW * 9).encode())
 
 
 def test_long_lines_are_shown_in_windows_without_new_boundaries() -> None:

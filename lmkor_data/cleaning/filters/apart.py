@@ -81,7 +81,8 @@ def _before_a_note(line: str) -> str:
     """The line with a break where a note on payment begins."""
     for opening in (_THIS_POST, _FROM_SOMEBODY):
         for found in opening.finditer(line):
-            before, note = line[: found.start()], line[found.end() :]
-            if _TELLING.search(note[:80]) and not _TELLING.search(before[-40:]):
-                return f"{before}\n{note}"
+            first, last = found.span()
+            paid = _TELLING.search(line, last, last + 80)
+            if paid and not _TELLING.search(line, max(0, first - 40), first):
+                return f"{line[:first]}\n{line[last:]}"
     return line

@@ -20,6 +20,8 @@ from lmkor_data.cleaning.filters.measures import LETTERS, PAIRS, Lines
 _LINES = 4
 #: How often a run of words must stand in it.
 _TIMES = 3
+#: Bytes that are looked at; a longer text is judged by its beginning, so that memory is bounded.
+_LONGEST = 1 << 22
 #: Where more of the pairs of letters are new, no run of words can take much of the text.
 _FRESH = 0.8
 
@@ -33,7 +35,7 @@ def repetition(lines: Lines) -> np.ndarray:
     chosen = np.flatnonzero(worn | (np.diff(lines.first) >= _LINES))
     if len(chosen):
         bytes_ = lines.ends[lines.first[chosen + 1] - 1] - lines.starts[lines.first[chosen]]
-        size = 1 << max(4, int(bytes_.max()).bit_length())
+        size = 1 << max(4, min(int(bytes_.max()), _LONGEST).bit_length())
         _repetition(lines.starts, lines.ends, lines.data, lines.first, chosen, worn, size, shares)
     return shares
 
@@ -58,11 +60,14 @@ def _repetition(
     widths = np.empty(size // 2 + 1, np.int64)
     stamp = 0
     for i in chosen:
-        number = first[i + 1] - first[i]
+        last = min(ends[first[i + 1] - 1], starts[first[i]] + _LONGEST)
+        number = 0
+        while first[i] + number < first[i + 1] and ends[first[i] + number] <= last:
+            number += 1
         if number >= _LINES:
             stamp += 1
             again = 0
-            for j in range(first[i], first[i + 1]):
+            for j in range(first[i], first[i] + number):
                 h = np.uint64(14695981039346656037)
                 for k in range(starts[j], ends[j]):
                     h = (h ^ np.uint64(data[k])) * np.uint64(1099511628211)
@@ -70,7 +75,7 @@ def _repetition(
             shares[i, 0] = again / number
         if not worn[i]:
             continue
-        count, total = _words(data, starts[first[i]], ends[first[i + 1] - 1], words, widths)
+        count, total = _words(data, starts[first[i]], last, words, widths)
         for n in range(2, 5):
             stamp += 1
             most, most_width = 1, 0
