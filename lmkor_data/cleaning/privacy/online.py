@@ -77,6 +77,14 @@ def _is_handle(digits: str, found: re.Match[str]) -> bool:
     )
 
 
+_NAME_LETTER = re.compile("[A-Za-z0-9]")
+
+
+def _a_name_follows(text: str, first: int, last: int) -> bool:
+    """Whether a letter or digit of a name, or of ID, stands close behind."""
+    return _NAME_LETTER.search(text, last, last + 25) is not None
+
+
 NAMES = Rules(
     occasions.HANDLE | occasions.AT,
     (
@@ -118,4 +126,11 @@ NAMES = Rules(
             _is_handle,
         ),
     ),
+    near=re.compile(
+        "카톡|카카오|텔레|인스타|insta|위챗|오픈챗|오픈채팅|스냅챗|디스코드|라인|페이스북|페북|트위터"
+        "|스카이프|네이버|다음|아이디|@"
+    ),
+    before=10,
+    after=64,
+    promises=_a_name_follows,
 )
