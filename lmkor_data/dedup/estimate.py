@@ -98,7 +98,7 @@ def estimate(
         work_bytes=int(30 * documents + 2 * sentences + _CANDIDATES * text_bytes),
         index_bytes=documents * (8 * keys + 37) + 16 * sentences,
         output_bytes=sum(shard.bytes for shard in shards),
-        free_bytes=shutil.disk_usage(_existing(target)).free,
+        free_bytes=shutil.disk_usage(place_of(target)).free,
         memory_bytes=_memory(documents, sentences, workers),
         cpu_seconds=cpu_seconds,
         workers=workers,
@@ -146,8 +146,8 @@ def _memory(documents: int, sentences: int, workers: int) -> int:
     return max(workers * (_WORKER_BYTES + bounded), _WORKER_BYTES + 32 * documents)
 
 
-def _existing(path: Path) -> Path:
-    """The folder that `path` would be made in, or is."""
+def place_of(path: Path) -> Path:
+    """The folder that `path` would be made in, or is; raises `LmkorError` where it cannot be."""
     place = Path(os.path.abspath(path))
     while not (place.exists() or place.is_symlink()):
         place = place.parent

@@ -14,7 +14,7 @@ from lmkor_data.corpus.files import write_whole
 from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
 from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.manifest import Manifest, is_finished
-from lmkor_data.dedup.estimate import Estimate, estimate
+from lmkor_data.dedup.estimate import Estimate, estimate, place_of
 from lmkor_data.dedup.generations import Generation, Plan, generations
 from lmkor_data.dedup.often import write_most_repeated
 from lmkor_data.dedup.options import DedupOptions
@@ -52,6 +52,7 @@ def dedup(
     other options, and where one of the three folders is another one or in it.
     """
     _require_apart(source, target, removed)
+    place_of(removed)  # now, not when everything is compared
     shards = require_shards(source, "clean")
     if not is_finished(source):
         raise LmkorError(f"{source} is unfinished. Run `lmkor-data clean` to its end first.")

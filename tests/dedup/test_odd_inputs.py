@@ -62,6 +62,21 @@ def test_what_is_read_is_never_written_over(corpus: Path, target: str, removed: 
     assert digests(corpus / "clean") == before
 
 
+def test_an_impossible_place_for_what_goes_is_refused_before_the_work(corpus: Path) -> None:
+    (corpus / "file").touch()
+    with pytest.raises(LmkorError, match="file/removed cannot be made"):
+        dedup(
+            corpus / "clean",
+            corpus / "dedup",
+            corpus / "file" / "removed",
+            DedupOptions(),
+            runner=InProcess(),
+            progress=Quiet(),
+            overwrite=False,
+        )
+    assert not (corpus / "dedup").exists()
+
+
 def foreign(corpus: Path, name: str, **columns: pa.Array | list) -> None:
     """A shard that this project did not write."""
     folder = corpus / "clean" / "category=food"
