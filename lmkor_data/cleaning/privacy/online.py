@@ -9,8 +9,9 @@ from lmkor_data.cleaning.privacy.rule import Rule, Rules
 
 LINK = "링크"
 
-_URL = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]"
-_URL_END = r"[A-Za-z0-9\-_~/#&=%]"
+#: Brackets belong to a link behind _ or before = : wiki/Python_(language), page;vl(text)=1.
+_URL = r"(?:[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]|(?<=_)\([A-Za-z0-9_%-]{1,60}\)|\(\w{1,30}\)(?==))"
+_URL_END = r"(?:[A-Za-z0-9\-_~/#&=%]|(?<=_)\([A-Za-z0-9_%-]{1,60}\))"
 _NAME = r"(?<![A-Za-z0-9@._-])[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 
 _HOSTS = (
