@@ -6,6 +6,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+#: The edges of a number: no digit, and no digit before a separator, on either side; no Latin letter
+#: before, other than those with which people announce telephones.
+START = (
+    r"(?<!\d)(?<![\d*]\*)(?<!\d[-.,])(?<![A-Za-z]-)"
+    r"(?:(?<![A-Za-z_])|(?<=tel)|(?<=hp)|(?<=[^A-Za-z][thm]))"
+)
+#: A second telephone may follow without a blank.
+END = r"(?:(?=01[016789]-\d)|(?!\d))(?!\*[*\d])(?![-.,]\d)"
+
 Check = Callable[[str, re.Match[str]], bool]
 
 
