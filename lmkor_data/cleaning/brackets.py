@@ -11,6 +11,7 @@ import functools
 import numpy as np
 from numba import njit
 
+from lmkor_data.cleaning.buffers import copy_character
 from lmkor_data.cleaning.character_table import CODE_POINTS, MARK
 from lmkor_data.cleaning.workbench import Workbench, settle
 from lmkor_data.corpus.utf8 import decode
@@ -72,12 +73,11 @@ def _remove(
         depth = 0
         while k < last:
             character, width = decode(data, k)
-            kind = kinds[character]
+            kind = kinds[np.uint64(character)]
             at = end
-            for _ in range(width):
-                out[end] = data[k]
-                end += 1
-                k += 1
+            copy_character(data, k, out, end)
+            end += width
+            k += width
             if kind > 0 and depth < _DEPTH:
                 open_at[depth], open_width[depth], open_kind[depth] = at, width, kind
                 depth += 1

@@ -91,6 +91,17 @@ def copy_bytes(data: np.ndarray, first: int, out: np.ndarray, end: int, size: in
         out[target + k] = data[source + k]
 
 
+@njit(cache=True, nogil=True, inline="always")
+def copy_character(data: np.ndarray, first: int, out: np.ndarray, end: int) -> None:
+    """Copy the four bytes from `first` on, of which the caller keeps those of one character: no
+    loop, so nothing to guess wrong. Up to three bytes behind the end of the text are written."""
+    source, target = np.uint64(first), np.uint64(end)
+    one, two = data[source], data[source + np.uint64(1)]
+    three, four = data[source + np.uint64(2)], data[source + np.uint64(3)]
+    out[target], out[target + np.uint64(1)] = one, two
+    out[target + np.uint64(2)], out[target + np.uint64(3)] = three, four
+
+
 @njit(cache=True, nogil=True)
 def _splice(
     offsets: np.ndarray,

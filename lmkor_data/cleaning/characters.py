@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from lmkor_data.cleaning.buffers import copy_character
 from lmkor_data.cleaning.character_table import (
     BARE,
     DROP,
@@ -53,7 +54,7 @@ def _map(
         before = 0
         while k < last:
             character, width = decode(data, k)
-            act = action[character]
+            act = action[np.uint64(character)]
             if act == GAP and alone[character] != GAP and not (_is_hanja(before) or before == 0x28):
                 following, _ = decode(data, k + width)
                 if k + width >= last or not _is_hanja(following):
@@ -64,10 +65,9 @@ def _map(
                 act = GAP if is_letter(before) else DROP
             before = character
             if act == KEEP:
-                for _ in range(width):
-                    data[end] = data[k]
-                    end += 1
-                    k += 1
+                copy_character(data, k, data, end)
+                end += width
+                k += width
                 continue
             if act == GAP:
                 if end == begin or data[end - 1] != mark:

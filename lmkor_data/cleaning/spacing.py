@@ -7,6 +7,7 @@ import functools
 import numpy as np
 from numba import njit
 
+from lmkor_data.cleaning.buffers import copy_character
 from lmkor_data.cleaning.character_table import CODE_POINTS, MARK, code_points, table_file
 from lmkor_data.cleaning.letters import is_letter
 from lmkor_data.cleaning.workbench import Workbench, settle
@@ -60,10 +61,11 @@ def _tidy(
             if _is_white(data[np.uint64(k)]):
                 blank, hole, lines, item = False, False, 0, False
                 while k < last and _is_white(data[np.uint64(k)]):
-                    blank |= data[k] == 0x20
-                    hole |= data[k] == ord(MARK)
-                    item |= data[k] == ord(MARK) and lines > 0  # an emoji in place of a bullet
-                    lines += data[k] == 0x0A
+                    b = data[np.uint64(k)]
+                    blank |= b == 0x20
+                    hole |= b == ord(MARK)
+                    item |= b == ord(MARK) and lines > 0  # an emoji in place of a bullet
+                    lines += b == 0x0A
                     k += 1
                 if k == last:
                     break
@@ -83,15 +85,14 @@ def _tidy(
             letters = letters or is_letter(character)
             if character != before:
                 before, run = character, 1
-            elif longest[character] and run >= longest[character]:
+            elif 0 < longest[np.uint64(character)] <= run:
                 k += width
                 continue
             else:
                 run += 1
-            for _ in range(width):
-                data[np.uint64(end)] = data[np.uint64(k)]
-                end += 1
-                k += 1
+            copy_character(data, k, data, end)
+            end += width
+            k += width
         end = settle(data, starts, stops, documents, changed, i, begin, end)
     return end
 

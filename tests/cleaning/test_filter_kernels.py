@@ -23,7 +23,7 @@ from lmkor_data.corpus.text_buffers import text_buffers
 CLEAN = st.lists(
     st.sampled_from([*"가나다라굿ㅋ12aB #|/>.,·★\n", "홈 >", "\n홈", "Home >", "ho"]), max_size=60
 ).map("".join)
-NO_HINTS = np.zeros(1 << 16, np.uint8)
+NO_HINTS = np.zeros(1 << 16, np.uint16)
 LETTER = re.compile("[가-힣ㄱ-ㅣ0-9A-Za-z]")
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from lmkor_data.cleaning.buffers import replaced, rewrite_some
 from lmkor_data.cleaning.filters.measures import HINTS, MARKS, Lines, measure_lines
+from lmkor_data.cleaning.filters.phrases import TOLD
 from lmkor_data.cleaning.filters.splicing import spliced_lines
 from lmkor_data.corpus.text_buffers import TextBuffers
 
@@ -51,7 +52,7 @@ def set_apart(texts: TextBuffers, lines: Lines, hints: np.ndarray) -> tuple[Text
     of `boilerplate`. Returns the texts and their lines."""
     of_line = lines.text_of_line()
     counts = lines.counts
-    chosen = np.unique(of_line[(counts[:, MARKS] >= 3) | (counts[:, HINTS] & 8 != 0)])
+    chosen = np.unique(of_line[(counts[:, MARKS] >= 3) | (counts[:, HINTS] & TOLD != 0)])
     changed, new = rewrite_some(texts, chosen, apart)
     if not len(changed):
         return texts, lines

@@ -52,7 +52,7 @@ def measure_lines(texts: TextBuffers, hints: np.ndarray) -> Lines:
     LETTERS (Hangul, Latin, digits), HANGUL among them, WORDS that hold a letter, MARKS of lists
     (a hashtag, `|`, `/` between blanks, and so `>` on a path that begins at 홈: 가격 > 양 > 맛 is a
     ranking), PAIRS of letters side by side (blanks aside)
-    that are new within CHUNK letters, HINTS: the bits that `hints` (uint8, 65,536) has for pairs.
+    that are new within CHUNK letters, HINTS: the bits that `hints` (uint16, 65,536) has for pairs.
     """
     first, last = int(texts.offsets[0]), int(texts.offsets[-1])
     number = int(np.count_nonzero(texts.data[first:last] == 0x0A)) + texts.count
