@@ -113,7 +113,8 @@ def _tidy_list(out: np.ndarray, first: int, last: int) -> int:
     """Close the holes that removals left in `out[first:last]`, in place.
 
     Returns the new end; -1 where there were holes and nothing but separators is left, -3 where
-    no letter is, as in the face (•ᴗ•); -2 where there was no hole and nothing but separators.
+    no letter is, as in the face (•ᴗ•); -2 where there was no hole, and blanks and commas at
+    most, for (:) and (/) mean something.
     """
     mark = ord(MARK)
     end = first
@@ -142,14 +143,15 @@ def _tidy_list(out: np.ndarray, first: int, last: int) -> int:
                 out[end] = out[k]
                 end += 1
                 k += 1
-    separators = True
+    separators, blank = True, True
     for j in range(first, end):
         if holes and _is_letter(out, j):
             return end
         separators = separators and (_separates(out, j) or _continues_dot(out, j))
+        blank = blank and (out[j] == 0x20 or out[j] == 0x0A or out[j] == 0x2C)
     if holes:
         return -1 if separators else -3
-    return -2 if separators else end
+    return -2 if blank else end
 
 
 @njit(cache=True, nogil=True)

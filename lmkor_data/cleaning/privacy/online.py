@@ -73,7 +73,7 @@ def _is_handle(digits: str, found: re.Match[str]) -> bool:
     first, last = found.span()
     around = found.string[max(0, first - 8) : first] + found.string[last : last + 4]
     return bool(
-        re.search(r"[a-z].*[0-9_.][a-z0-9_]|[0-9].*[a-z]{3}", found[0])
+        re.search(r"[a-z](?!\d+\.\d).*[0-9_.][a-z0-9_]|[0-9].*[a-z]{3}", found[0])
         and (re.search("[가-힣]", around) or not re.search("[A-Za-z]", around))
     )
 
