@@ -110,7 +110,8 @@ def _remove(
 
 @njit(cache=True, nogil=True)
 def _tidy_list(out: np.ndarray, first: int, last: int) -> int:
-    """Close the holes that removals left in `out[first:last]`, in place.
+    """Close the holes that removals left in `out[first:last]`, in place; a label whose value is
+    gone goes too: (일본어: 東京, 1868년) → (1868년).
 
     Returns the new end; -1 where there were holes and nothing but separators is left, -3 where
     no letter is, as in the face (•ᴗ•); -2 where there was no hole, and blanks and commas at
@@ -118,17 +119,24 @@ def _tidy_list(out: np.ndarray, first: int, last: int) -> int:
     """
     mark = ord(MARK)
     end = first
+    item = first  # where the latest item begins, with the separators before it
     holes = 0
     k = first
     while k < last:
         run = k
-        hole = False
+        hole, labelled, parted = False, False, False  # parted: from what follows
         while run < last and (
             _separates(out, run) or out[run] == 0x2E or (run > k and _continues_dot(out, run))
         ):
+            labelled |= out[run] == 0x3A and not hole
             hole |= out[run] == mark
+            parted |= out[run] == 0x2C or out[run] == 0x3B
             run += 1
         holes += hole
+        if hole and labelled and (parted or run == last):
+            end = item
+        if parted or run == last:
+            item = end
         if run == k:
             out[end] = out[k]
             end += 1
