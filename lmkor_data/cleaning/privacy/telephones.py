@@ -28,15 +28,9 @@ TELEPHONES = (
             rf"{_SEP}\d{{3,4}}{_SEP}\d{{4}}{END}",
             re.I,
         ),
-        by(
-            lambda digits: (
-                len(set(digits)) > 2  # 01011100110 is binary
-                and bool(
-                    re.fullmatch(
-                        r"010\d{8}|01[16789]\d{7,8}|(?:00)?8201?\d{8,10}|82\d{9,10}", digits
-                    )
-                )
-            )
+        lambda digits, found: (
+            bool(re.fullmatch(r"010\d{8}|01[16789]\d{7,8}|(?:00)?8201?\d{8,10}|82\d{9,10}", digits))
+            and (len(set(digits)) > 2 or not found[0].isdigit())  # 01011100110 is binary
         ),
         least=10,
     ),
