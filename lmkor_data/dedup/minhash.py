@@ -23,8 +23,8 @@ from lmkor_data.dedup.vectors import LANES, least, load, spread, store
 #: The minimum over no shingles at all.
 EMPTY = np.uint32(0xFFFFFFFF)
 
-#: Permutations whose minima are in registers together: half of what 32 registers of AVX-512 hold,
-#: and with the half as many of AVX2 no slower than fewer.
+#: Permutations whose minima are in registers together. For the 32 registers of AVX-512; AVX2, which
+#: has half as many of half the width, loses a few per cent by it.
 _BLOCK = 4 * LANES
 
 
