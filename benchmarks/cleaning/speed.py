@@ -5,13 +5,15 @@
 SAMPLES is the folder that holds `jsonl/SOURCE.jsonl.zst`. Each way runs in a process of its own,
 one worker, after a warm-up: user CPU seconds, and the peak of its memory (the texts themselves
 are in it but for the stages, which stream). Reading and writing Parquet is part of a stage's
-time and of no other's. kiwipiepy and datatrove are optional.
+time and of no other's. kiwipiepy and datatrove are optional; so is data-juicer, whose versions fit
+no other's: set DATA_JUICER_PYTHON to a Python that has it (`pip install py-data-juicer aiohttp`).
 """
 
 from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import re
 import resource
 import subprocess
@@ -182,6 +184,18 @@ def _datatrove(corpus: Corpus) -> float:
     return user_seconds(run)
 
 
+def _data_juicer(corpus: Corpus) -> float:
+    """Its white space, punctuation, links, mail, special characters, repetition."""
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
+        file.writelines(json.dumps(text) + "\n" for text in written(corpus))
+        file.flush()
+        script = Path(__file__).with_name("with_data_juicer.py")
+        command = [os.environ["DATA_JUICER_PYTHON"], str(script), file.name]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    seconds, _ = json.loads(done.stdout.splitlines()[-1])
+    return float(seconds)
+
+
 #: Way → what it is called, MB of text (so that each takes some seconds to a minute), package.
 WAYS: dict[str, tuple[str, float, str, Way]] = {
     "none": ("stage without sentences", 500, "", _stage("none")),
@@ -189,6 +203,7 @@ WAYS: dict[str, tuple[str, float, str, Way]] = {
     "stage-kss": ("stage with `kss`", 1, "kss", _stage("kss")),
     "re": ("whitelist, links, repeats with `re`", 40, "", _re),
     "datatrove": ("datatrove: personal data, symbol lines", 10, "datatrove", _datatrove),
+    "data-juicer": ("data-juicer: white space to repetition", 10, "", _data_juicer),
     "fast": ("fast splitter alone", 60, "", _fast),
     "kss": ("kss alone", 0.5, "kss", _kss),
     "kiwi": ("kiwi's splitter", 0.5, "kiwipiepy", _kiwi),
@@ -199,6 +214,9 @@ def main(samples: Path, ways: Sequence[str]) -> None:
     print("| way | MB | user s | MB/s a core | peak MB |\n|---|---:|---:|---:|---:|")
     for way in ways or WAYS:
         name, megabytes, package, _ = WAYS[way]
+        if way == "data-juicer" and "DATA_JUICER_PYTHON" not in os.environ:
+            print(f"| {name} | DATA_JUICER_PYTHON is not set | | | |", flush=True)
+            continue
         if package and importlib.util.find_spec(package) is None:
             print(f"| {name} | {package} is not installed | | | |", flush=True)
             continue
@@ -216,7 +234,8 @@ def main(samples: Path, ways: Sequence[str]) -> None:
 def measure(way: str, corpus: Corpus) -> None:
     """Run one way in this process; print its user seconds and the peak of its memory in MB."""
     seconds = WAYS[way][3](corpus)
-    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+    whose = resource.RUSAGE_CHILDREN if way == "data-juicer" else resource.RUSAGE_SELF
+    print(json.dumps([seconds, resource.getrusage(whose).ru_maxrss / 1024]))
 
 
 if __name__ == "__main__":
