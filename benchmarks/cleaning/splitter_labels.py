@@ -50,6 +50,8 @@ class Places:
     windows: np.ndarray  #: uint16 (places, WINDOW)
     facts: np.ndarray  #: uint8 (places, 4)
     begins: np.ndarray  #: bool: kss begins a sentence here
+    documents: np.ndarray  #: int32: the number of its document
+    beyond: np.ndarray  #: bool (documents): kss begins one where the splitter would not look
 
 
 def documents(labels: Path, part: str) -> Iterator[Document]:
@@ -111,11 +113,10 @@ def code_points(text: str) -> np.ndarray:
 def places_of(labelled: Iterable[Document], habits: np.ndarray) -> Places:
     classes = character_classes()
     parts: list[tuple[np.ndarray, ...]] = []
-    boundaries = within_reach = 0
-    for document in labelled:
+    beyond: list[bool] = []
+    for number, document in enumerate(labelled):
         begins = np.array(beginnings(document.text, document.split), np.int64)
-        boundaries += len(begins)
-        first = 0
+        first = reached = 0
         for line in document.text.split("\n"):
             text = code_points(line)
             count = len(text)
@@ -125,13 +126,16 @@ def places_of(labelled: Iterable[Document], habits: np.ndarray) -> Places:
             facts = np.empty((count, len(FACTS)), np.int64)
             found = _collect(text, classes, habits, at, hashes, windows, facts)
             truth = np.isin(at[:found], begins - first)
-            within_reach += int(truth.sum())
+            reached += int(truth.sum())
             kept = hashes[:found].astype(np.uint32), windows[:found].astype(np.uint16)
-            parts.append((*kept, facts[:found].astype(np.uint8), truth))
+            of = np.full(found, number, np.int32)
+            parts.append((*kept, facts[:found].astype(np.uint8), truth, of))
             first += count + 1
-    places = Places(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
-    out = 1 - within_reach / max(1, boundaries)
-    print(f"{len(places.begins)} places, {boundaries} boundaries, {out:.2%} out of reach")
+        beyond.append(reached < len(begins))
+    arrays = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    places = Places(*arrays, np.array(beyond))
+    share = places.beyond.mean()
+    print(f"{len(places.begins)} places in {len(beyond)} documents, {share:.2%} out of reach")
     return places
 
 

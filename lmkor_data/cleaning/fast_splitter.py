@@ -31,7 +31,12 @@ from lmkor_data.cleaning.splitter_model import (
     load_model,
     second_look,
 )
-from lmkor_data.cleaning.splitter_places import character_classes, mark_embraced, may_begin
+from lmkor_data.cleaning.splitter_places import (
+    character_classes,
+    embraced,
+    mark_embraced,
+    may_begin,
+)
 from lmkor_data.corpus.text_buffers import TextBuffers
 from lmkor_data.corpus.utf8 import decode
 
@@ -83,7 +88,7 @@ def _split(
             mark_embraced(text, count, classes, state)
             done = at[0] if count else k
             for j in range(1, count):
-                if may_begin(text, j, classes, model.habits):
+                if may_begin(text, j, classes, model.habits) and not embraced(state, j):
                     tail = tail_length(text, j, classes)
                     place_features(text, j, count, tail, classes, state, features)
                     place_facts(j, count, tail, state, facts)

@@ -21,6 +21,7 @@ from lmkor_data.cleaning.splitter_features import (
     tail_length,
 )
 from lmkor_data.cleaning.splitter_model import (
+    BIAS,
     LINE,
     WEIGHTS,
     Model,
@@ -28,7 +29,12 @@ from lmkor_data.cleaning.splitter_model import (
     load_model,
     second_look,
 )
-from lmkor_data.cleaning.splitter_places import character_classes, mark_embraced, may_begin
+from lmkor_data.cleaning.splitter_places import (
+    character_classes,
+    embraced,
+    mark_embraced,
+    may_begin,
+)
 from lmkor_data.corpus.text_buffers import text_buffers
 
 
@@ -115,7 +121,7 @@ def _in_plain_numpy(line: str) -> str:
     window = np.empty(WINDOW, np.int32)
     pieces, first = [], 0
     for j in range(1, count):
-        if not may_begin(text, j, classes, model.habits):
+        if not may_begin(text, j, classes, model.habits) or embraced(state, j):
             continue
         tail = tail_length(text, j, classes)
         place_features(text, j, count, tail, classes, state, hashes)
@@ -128,9 +134,9 @@ def _in_plain_numpy(line: str) -> str:
 
 
 def _score(model: Model, hashes: np.ndarray, facts: np.ndarray, window: np.ndarray) -> float:
-    rows = model.bag[(hashes >> 3) & len(model.bag) - 1].astype(np.float64)
-    own = rows[:, -1].astype(np.uint8) == hashes >> 24
-    bag = rows[own, : len(model.first)].sum(0)
+    rows = model.bag[hashes * len(model.bag) >> 32].astype("<u8").view(np.uint8)
+    own = rows[:, -1] == hashes & 255
+    bag = (rows[own, : len(model.first)].astype(np.float64) - BIAS).sum(0)
     at = facts + np.cumsum([0, *FACTS[:-1]])
     hidden = np.maximum(bag @ model.first + model.first_facts[at].sum(0), 0)
     score = hidden @ model.first_out[:-1] + model.first_out[-1]
