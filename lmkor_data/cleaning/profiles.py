@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -63,27 +63,68 @@ def shipped_profiles() -> tuple[Profile, ...]:
 
 def read_profiles(path: Path) -> tuple[Profile, ...]:
     """The profiles of a file. Raises LmkorError where it is not of the form of `profiles.toml`."""
-    return parse_profiles(path.read_text(encoding="utf-8"), str(path))
+    try:
+        content = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as cause:
+        raise LmkorError(f"{path} is not UTF-8 text. Save it as UTF-8.") from cause
+    return parse_profiles(content, str(path))
 
 
 def parse_profiles(content: str, file: str) -> tuple[Profile, ...]:
+    """The profiles of `content`. Raises LmkorError, naming `file`, where it is of another form."""
     try:
-        return tuple(_profile(name, table) for name, table in tomllib.loads(content).items())
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as cause:
+        profiles = tuple(_profile(name, t) for name, t in tomllib.loads(content).items())
+        _require_one_profile_a_kind(profiles)
+    except (tomllib.TOMLDecodeError, ValueError) as cause:
         raise LmkorError(f"{file} does not describe profiles: {cause}.") from cause
+    if DEFAULT not in [profile.name for profile in profiles]:
+        raise LmkorError(
+            f"{file} has no profile [{DEFAULT}], which documents of any other kind take."
+        )
+    return profiles
 
 
-def _profile(name: str, table: dict[str, Any]) -> Profile:
-    breaks = table["line_breaks"]
+def _profile(name: str, table: Any) -> Profile:
+    values = _table(name, table, ("kinds", "line_breaks", "document", "sentence"))
+    kinds, breaks = values["kinds"], values["line_breaks"]
+    if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
+        raise ValueError(f'[{name}] kinds must be a list such as ["review"], not {kinds!r}')
     if breaks not in ("soft", "hard"):
-        raise ValueError(f"line_breaks must be soft or hard, not {breaks!r}")
+        raise ValueError(f"[{name}] line_breaks must be soft or hard, not {breaks!r}")
+    document = _limits(f"{name}.document", values["document"], DocumentLimits)
+    sentence = _limits(f"{name}.sentence", values["sentence"], SentenceLimits)
     return Profile(
-        name,
-        tuple(table["kinds"]),
-        breaks == "soft",
-        DocumentLimits(**table["document"]),
-        SentenceLimits(**table["sentence"]),
+        name, tuple(kinds), breaks == "soft", DocumentLimits(**document), SentenceLimits(**sentence)
     )
+
+
+def _limits(name: str, table: Any, form: type) -> dict[str, Any]:
+    wanted = tuple(f.name for f in fields(form) if f.default is MISSING)
+    for key, value in _table(name, table, wanted).items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError(f"[{name}] {key} must be a number, not {value!r}")
+    return dict(table)
+
+
+def _table(name: str, table: Any, wanted: tuple[str, ...]) -> dict[str, Any]:
+    """`table`, which has what is wanted and nothing else."""
+    if not isinstance(table, dict):
+        raise ValueError(f"{name} must be a table [{name}], not {table!r}")
+    for key in wanted:
+        if key not in table:
+            raise ValueError(f"[{name}] has no {key}")
+    for key in table:
+        if key not in wanted:
+            raise ValueError(f"[{name}] {key} is not known, only {', '.join(wanted)}")
+    return table
+
+
+def _require_one_profile_a_kind(profiles: tuple[Profile, ...]) -> None:
+    taken: dict[str, str] = {}
+    for profile in profiles:
+        for kind in profile.kinds:
+            if taken.setdefault(kind, profile.name) != profile.name:
+                raise ValueError(f"the kind {kind} is in [{taken[kind]}] and in [{profile.name}]")
 
 
 class Chosen:

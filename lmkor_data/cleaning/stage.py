@@ -10,6 +10,7 @@ from pathlib import Path
 from lmkor_data.cleaning import agreement
 from lmkor_data.cleaning.batches import SENTENCES_DROPPED, SENTENCES_OUT, UNSPLIT
 from lmkor_data.cleaning.options import CleanOptions
+from lmkor_data.cleaning.profiles import Chosen
 from lmkor_data.cleaning.slices import Slice, input_shards, slices, whole
 from lmkor_data.cleaning.work import Joining, Places, clean_slice, finish_shard
 from lmkor_data.corpus.layout import Shard
@@ -34,14 +35,17 @@ def clean(
     """Clean every shard of `source` (a stage folder, or files) into `target`.
 
     Documents that are not worth keeping go to `rejected`, with the reason. Raises LmkorError
-    where the input is missing or unfinished, or `target` was made with other options.
+    where the input is missing or unfinished, `target` lies in it or was made with other options,
+    or there is no such profile; nothing is written then.
     """
     if isinstance(source, Path) and not is_finished(source):
         raise LmkorError(f"{source} is not finished. Run the command that makes it once more.")
+    Chosen(options.profiles, options.profile)
+    shards = input_shards(source)
+    _require_apart(source, target, rejected)
     places = Places(target, rejected)
     report = StageReport("clean", str(target), options.to_json())
     with Manifest(target, options.to_json(), overwrite=overwrite) as manifest:
-        shards = input_shards(source)
         missing = [s for s in shards if manifest.done(s.name, (s.path,)) is None]
         plan = {s.name: slices(s) if options.sentences == "kss" else [whole(s)] for s in missing}
         joinings = _clean_slices(
@@ -73,6 +77,17 @@ def clean(
     if options.sentences == "fast" and report.ok:
         _tell_agreement(report, shards, options, runner)
     return report
+
+
+def _require_apart(source: Path | Sequence[Path], *made: Path) -> None:
+    """Refuse to write into a folder of the input: the next run would clean its own output."""
+    for given in (source,) if isinstance(source, Path) else source:
+        for folder in made:
+            if given.is_dir() and folder.resolve().is_relative_to(given.resolve()):
+                raise LmkorError(
+                    f"{folder} lies in the input {given}, so the next run would clean what this "
+                    f"one wrote. Give an --output elsewhere."
+                )
 
 
 def _clean_slices(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -14,6 +15,9 @@ from lmkor_data.corpus.fingerprints import file_fingerprint
 from lmkor_data.errors import LmkorError
 
 NAME = "_manifest.jsonl"
+
+#: Parameters that a refusal names, at most.
+_NAMED = 5
 
 
 @dataclass
@@ -195,5 +199,24 @@ def _plain(parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def _difference(before: dict[str, Any], now: dict[str, Any]) -> str:
-    keys = sorted(k for k in before.keys() | now.keys() if before.get(k) != now.get(k))
-    return ", ".join(f"{k}: {before.get(k)!r} there, {now.get(k)!r} now" for k in keys)
+    old, new = dict(_leaves(before)), dict(_leaves(now))
+    keys = sorted(k for k in old.keys() | new.keys() if old.get(k) != new.get(k))
+    named = [f"{k}: {old.get(k)!r} there, {new.get(k)!r} now" for k in keys[:_NAMED]]
+    return ", ".join(named) + (f", and {len(keys) - _NAMED} more" if len(keys) > _NAMED else "")
+
+
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every single parameter with its path; tables of a list go by their name."""
+    inner: Iterable[tuple[Any, Any]]
+    if isinstance(value, dict) and value:
+        inner = value.items()
+    elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        inner = (
+            (item.get("name", i) if isinstance(item, dict) else i, item)
+            for i, item in enumerate(value)
+        )
+    else:
+        yield path, value
+        return
+    for key, below in inner:
+        yield from _leaves(below, f"{path}.{key}" if path else str(key))
