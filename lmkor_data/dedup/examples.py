@@ -57,13 +57,23 @@ def read_examples(path: Path) -> list[Example]:
         found = [(n, text) for n, row in rows for text in _texts(row)]
     else:
         with open_text(path) as file:
-            content = file.read().decode("utf-8-sig", errors="replace")
+            content = _decoded(file.read())
         found = list(_of_form(form, content, path))
     name = path.name.rpartition(form)[0] if form else path.name.split(".")[0]
     examples = [Example(name, number, text.strip()) for number, text in found if text.strip()]
     if not examples:
         raise LmkorError(f"{path} holds no text that could be an example of a benchmark.")
     return examples
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8, or cp949 as Korean spreadsheets save it: read as UTF-8 it would match nothing."""
+    for encoding in ("utf-8-sig", "cp949"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("utf-8-sig", errors="replace")
 
 
 def _of_form(form: str, content: str, path: Path) -> Iterator[tuple[int, str]]:

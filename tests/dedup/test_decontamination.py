@@ -60,6 +60,12 @@ def test_examples_come_out_of_every_usual_form(tmp_path: Path, name: str) -> Non
     assert read_examples(packed) == found
 
 
+def test_a_table_saved_as_cp949_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.csv"
+    path.write_bytes("id,question1\n1,배송은 며칠이나 걸리나요?\n".encode("cp949"))
+    assert [e.text for e in read_examples(path)] == ["배송은 며칠이나 걸리나요?"]
+
+
 def test_a_file_without_texts_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "empty.tsv"
     path.write_text("id\tlabel\n1\t2\n")
