@@ -132,9 +132,11 @@ def _parsed(line: bytes) -> dict:
     """The object of a line. Bytes that are no UTF-8 become U+FFFD; an empty line is an empty
     document, so that rows keep their numbers."""
     try:
-        row: dict = json.loads(line) if line.strip() else {"text": None}
+        row = json.loads(line) if line.strip() else {"text": None}
     except UnicodeDecodeError:
         row = json.loads(line.decode("utf-8", "replace"))
+    if not isinstance(row, dict):
+        raise ValueError(f"it is a {type(row).__name__}")
     return row
 
 

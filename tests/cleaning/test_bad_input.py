@@ -99,6 +99,14 @@ def test_broken_bytes_and_empty_lines_in_json_lose_nothing_else(tmp_path: Path) 
     assert [text[-12:] for text in texts(tmp_path)] == [REVIEW[:-3][-12:]] * 3
 
 
+@pytest.mark.parametrize("line", ["[1, 2]", "3", '"a"', "null"])
+def test_a_line_of_json_that_is_no_object_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"text": REVIEW}) + f"\n{line}\n")
+    (failure,) = run_files(tmp_path, path).failures
+    assert "a.jsonl, line 2: not a JSON object" in failure["cause"]
+
+
 def test_a_file_without_text_fails_alone(tmp_path: Path) -> None:
     bad, good = tmp_path / "bad.parquet", tmp_path / "good.parquet"
     pq.write_table(pa.table({"body": [REVIEW]}), bad)

@@ -44,6 +44,15 @@ _ADVERBS = (
 #: What a number counts that is no house's.
 _COUNTED = "순위|위|등|차|회|배|점|대|세|번째|호선|만|억|천|주|박|건|톤|평"
 
+_MEASURES = "원|개|명|년|월|일|시|분|km|m"
+_HOUSE = rf"\d{{1,4}}(?!-\d|[\d%]|[,.]\d|번?[가-하]?길|\s?(?:{_MEASURES})|{_COUNTED})"
+#: 74-11 is masked whole or, where it counts (맛집으로 2-3명이), not at all. Days of the week and
+#: names may follow: 63-14월~금, 74-11 명주초.
+_LOT = (
+    rf"\d{{1,4}}-\d{{1,4}}(?![\d%]|\.\d|,\d{{3}}|번?[가-하]?길|(?!월[~-])(?:{_MEASURES}|{_COUNTED})"
+    rf"|\s(?:{_MEASURES})[이은을도씩]?(?![가-힣~-]))"
+)
+
 _BEFORE, _AFTER = 50, 60  # characters around the number
 _DISTRICT = re.compile("[시군구]")
 _NAMES = frozenset([*_TOWNS.split("|"), *"중동서남북", "세종", "자치"])
@@ -65,7 +74,7 @@ HOUSES = Rules(
             "주소",  # 자하문로 41-2, 3층 301호
             re.compile(
                 rf"{_REGION}(?!(?:{_ADVERBS})\s?\d)[가-힣0-9·]{{1,12}}(?:로|길)(?:\s?\d{{1,4}}(?:번|[가-하])?길)?\s?"
-                rf"(?P<private>\d{{1,4}}(?:-\d{{1,4}})?(?![\d%]|[,.]\d|번?[가-하]?길|\s?(?:원|개|명|년|월|일|시|분|km|m)|{_COUNTED}){_UNIT})"
+                rf"(?P<private>(?:{_LOT}|{_HOUSE}){_UNIT})"
             ),
         ),
         Rule(
