@@ -8,7 +8,7 @@ from typing import Any
 from lmkor_data.cleaning.profiles import Profile, shipped_profiles
 
 #: Counts up when the same options give other text.
-VERSION = 3
+VERSION = 4
 
 SENTENCES = ("kss", "fast", "none")
 PERSONAL_DATA = ("mask", "remove")
