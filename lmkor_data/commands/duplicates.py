@@ -21,7 +21,14 @@ _MARKS = {"same": "{}", "added": "[+{}+]", "missing": "[-{}-]"}
 
 @click.command()
 @corpus_option
-@click.option("--show", "number", default=10, show_default=True, help="How many clusters.")
+@click.option(
+    "--show",
+    "number",
+    type=click.IntRange(1),
+    default=10,
+    show_default=True,
+    help="How many clusters.",
+)
 @click.option("--rule", type=click.Choice(["exact", "near"]), help="Only those of one rule.")
 @click.option("--json", "json_", is_flag=True, help="Print one JSON object a cluster.")
 def command(corpus: str, number: int, rule: str | None, json_: bool) -> None:

@@ -15,14 +15,17 @@ from lmkor_data.corpus.layout import Corpus
 from lmkor_data.corpus.lookup import find_rows
 
 #: In the order in which a document meets them.
-_FOLDERS = ("raw", "rejected", "clean", "removed", "dedup")
+_FOLDERS = ("raw", "rejected", "clean", "removed", "dedup", "contaminated", "decontaminated")
 
 #: In words, by the rule in removed/.
 _RULES = {
-    "exact": "a copy of {survivor}, which stayed (rule exact)",
-    "near": "nearly a copy of {survivor}, which stayed (rule near, similarity {similarity:.2f})",
+    "exact": "a copy of {survivor}, which {fate} (rule exact)",
+    "near": "nearly a copy of {survivor}, which {fate} (rule near, similarity {similarity:.2f})",
     "sentences": "each of its sentences stands in documents before it (rule sentences)",
 }
+
+#: A survivor that is not in dedup/: repeated sentences are looked at after whole documents.
+_LATER = "went after it, for each of its sentences stands elsewhere"
 
 
 @click.command()
@@ -35,8 +38,8 @@ def command(id_: str, corpus: str, json_: bool) -> None:
     \b
     lmkor-data why 4f1d0c2b9a8e7766
 
-    Looks for its id in raw/, rejected/, clean/, removed/ and dedup/. The exit code is 1 where no
-    folder knows it.
+    Looks for its id in raw/, rejected/, clean/, removed/, dedup/, contaminated/ and
+    decontaminated/. The exit code is 1 where no folder knows it.
     """
     root = Corpus(corpus).root
     found = {name: find_rows(root / name, [id_]) for name in _FOLDERS}
@@ -47,7 +50,7 @@ def command(id_: str, corpus: str, json_: bool) -> None:
         for name, rows in found.items():
             for row in rows:
                 for label, told in _lines(name, row, root):
-                    click.echo(f"{label:<10}{told}")
+                    click.echo(f"{label:<9} {told}")
     if not any(found.values()):
         click.echo(f"lmkor-data: {root} knows no document {id_}.", err=True)
         sys.exit(1)
@@ -59,11 +62,17 @@ def _lines(folder: str, row: dict[str, Any], root: Path) -> Iterator[tuple[str, 
         yield folder, f"{row['stage']} dropped it: {row['reason']}"
         yield "", _excerpt(row["excerpt"])
     elif folder == "removed":
-        yield folder, _RULES.get(row["rule"], row["rule"]).format(**row)
+        stayed = bool(row["survivor"] and find_rows(root / "dedup", [row["survivor"]]))
+        told = _RULES.get(row["rule"], row["rule"])
+        yield folder, told.format(**row, fate="stayed" if stayed else _LATER)
         yield "", _excerpt(row["excerpt"])
         if row["survivor"]:
             rows = find_rows(root / "clean", [row["survivor"]])
-            yield "stayed", _excerpt(rows[0]["text"]) if rows else f"(not in {root / 'clean'})"
+            text = _excerpt(rows[0]["text"]) if rows else f"(not in {root / 'clean'})"
+            yield "stayed" if stayed else "survivor", text
+    elif folder == "contaminated":
+        yield folder, f"it holds {row['survivor']} of {row['rule']}"
+        yield "", _excerpt(row["excerpt"])
     else:
         others = (row.get("cluster_size") or 1) - 1
         cluster = f", also for {others:,} that went" if others else ""

@@ -39,9 +39,33 @@ def test_why_names_the_survivor_and_the_similarity(corpus: Path) -> None:
     assert "also for 2 that went" in call(corpus, "why", "a").output
 
 
+def test_why_tells_that_a_survivor_went_after_all(tmp_path: Path) -> None:
+    first, second = "배송이 정말 빨라서 좋았습니다", "포장도 꼼꼼해서 마음에 들어요"
+    documents = [document(n, t) for n, t in (("a", first), ("b", second))]
+    twice = [document(n, f"{first}\n{second}") for n in ("c", "d")]
+    write_clean(tmp_path / "clean", "x", [*documents, *twice])
+    run(tmp_path, near=False)
+    assert "a copy of c, which went after it" in call(tmp_path, "why", "d").output
+
+
+def test_why_knows_what_decontaminate_took(tmp_path: Path) -> None:
+    write_clean(tmp_path / "clean", "x", [document("a", TEXT), document("b", "전혀 다른 이야기")])
+    run(tmp_path, near=False)
+    (tmp_path / "bench.txt").write_text(TEXT + "\n")
+    call(tmp_path, "decontaminate", "--against", str(tmp_path / "bench.txt"), "--workers", "1")
+    told = call(tmp_path, "why", "a").output
+    assert "contaminated it holds " in told
+    assert " of bench" in told
+    assert "decontaminated" in call(tmp_path, "why", "b").output
+
+
 def test_why_as_json(corpus: Path) -> None:
     content = json.loads(call(corpus, "why", "d", "--json").output)
     assert set(content) == {"id", "clean", "dedup"}
+
+
+def test_a_number_of_clusters_below_one_is_refused(corpus: Path) -> None:
+    assert call(corpus, "duplicates", "--show", "0").exit_code == 2
 
 
 def test_why_admits_that_it_does_not_know(corpus: Path) -> None:
