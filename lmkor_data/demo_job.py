@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.stage import clean
@@ -13,8 +13,8 @@ from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.stage import dedup
 from lmkor_data.demo.site import DemoSite
-from lmkor_data.engine.runners import Runner
-from lmkor_data.engine.stage import Progress, StageReport
+from lmkor_data.engine.context import StageContext
+from lmkor_data.engine.stage import StageReport
 from lmkor_data.vocab.building import build_vocab
 from lmkor_data.vocab.options import VocabOptions
 
@@ -22,18 +22,18 @@ from lmkor_data.vocab.options import VocabOptions
 DEMO_VOCABULARY = VocabOptions(size=4_000, unused=200)
 
 
-def run_demo(corpus: Corpus, *, runner: Runner, progress: Progress) -> Iterator[StageReport]:
+def run_demo(corpus: Corpus, context: StageContext) -> Iterator[StageReport]:
     """Run every stage anew on the embedded site; yields each stage's report as it ends.
 
     The site lives on loopback for the time of the crawl. Stops after a stage that failed.
     """
-    how: dict[str, Any] = {"runner": runner, "progress": progress, "overwrite": True}
+    context = dataclasses.replace(context, overwrite=True)
     clean_options, dedup_options = CleanOptions(), DedupOptions()
     stages: list[Callable[[], StageReport]] = [
-        lambda: _crawl(corpus, progress),
-        lambda: clean(corpus.raw, corpus.clean, corpus.rejected, clean_options, **how),
-        lambda: dedup(corpus.clean, corpus.dedup, corpus.removed, dedup_options, **how),
-        lambda: build_vocab(corpus.dedup, corpus.vocab, DEMO_VOCABULARY, **how),
+        lambda: _crawl(corpus, context),
+        lambda: clean(corpus.raw, corpus.clean, corpus.rejected, clean_options, context),
+        lambda: dedup(corpus.clean, corpus.dedup, corpus.removed, dedup_options, context),
+        lambda: build_vocab(corpus.dedup, corpus.vocab, DEMO_VOCABULARY, context),
     ]
     for stage in stages:
         report = stage()
@@ -42,7 +42,7 @@ def run_demo(corpus: Corpus, *, runner: Runner, progress: Progress) -> Iterator[
             return
 
 
-def _crawl(corpus: Corpus, progress: Progress) -> StageReport:
+def _crawl(corpus: Corpus, context: StageContext) -> StageReport:
     with DemoSite() as site:
         asked = CrawlOptions(sites=("demo_shop", "demo_blog"), base_url=site.url, delay=0.0)
-        return crawl(corpus.raw, asked, progress=progress, overwrite=True)
+        return crawl(corpus.raw, asked, context)

@@ -31,9 +31,9 @@ from lmkor_data.corpus.layout import Corpus, shards
 from lmkor_data.corpus.reading import open_text, read_shard
 from lmkor_data.corpus.schema import DOCUMENT, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.runners import InProcess, Outcome, attempt
 from lmkor_data.engine.tasks import Task, Work
-from lmkor_data.report.progress import Quiet
 from lmkor_data.text.buffers import text_buffers
 
 #: Runs one way over raw reviews in this process; gives its user seconds.
@@ -120,7 +120,7 @@ def _stage(sentences: str) -> Way:
         cleaner.clean(conform(pa.RecordBatch.from_pylist([warm]), in_memory(DOCUMENT)))
         runner = Measured()
         targets = corpus.clean, corpus.rejected
-        clean(corpus.raw, *targets, options, runner=runner, progress=Quiet())
+        clean(corpus.raw, *targets, options, context=StageContext(runner))
         return runner.seconds
 
     return run

@@ -28,7 +28,7 @@ from lmkor_data.corpus.layout import shards
 from lmkor_data.crawlers.categories import familiar
 from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.report.progress import Quiet
+from lmkor_data.engine.context import StageContext
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -63,7 +63,7 @@ def main() -> None:
         resolve=(f"{host}=127.0.0.1:{server.server_port}",),
     )
     with tempfile.TemporaryDirectory() as raw:
-        report = crawl(Path(raw), options, progress=Quiet())
+        report = crawl(Path(raw), options, StageContext())
         rows = [r for s in shards(Path(raw)) for r in pq.ParquetFile(s.path).read().to_pylist()]
         categories = {
             r["id"]: s.category

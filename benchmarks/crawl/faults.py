@@ -18,8 +18,8 @@ import pyarrow.parquet as pq
 from lmkor_data.corpus.layout import shards
 from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
-from lmkor_data.report.progress import Quiet
 from tests.crawlers.misbehaving import FAULTS, RACE, Misbehaving, recipe
 
 
@@ -51,7 +51,7 @@ def crawled(text: str) -> tuple[Misbehaving, StageReport, Counter[str]]:
         for site in Misbehaving().serve():
             hosts = [f"{fault.host}=127.0.0.1:{site.port}" for fault in FAULTS]
             options = CrawlOptions(sites=(str(file),), resolve=tuple(hosts), timeout=2.0)
-            report = crawl(Path(folder) / "raw", options, progress=Quiet())
+            report = crawl(Path(folder) / "raw", options, StageContext())
         stored: Counter[str] = Counter()
         for shard in shards(Path(folder) / "raw"):
             stored[shard.category] += pq.read_metadata(shard.path).num_rows

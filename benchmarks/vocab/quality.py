@@ -22,8 +22,7 @@ from lmkor_data.corpus.layout import require_shards
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import CLEAN_DOCUMENT, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
-from lmkor_data.engine.runners import InProcess
-from lmkor_data.report.progress import Quiet
+from lmkor_data.engine.context import StageContext
 from lmkor_data.vocab.building import build_vocab
 from lmkor_data.vocab.comparing import Row, compare
 from lmkor_data.vocab.options import VocabOptions
@@ -82,9 +81,7 @@ def main() -> None:
             root / "train",
             root / "lmkor-data",
             VocabOptions(),
-            runner=InProcess(),
-            progress=Quiet(),
-            overwrite=False,
+            context=StageContext(),
         )
         vocabularies = [root / "lmkor-data", *given.others]
         print("Tokens an eojeol, and [UNK] words in brackets\n")

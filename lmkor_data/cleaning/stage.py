@@ -15,9 +15,9 @@ from lmkor_data.cleaning.slices import Slice, input_shards, slices, whole
 from lmkor_data.cleaning.work import Joining, Places, clean_slice, finish_shard
 from lmkor_data.corpus.layout import Shard
 from lmkor_data.corpus.manifest import Manifest, is_finished
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import Counts
-from lmkor_data.engine.runners import Runner
-from lmkor_data.engine.stage import Progress, StageReport, run_tasks
+from lmkor_data.engine.stage import StageReport, run_tasks
 from lmkor_data.engine.tasks import Task
 from lmkor_data.errors import LmkorError
 
@@ -27,10 +27,7 @@ def clean(
     target: Path,
     rejected: Path,
     options: CleanOptions,
-    *,
-    runner: Runner,
-    progress: Progress,
-    overwrite: bool = False,
+    context: StageContext = StageContext(),
 ) -> StageReport:
     """Clean every shard of `source` (a stage folder, or files) into `target`.
 
@@ -45,16 +42,14 @@ def clean(
     _require_apart(source, target, rejected)
     places = Places(target, rejected)
     report = StageReport("clean", str(target), options.to_json())
-    with Manifest(target, options.to_json(), overwrite=overwrite) as manifest:
+    with Manifest(target, options.to_json(), overwrite=context.overwrite) as manifest:
         missing = [s for s in shards if manifest.done(s.name, (s.path,)) is None]
         plan = {s.name: slices(s) if options.sentences == "kss" else [whole(s)] for s in missing}
         joinings = _clean_slices(
             [part for parts in plan.values() if len(parts) > 1 for part in parts],
             options=options,
             places=places,
-            overwrite=overwrite,
-            runner=runner,
-            progress=progress,
+            context=context,
             report=report,
         )
         tasks = [
@@ -67,15 +62,14 @@ def clean(
             functools.partial(finish_shard, options=options, places=places),
             tasks,
             manifest=manifest,
-            runner=runner,
-            progress=progress,
+            context=context,
             report=report,
         )
     if report.ok:
         shutil.rmtree(target / "_work", ignore_errors=True)
     _tell_sentences(report)
     if options.sentences == "fast" and report.ok:
-        _tell_agreement(report, shards, options, runner)
+        _tell_agreement(report, shards, options, context)
     return report
 
 
@@ -95,9 +89,7 @@ def _clean_slices(
     *,
     options: CleanOptions,
     places: Places,
-    overwrite: bool,
-    runner: Runner,
-    progress: Progress,
+    context: StageContext,
     report: StageReport,
 ) -> dict[str, Joining]:
     """Clean large shards piece by piece; returns what to join for each that is complete."""
@@ -105,14 +97,13 @@ def _clean_slices(
         return {}
     tasks = [Task(p.name, (p.shard.path,), p.bytes, p) for p in parts]
     work = places.kept / "_work"
-    with Manifest(work, options.to_json(), overwrite=overwrite) as manifest:
+    with Manifest(work, options.to_json(), overwrite=context.overwrite) as manifest:
         facts = run_tasks(
             "cleaning and splitting",
             functools.partial(clean_slice, options=options, places=places),
             tasks,
             manifest=manifest,
-            runner=runner,
-            progress=progress,
+            context=context,
             report=report,
         )
     by_shard: dict[str, list[Slice]] = {}
@@ -140,10 +131,10 @@ def _finishing(shard: Shard, payload: Slice | Joining) -> Task:
 
 
 def _tell_agreement(
-    report: StageReport, shards: list[Shard], options: CleanOptions, runner: Runner
+    report: StageReport, shards: list[Shard], options: CleanOptions, context: StageContext
 ) -> None:
     measure = functools.partial(agreement.measure, options=options)
-    (outcome,) = runner.map(measure, [Task("agreement", payload=shards)])
+    (outcome,) = context.runner.map(measure, [Task("agreement", payload=shards)])
     if outcome.result is None:
         report.notes.append(f"Agreement with kss could not be measured: {outcome.cause}")
         return

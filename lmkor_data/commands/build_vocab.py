@@ -98,14 +98,12 @@ def command(
     """
     corpus = session.corpus
     read = Path(source) if source else corpus.newest("dedup", "clean")
-    with session.engine() as (runner, progress):
+    with session.context() as context:
         report = build_vocab(
             None if from_counts else read,
             Path(target) if target else corpus.vocab,
             VocabOptions(**options),
             counts=Path(from_counts) if from_counts else None,
-            runner=runner,
-            progress=progress,
-            overwrite=session.overwrite,
+            context=context,
         )
     session.close(report)

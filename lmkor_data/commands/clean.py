@@ -109,14 +109,12 @@ def command(
         show_explained(explain.sample(source, sample, options))
         return
     target = output or session.corpus.clean
-    with session.engine() as (runner, progress):
+    with session.context() as context:
         report = clean(
             source,
             target,
             target.parent / f"{target.name}-rejected" if output else session.corpus.rejected,
             options,
-            runner=runner,
-            progress=progress,
-            overwrite=session.overwrite,
+            context=context,
         )
     session.close(report)

@@ -12,6 +12,7 @@ from lmkor_data.crawlers.categories import categories, category_key
 from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.preview import preview
+from lmkor_data.engine.context import StageContext
 from lmkor_data.report.hosts import host_board
 from lmkor_data.report.tables import table
 
@@ -76,8 +77,7 @@ def command(session: Session, dry_run: bool, **options: object) -> None:
     report = crawl(
         session.corpus.raw,
         asked,
-        progress=board,
-        overwrite=session.overwrite,
+        StageContext(progress=board, overwrite=session.overwrite),
         watch=board.watch,
     )
     session.close(report)

@@ -48,15 +48,13 @@ def command(
     that went the file and row whose example it holds.
     """
     root = session.corpus.root
-    with session.engine() as (runner, progress):
+    with session.context() as context:
         report = decontaminate(
             Path(source) if source else session.corpus.dedup,
             Path(target) if target else root / "decontaminated",
             Path(contaminated) if contaminated else root / "contaminated",
             against,
             DecontaminationOptions(overlap),
-            runner=runner,
-            progress=progress,
-            overwrite=session.overwrite,
+            context=context,
         )
     session.close(report)

@@ -75,15 +75,13 @@ def command(
         _show(ahead, session.json)
         ahead.require_disk(write)
         return
-    with session.engine() as (runner, progress):
+    with session.context() as context:
         report = dedup(
             read,
             write,
             Path(removed) if removed else corpus.removed,
             chosen,
-            runner=runner,
-            progress=progress,
-            overwrite=session.overwrite,
+            context=context,
         )
     session.close(report)
 

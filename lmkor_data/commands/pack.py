@@ -40,14 +40,12 @@ def command(
     labels that the decoder writes. The report tells the tokens by category.
     """
     corpus = session.corpus
-    with session.engine() as (runner, progress):
+    with session.context() as context:
         report = pack(
             Path(source) if source else corpus.newest("dedup", "clean"),
             Path(target) if target else corpus.root / "packed" / family,
             Path(vocabulary),
             PackOptions(family, max_length),
-            runner=runner,
-            progress=progress,
-            overwrite=session.overwrite,
+            context=context,
         )
     session.close(report)

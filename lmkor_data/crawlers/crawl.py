@@ -18,8 +18,9 @@ from lmkor_data.crawlers.closing import explain
 from lmkor_data.crawlers.ledger import NAME
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.prepare import chosen_recipes, note_permissions, resolved_hosts
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import Counts
-from lmkor_data.engine.stage import Progress, StageReport
+from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
 
 #: (host, pages, documents, errors, why it waits) of every host, for those who watch.
@@ -32,9 +33,8 @@ _LET_GO = 15.0
 def crawl(
     raw: Path,
     options: CrawlOptions,
+    context: StageContext = StageContext(),
     *,
-    progress: Progress,
-    overwrite: bool = False,
     watch: Watch = lambda hosts: None,
 ) -> StageReport:
     """Collect the documents of the chosen sites into `raw`, going on where the last run ended.
@@ -46,10 +46,10 @@ def crawl(
     resolved_hosts(options)
     begin = time.perf_counter()
     raw.mkdir(parents=True, exist_ok=True)
-    with _locked(raw) as lock, progress.phase(f"crawl {', '.join(recipes)}", 0):
+    with _locked(raw) as lock, context.progress.phase(f"crawl {', '.join(recipes)}", 0):
         sweep(raw)
         note_permissions(raw, recipes, options)
-        facts = _run_child(raw, options, overwrite, lock, progress, watch)
+        facts = _run_child(raw, options, context, lock, watch)
     report = StageReport("crawl", str(raw), dataclasses.asdict(options))
     report.seconds = time.perf_counter() - begin
     report.counts = Counts.from_json(facts["counts"])
@@ -62,12 +62,15 @@ def crawl(
 def _run_child(
     raw: Path,
     options: CrawlOptions,
-    overwrite: bool,
+    context: StageContext,
     lock: IO[str],
-    progress: Progress,
     watch: Watch,
 ) -> dict[str, Any]:
-    order = {"raw": str(raw), "options": dataclasses.asdict(options), "overwrite": overwrite}
+    order = {
+        "raw": str(raw),
+        "options": dataclasses.asdict(options),
+        "overwrite": context.overwrite,
+    }
     child = subprocess.Popen(
         [sys.executable, "-m", "lmkor_data.crawlers.child"],
         stdin=subprocess.PIPE,
@@ -86,7 +89,7 @@ def _run_child(
         for line in child.stdout:
             told = json.loads(line)
             if "progress" in told:
-                progress.advance(told["progress"] - shown)
+                context.progress.advance(told["progress"] - shown)
                 shown = told["progress"]
                 watch([tuple(host) for host in told["hosts"]])
             else:

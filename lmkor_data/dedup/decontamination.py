@@ -23,6 +23,7 @@ from lmkor_data.dedup.counting import count_documents
 from lmkor_data.dedup.examples import Example, read_examples
 from lmkor_data.dedup.overlap import ExampleIndex, find_examples, index_examples
 from lmkor_data.dedup.writing_out import file_name
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import (
     BYTES_IN,
     BYTES_OUT,
@@ -31,8 +32,7 @@ from lmkor_data.engine.counts import (
     DROPPED,
     Counts,
 )
-from lmkor_data.engine.runners import Runner
-from lmkor_data.engine.stage import Progress, StageReport, run_tasks
+from lmkor_data.engine.stage import StageReport, run_tasks
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
@@ -57,10 +57,7 @@ def decontaminate(
     contaminated: Path,
     against: Sequence[str | Path],
     options: DecontaminationOptions,
-    *,
-    runner: Runner,
-    progress: Progress,
-    overwrite: bool,
+    context: StageContext = StageContext(),
 ) -> StageReport:
     """Write the documents of `source` that hold no example of the files `against` to `target`.
 
@@ -85,14 +82,13 @@ def decontaminate(
         contaminated=contaminated,
     )
     tasks = [Task(s.name, (s.path,), s.bytes, s) for s in shards]
-    with Manifest(target, parameters, overwrite=overwrite) as manifest:
+    with Manifest(target, parameters, overwrite=context.overwrite) as manifest:
         facts = run_tasks(
             "decontaminating",
             work,
             tasks,
             manifest=manifest,
-            runner=runner,
-            progress=progress,
+            context=context,
             report=report,
         )
     report.facts["benchmarks"] = _summary(_examples(tuple(files)), facts.values())

@@ -21,9 +21,9 @@ from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.phases import PhaseFailed, Phases
 from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.dedup.writing_out import write_out
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import BYTES_DROPPED, BYTES_IN, Counts
-from lmkor_data.engine.runners import Runner
-from lmkor_data.engine.stage import Progress, StageReport, run_tasks
+from lmkor_data.engine.stage import StageReport, run_tasks
 from lmkor_data.engine.tasks import Task
 from lmkor_data.errors import LmkorError
 
@@ -33,10 +33,7 @@ def dedup(
     target: Path,
     removed: Path,
     options: DedupOptions,
-    *,
-    runner: Runner,
-    progress: Progress,
-    overwrite: bool,
+    context: StageContext = StageContext(),
 ) -> StageReport:
     """Write the documents of `source` to `target`, each once; those that go to `removed`.
 
@@ -57,8 +54,8 @@ def dedup(
     if not is_finished(source):
         raise LmkorError(f"{source} is unfinished. Run `lmkor-data clean` to its end first.")
     report = StageReport("dedup", str(target), options.to_json())
-    with Manifest(target, options.to_json(), overwrite=overwrite) as manifest:
-        if overwrite:
+    with Manifest(target, options.to_json(), overwrite=context.overwrite) as manifest:
+        if context.overwrite:
             for folder in ("_work", "_index"):
                 shutil.rmtree(target / folder, ignore_errors=True)
         earlier, generation = generations(target)
@@ -68,21 +65,20 @@ def dedup(
         if fresh:
             _take_census(generation, fresh)
             if not work.folder.exists():  # else an interrupted run holds part of it already
-                estimate(fresh, target, options, runner.workers).require_disk(target)
+                estimate(fresh, target, options, context.runner.workers).require_disk(target)
         tasks = [
             Task(s.name, (s.path, written.get(s.name, generation).census), s.bytes, s.name)
             for s in shards
         ]
         try:
-            phases = Phases(work, options, runner, progress, report)
+            phases = Phases(work, options, context, report)
             bits = phases.run(fresh) if _undone(manifest, tasks, written) else None
             facts = run_tasks(
                 "writing",
                 partial(write_out, work=work, target=target, removed=removed, bits=bits),
                 tasks,
                 manifest=manifest,
-                runner=runner,
-                progress=progress,
+                context=context,
                 report=report,
             )
         except PhaseFailed:

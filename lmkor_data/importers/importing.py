@@ -15,8 +15,8 @@ import pyarrow as pa
 
 from lmkor_data.corpus.manifest import Manifest
 from lmkor_data.corpus.writing import ShardWriter
-from lmkor_data.engine.runners import Runner
-from lmkor_data.engine.stage import Progress, StageReport, run_tasks
+from lmkor_data.engine.context import StageContext
+from lmkor_data.engine.stage import StageReport, run_tasks
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.errors import LmkorError
 from lmkor_data.importers.intake import UNCATEGORISED, DamagedError, Intake
@@ -69,10 +69,7 @@ def import_pieces(
     pieces: Sequence[Piece],
     target: Path,
     options: ImportOptions,
-    *,
-    runner: Runner,
-    progress: Progress,
-    overwrite: bool,
+    context: StageContext = StageContext(),
 ) -> StageReport:
     """Import pieces of format `name` into `target`, beside what was imported before.
 
@@ -90,14 +87,13 @@ def import_pieces(
     tasks = [_task(piece, options.source) for piece in pieces]
     manifest_name = f"_import-{name}-{_file_name(options.source)}.jsonl"
     with Manifest(target, {"format": name, "source": options.source}, name=manifest_name) as held:
-        _make_way(held, tasks, parameters, overwrite)
+        _make_way(held, tasks, parameters, context.overwrite)
         facts = run_tasks(
             report.stage,
             functools.partial(import_piece, read=read, target=target, options=options),
             tasks,
             manifest=held,
-            runner=runner,
-            progress=progress,
+            context=context,
             report=report,
             keep_others=True,
         )

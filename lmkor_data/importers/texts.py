@@ -10,8 +10,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from lmkor_data.corpus.layout import expand
-from lmkor_data.engine.runners import Runner
-from lmkor_data.engine.stage import Progress, StageReport
+from lmkor_data.engine.context import StageContext
+from lmkor_data.engine.stage import StageReport
 from lmkor_data.importers.batches import Found, in_batches
 from lmkor_data.importers.dates import parse_date
 from lmkor_data.importers.encodings import as_utf8, detect
@@ -43,10 +43,7 @@ def import_texts(
     files: Sequence[Path | str],
     target: Path,
     options: TextOptions,
-    *,
-    runner: Runner,
-    progress: Progress,
-    overwrite: bool = False,
+    context: StageContext = StageContext(),
 ) -> StageReport:
     """Import files, and folders of them: a document each."""
     return import_pieces(
@@ -55,9 +52,7 @@ def import_texts(
         [Piece(path) for path in dict.fromkeys(expand(files))],
         target,
         options,
-        runner=runner,
-        progress=progress,
-        overwrite=overwrite,
+        context=context,
     )
 
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from lmkor_data.report.progress import Quiet
+from lmkor_data.engine.context import NoProgress
 from lmkor_data.report.tables import size, table
 
 #: Hosts shown; of more, those that wait for something come first.
@@ -58,7 +58,7 @@ class HostBoard:
         return table(header, rows, title=f"{self._title}: {size(self._bytes)}, {seconds:.0f} s")
 
 
-class NoBoard(Quiet):
+class NoBoard(NoProgress):
     """Nothing: for pipes, logs and tests."""
 
     def watch(self, hosts: list[Host]) -> None:

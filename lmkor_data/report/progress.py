@@ -16,6 +16,8 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
+from lmkor_data.engine.context import NoProgress
+
 
 class Bar:
     """A bar a phase, by bytes worked through, with speed and time left."""
@@ -48,18 +50,7 @@ class Bar:
             self._bar.advance(self._bar.task_ids[0], amount)
 
 
-class Quiet:
-    """No progress: for pipes, logs and tests."""
-
-    @contextlib.contextmanager
-    def phase(self, title: str, total: int) -> Iterator[None]:
-        yield
-
-    def advance(self, amount: int) -> None:
-        """Say nothing."""
-
-
-def progress(quiet: bool = False) -> Bar | Quiet:
+def progress(quiet: bool = False) -> Bar | NoProgress:
     """A bar if standard error is a terminal and nobody asked for quiet."""
     console = Console(stderr=True)
-    return Bar(console) if console.is_terminal and not quiet else Quiet()
+    return Bar(console) if console.is_terminal and not quiet else NoProgress()

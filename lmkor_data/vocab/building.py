@@ -12,8 +12,8 @@ from typing import Any
 from lmkor_data.corpus.files import appearing_folder
 from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
 from lmkor_data.corpus.manifest import is_finished
-from lmkor_data.engine.runners import Runner
-from lmkor_data.engine.stage import Progress, StageReport
+from lmkor_data.engine.context import StageContext
+from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
 from lmkor_data.vocab.alphabet import Alphabet, choose_alphabet
 from lmkor_data.vocab.card import write_card
@@ -47,11 +47,9 @@ def build_vocab(
     source: Path | None,
     target: Path,
     options: VocabOptions,
+    context: StageContext = StageContext(),
     *,
     counts: Path | None = None,
-    runner: Runner,
-    progress: Progress,
-    overwrite: bool,
 ) -> StageReport:
     """Learn a WordPiece vocabulary from the documents below `source` and write it to `target`.
 
@@ -66,9 +64,7 @@ def build_vocab(
     if source is not None:
         if not is_finished(source):
             raise LmkorError(f"{source} is unfinished. Run the stage that makes it to its end.")
-        count_words(
-            source, counts, runner=runner, progress=progress, overwrite=overwrite, report=report
-        )
+        count_words(source, counts, context=context, report=report)
         if source.name == "clean":
             report.notes.append(
                 "Learned from clean/, as there is no dedup/ yet: texts that stand many times "
@@ -77,7 +73,7 @@ def build_vocab(
     if not report.ok:
         return report
     begin, cpu = time.perf_counter(), time.process_time()
-    _learn(WordCounts(counts), target, options, overwrite, report)
+    _learn(WordCounts(counts), target, options, context.overwrite, report)
     report.seconds += time.perf_counter() - begin
     report.cpu_seconds += time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -19,9 +19,9 @@ from lmkor_data.corpus.manifest import Manifest, is_finished
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import in_memory
 from lmkor_data.corpus.writing import ShardWriter
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import BYTES_IN, BYTES_OUT, DOCUMENTS_IN, DOCUMENTS_OUT
-from lmkor_data.engine.runners import Runner
-from lmkor_data.engine.stage import Progress, StageReport, run_tasks
+from lmkor_data.engine.stage import StageReport, run_tasks
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
@@ -66,10 +66,7 @@ def pack(
     target: Path,
     vocabulary: Path,
     options: PackOptions,
-    *,
-    runner: Runner,
-    progress: Progress,
-    overwrite: bool,
+    context: StageContext = StageContext(),
 ) -> StageReport:
     """Write the documents below `source` as sequences for a family of models below `target`.
 
@@ -94,14 +91,13 @@ def pack(
     report = StageReport("pack", str(target), parameters)
     tasks = [Task(s.name, (s.path,), s.bytes, s) for s in require_shards(source, "dedup")]
     work = partial(pack_shard, target=target, vocabulary=vocabulary, family=family, length=length)
-    with Manifest(target, parameters, overwrite=overwrite) as manifest:
+    with Manifest(target, parameters, overwrite=context.overwrite) as manifest:
         run_tasks(
             "pack",
             work,
             tasks,
             manifest=manifest,
-            runner=runner,
-            progress=progress,
+            context=context,
             report=report,
         )
     report.facts["tokens"] = report.counts.total(TOKENS)

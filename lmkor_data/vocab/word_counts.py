@@ -23,9 +23,9 @@ from lmkor_data.corpus.files import appearing
 from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.manifest import Manifest, load
 from lmkor_data.corpus.reading import read_documents
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import BYTES_IN, BYTES_OUT, DOCUMENTS_IN, DOCUMENTS_OUT, Counts
-from lmkor_data.engine.runners import Runner
-from lmkor_data.engine.stage import Progress, StageReport, run_tasks
+from lmkor_data.engine.stage import StageReport, run_tasks
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
@@ -88,23 +88,19 @@ class WordCounts:
 def count_words(
     source: Path,
     folder: Path,
-    *,
-    runner: Runner,
-    progress: Progress,
-    overwrite: bool,
+    context: StageContext,
     report: StageReport,
 ) -> None:
     """Count the words of every shard below `source` into `folder`; shards done before are kept."""
     shards = require_shards(source, "dedup")
-    with Manifest(folder, _FORMAT, overwrite=overwrite, name=_COUNTED) as manifest:
+    with Manifest(folder, _FORMAT, overwrite=context.overwrite, name=_COUNTED) as manifest:
         tasks = [Task(s.name, (s.path,), s.bytes, s) for s in shards]
         run_tasks(
             "count words",
             partial(count_shard, folder=folder / "shards"),
             tasks,
             manifest=manifest,
-            runner=runner,
-            progress=progress,
+            context=context,
             report=report,
         )
         runs = sorted(
@@ -112,14 +108,13 @@ def count_words(
         )
         if not report.ok:
             return
-        with Manifest(folder, _FORMAT, overwrite=overwrite, name=_MERGED) as merged:
+        with Manifest(folder, _FORMAT, overwrite=context.overwrite, name=_MERGED) as merged:
             run_tasks(
                 "merge counts",
                 partial(merge_parts, folder=folder / "words"),
                 _plan_merge(runs),
                 manifest=merged,
-                runner=runner,
-                progress=progress,
+                context=context,
                 report=report,
             )
 

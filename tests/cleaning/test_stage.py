@@ -14,9 +14,9 @@ from lmkor_data.cleaning.stage import clean
 from lmkor_data.corpus.layout import Corpus
 from lmkor_data.corpus.schema import DOCUMENT, conform, document_id, in_memory
 from lmkor_data.corpus.writing import ShardWriter
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.pool import Pool
 from lmkor_data.engine.runners import InProcess
-from lmkor_data.report.progress import Quiet
 
 REVIEW = "배송이 빨라서 좋았어요 포장도 꼼꼼했습니다. 다음에 또 살게요ㅎㅎㅎㅎㅎ"
 
@@ -45,8 +45,7 @@ def run(corpus: Corpus, workers: int = 1, **options):
             corpus.clean,
             corpus.rejected,
             CleanOptions(**options),
-            runner=runner,
-            progress=Quiet(),
+            context=StageContext(runner),
         )
     finally:
         runner.close()

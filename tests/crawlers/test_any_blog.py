@@ -11,7 +11,7 @@ from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.reading.answer import Answer
 from lmkor_data.crawlers.reading.feeds import is_index, locations
-from lmkor_data.report.progress import Quiet
+from lmkor_data.engine.context import StageContext
 from tests.crawlers.misbehaving import FAULTS, Fault, Handler, Misbehaving, at, ok, rules, says
 from tests.crawlers.stored import stored
 
@@ -66,7 +66,7 @@ def collect(raw: Path, pages: dict[str, Handler], monkeypatch, robots: Handler, 
     for server in Misbehaving().serve():
         resolve = (f"blog.test=127.0.0.1:{server.port}",)
         options = CrawlOptions(sites=("blog",), base_url=URL, resolve=resolve, **more)
-        crawl(raw, options, progress=Quiet())
+        crawl(raw, options, StageContext())
         rows = {row["url"].removeprefix(URL): row["category"] for row in stored(raw)}
         return rows, server.hits["blog.test"]
     raise AssertionError

@@ -13,9 +13,9 @@ from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.demo.library import categories
 from lmkor_data.demo.reviews import reviews_of
 from lmkor_data.demo.site import DemoSite
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import DOCUMENTS_OUT
 from lmkor_data.engine.stage import StageReport
-from lmkor_data.report.progress import Quiet
 from tests.crawlers.stored import stored
 
 
@@ -26,7 +26,7 @@ def site():
 
 
 def collect(raw: Path, **options: object) -> StageReport:
-    return crawl(raw, CrawlOptions(**options), progress=Quiet())
+    return crawl(raw, CrawlOptions(**options), StageContext())
 
 
 def test_every_review_of_a_category_comes_once(site, tmp_path):
@@ -78,8 +78,8 @@ def test_a_limit_is_exact_and_a_higher_one_goes_on(site, tmp_path):
 
 def test_overwrite_begins_anew(site, tmp_path):
     options = CrawlOptions(sites=("demo_shop",), categories=("food",), base_url=site.url, limit=20)
-    crawl(tmp_path, options, progress=Quiet())
-    report = crawl(tmp_path, options, progress=Quiet(), overwrite=True)
+    crawl(tmp_path, options, StageContext())
+    report = crawl(tmp_path, options, StageContext(overwrite=True))
     assert report.counts.total(DOCUMENTS_OUT) == len(stored(tmp_path)) == 20
 
 

@@ -21,7 +21,7 @@ from lmkor_data.crawlers.ledger import NAME, Ledger
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.visits import Harvest, Visit
 from lmkor_data.demo.site import DemoSite
-from lmkor_data.report.progress import Quiet
+from lmkor_data.engine.context import StageContext
 from tests.crawlers.stored import stored
 
 
@@ -55,7 +55,7 @@ def test_nothing_is_lost_and_nothing_comes_twice(site, tmp_path):
             time.sleep(0.01)
         child.kill()
         child.wait()
-    report = crawl(tmp_path, options, progress=Quiet())
+    report = crawl(tmp_path, options, StageContext())
     rows = stored(tmp_path)
     assert report.ok
     assert len(rows) == len({row["id"] for row in rows}) == 600

@@ -10,8 +10,8 @@ import pytest
 
 from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
-from lmkor_data.report.progress import Quiet
 from tests.crawlers.misbehaving import FAULTS, KOREAN, Fault, Misbehaving, recipe
 from tests.crawlers.stored import stored
 
@@ -38,7 +38,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     for site in Misbehaving().serve():
         hosts = [f"{fault.host}=127.0.0.1:{site.port}" for fault in FAULTS]
         options = CrawlOptions(sites=(str(file),), resolve=tuple(hosts), timeout=2.0)
-        report = crawl(folder / "raw", options, progress=Quiet())
+        report = crawl(folder / "raw", options, StageContext())
         return Crawled(site, report, stored(folder / "raw"))
     raise AssertionError
 

@@ -11,9 +11,9 @@ from lmkor_data.crawlers import browser
 from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.prepare import chosen_recipes
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
-from lmkor_data.report.progress import Quiet
 from tests.crawlers.misbehaving import FAULTS, Fault, Hit, Misbehaving, ok, says
 from tests.crawlers.stored import stored
 
@@ -95,7 +95,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
                 resolve=tuple(f"{h}.test=127.0.0.1:{site.port}" for h in ("scripted", "stranger")),
                 timeout=20.0,
             )
-            report = crawl(folder / "raw", options, progress=Quiet())
+            report = crawl(folder / "raw", options, StageContext())
             return Crawled(site, report, stored(folder / "raw"))
     raise AssertionError
 

@@ -8,7 +8,7 @@ from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.refusals import HostRefused, HostUnclear, PageRefused
 from lmkor_data.crawlers.robots import interpret
-from lmkor_data.report.progress import Quiet
+from lmkor_data.engine.context import StageContext
 from tests.crawlers.misbehaving import FAULTS, RACE, Misbehaving
 
 PAGE = "https://shop.example/private/1"
@@ -56,7 +56,7 @@ def test_no_page_slips_by_while_robots_is_on_its_way(tmp_path):
         options = CrawlOptions(
             sites=(str(recipe),), resolve=(f"disallowed_pages.test=127.0.0.1:{site.port}",)
         )
-        report = crawl(tmp_path / "raw", options, progress=Quiet())
+        report = crawl(tmp_path / "raw", options, StageContext())
         asked = site.hits["disallowed_pages.test"]
     assert set(asked) == {"/robots.txt"}
     assert "disallowed_pages.test: 40 × robots.txt forbids it" in report.notes

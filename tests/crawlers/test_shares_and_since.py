@@ -9,8 +9,8 @@ from lmkor_data.crawlers.job import is_loopback, is_own_share
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.prepare import chosen_recipes
 from lmkor_data.crawlers.recipe import Recipe, Terms
+from lmkor_data.engine.context import StageContext
 from lmkor_data.errors import LmkorError
-from lmkor_data.report.progress import Quiet
 from tests.crawlers.misbehaving import FAULTS, Fault, Misbehaving, ok, page
 from tests.crawlers.stored import stored
 
@@ -80,11 +80,11 @@ def test_since_fetches_only_what_is_new(tmp_path, monkeypatch):
     for server in Misbehaving().serve():
         resolve = (f"news.test=127.0.0.1:{server.port}",)
         options = CrawlOptions(sites=(str(recipe),), resolve=resolve)
-        crawl(tmp_path / "raw", options, progress=Quiet())
+        crawl(tmp_path / "raw", options, StageContext())
         first = server.hits.pop("news.test")
         reviews[:0] = ["2026.11.22", "2026.11.21"]
         again = CrawlOptions(sites=(str(recipe),), resolve=resolve, since="2026-11-01")
-        crawl(tmp_path / "raw", again, progress=Quiet())
+        crawl(tmp_path / "raw", again, StageContext())
         second = server.hits.pop("news.test")
     assert len(first) == 9  # seven pages, the empty one, robots.txt
     texts = [row["text"] for row in stored(tmp_path / "raw")]

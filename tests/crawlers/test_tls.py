@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
-from lmkor_data.report.progress import Quiet
 from tests.crawlers.misbehaving import page
 from tests.crawlers.stored import stored
 
@@ -93,7 +93,7 @@ class Secure:
             base_url=f"https://127.0.0.1:{self._server.server_port}",
         )
         try:
-            return crawl(self.folder / "raw", options, progress=Quiet())
+            return crawl(self.folder / "raw", options, StageContext())
         finally:
             self._server.shutdown()
             self._server.server_close()

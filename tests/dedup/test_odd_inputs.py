@@ -10,9 +10,8 @@ import pytest
 
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.stage import dedup
-from lmkor_data.engine.runners import InProcess
+from lmkor_data.engine.context import StageContext
 from lmkor_data.errors import LmkorError
-from lmkor_data.report.progress import Quiet
 from tests.dedup.corpora import digests, document, rows, run, write_clean
 
 
@@ -55,9 +54,7 @@ def test_what_is_read_is_never_written_over(corpus: Path, target: str, removed: 
             corpus / target,
             corpus / removed,
             DedupOptions(),
-            runner=InProcess(),
-            progress=Quiet(),
-            overwrite=True,
+            StageContext(overwrite=True),
         )
     assert digests(corpus / "clean") == before
 
@@ -70,9 +67,7 @@ def test_an_impossible_place_for_what_goes_is_refused_before_the_work(corpus: Pa
             corpus / "dedup",
             corpus / "file" / "removed",
             DedupOptions(),
-            runner=InProcess(),
-            progress=Quiet(),
-            overwrite=False,
+            context=StageContext(),
         )
     assert not (corpus / "dedup").exists()
 

@@ -8,9 +8,8 @@ from typing import Any
 
 from lmkor_data.corpus.layout import shards
 from lmkor_data.corpus.reading import read_documents
-from lmkor_data.engine.runners import InProcess
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
-from lmkor_data.report.progress import Quiet
 
 
 def run(
@@ -21,9 +20,7 @@ def run(
     overwrite: bool = False,
 ) -> tuple[StageReport, list[dict]]:
     """The report, and every document of `target`, sorted by text."""
-    report = importer(
-        files, target, options, runner=InProcess(), progress=Quiet(), overwrite=overwrite
-    )
+    report = importer(files, target, options, StageContext(overwrite=overwrite))
     assert report.counts.missing() == 0
     rows = [row for s in shards(target) for b in read_documents(s) for row in b.to_pylist()]
     return report, sorted(rows, key=lambda row: row["text"])

@@ -15,7 +15,7 @@ import pytest
 
 from lmkor_data.corpus.layout import shards
 from lmkor_data.corpus.reading import read_documents
-from lmkor_data.engine.runners import InProcess
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
 from lmkor_data.importers.intake import Intake
@@ -23,7 +23,6 @@ from lmkor_data.importers.lines import Lines
 from lmkor_data.importers.tables.jsonl import _quickly, _slowly
 from lmkor_data.importers.tables.options import TableOptions
 from lmkor_data.importers.tables.read import import_tables
-from lmkor_data.report.progress import Quiet
 from tests.samples import samples
 
 ROWS = [
@@ -46,9 +45,7 @@ def run(
         files,
         target,
         TableOptions(**{"source": "shop", **options}),
-        runner=InProcess(),
-        progress=Quiet(),
-        overwrite=overwrite,
+        StageContext(overwrite=overwrite),
     )
     rows = [row for s in shards(target) for b in read_documents(s) for row in b.to_pylist()]
     return report, sorted(rows, key=lambda row: row["text"])

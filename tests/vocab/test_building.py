@@ -15,11 +15,10 @@ from tokenizers import Tokenizer
 from transformers import AutoTokenizer, BertTokenizerFast, ElectraTokenizerFast, FunnelTokenizerFast
 
 from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.pool import Pool
-from lmkor_data.engine.runners import InProcess
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
-from lmkor_data.report.progress import Quiet
 from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab import word_counts
 from lmkor_data.vocab.building import build_vocab
@@ -32,8 +31,7 @@ SMALL = VocabOptions(size=400, unused=20)
 
 
 def build(root: Path, options: VocabOptions = SMALL, **given: Any) -> StageReport:
-    given = {"runner": InProcess(), "overwrite": False, **given}
-    return build_vocab(root / "dedup", root / "vocab", options, progress=Quiet(), **given)
+    return build_vocab(root / "dedup", root / "vocab", options, StageContext(**given))
 
 
 @pytest.fixture(scope="module")
@@ -121,12 +119,11 @@ def test_other_options_are_refused_and_overwrite_replaces(tmp_path: Path) -> Non
 
 def test_counts_serve_for_another_size_without_the_text(made: tuple[Path, StageReport]) -> None:
     root = made[0]
-    arguments: dict[str, Any] = {"runner": InProcess(), "progress": Quiet(), "overwrite": False}
     options = VocabOptions(size=300, unused=0)
-    build_vocab(None, root / "small", options, counts=root / "vocab-counts", **arguments)
+    build_vocab(None, root / "small", options, counts=root / "vocab-counts")
     assert len(read_vocabulary(root / "small")) == 300
     with pytest.raises(LmkorError, match="no finished word counts"):
-        build_vocab(None, root / "none", options, counts=root / "nowhere", **arguments)
+        build_vocab(None, root / "none", options, counts=root / "nowhere")
 
 
 def test_a_foreign_folder_is_never_replaced(tmp_path: Path) -> None:

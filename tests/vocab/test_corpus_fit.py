@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from lmkor_data.engine.runners import InProcess
-from lmkor_data.report.progress import Quiet
+from lmkor_data.engine.context import StageContext
 from lmkor_data.vocab.building import build_vocab
 from lmkor_data.vocab.corpus_fit import fit_of_corpus
 from lmkor_data.vocab.evaluation import Evaluator
@@ -25,9 +24,7 @@ def test_fit_from_counts_equals_measuring_the_texts(tmp_path: Path) -> None:
         tmp_path / "dedup",
         tmp_path / "vocab",
         VocabOptions(size=600, unused=5),
-        runner=InProcess(),
-        progress=Quiet(),
-        overwrite=False,
+        context=StageContext(),
     )
     entries = [e for e in read_vocabulary(tmp_path / "vocab") if "뷁" not in e]
     fits = fit_of_corpus(WordCounts(tmp_path / "vocab-counts"), entries)

@@ -10,9 +10,8 @@ import pytest
 from tokenizers import Tokenizer
 from transformers import BertTokenizerFast
 
-from lmkor_data.engine.runners import InProcess
+from lmkor_data.engine.context import StageContext
 from lmkor_data.errors import LmkorError
-from lmkor_data.report.progress import Quiet
 from lmkor_data.vocab.building import build_vocab
 from lmkor_data.vocab.candidates import METHODS, find_terms
 from lmkor_data.vocab.domain_terms import TermOptions, add_domain_terms, read_candidates
@@ -39,9 +38,7 @@ def corpus(tmp_path: Path) -> Path:
         tmp_path / "base",
         tmp_path / "vocab",
         VocabOptions(size=400, unused=6),
-        runner=InProcess(),
-        progress=Quiet(),
-        overwrite=False,
+        context=StageContext(),
     )
     return tmp_path
 

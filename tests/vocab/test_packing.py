@@ -11,11 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from lmkor_data.corpus.layout import shards
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.pool import Pool
 from lmkor_data.engine.runners import InProcess, Runner
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
-from lmkor_data.report.progress import Quiet
 from lmkor_data.vocab.packing import PACKED, PackOptions, pack
 from lmkor_data.vocab.tokenizer_folder import SPECIAL, make_tokenizer, write_tokenizer
 from tests.vocab.corpora import ENDINGS, STEMS, sentences, write_shard
@@ -46,9 +46,7 @@ def packed(
         target,
         root / "vocab",
         PackOptions(family, length),
-        runner=runner or InProcess(),
-        progress=Quiet(),
-        overwrite=False,
+        context=StageContext(runner or InProcess()),
     )
     tables = [pq.read_table(shard.path, schema=PACKED) for shard in shards(target)]
     return report, pa.concat_tables(tables)
@@ -214,7 +212,5 @@ def pack_with(root: Path, vocabulary: Path, target: Path) -> StageReport:
         target,
         vocabulary,
         PackOptions("gpt", 32),
-        runner=InProcess(),
-        progress=Quiet(),
-        overwrite=False,
+        context=StageContext(),
     )

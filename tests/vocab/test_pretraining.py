@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from lmkor_data.engine.runners import InProcess
-from lmkor_data.report.progress import Quiet
 from lmkor_data.vocab.building import build_vocab
 from lmkor_data.vocab.families import FAMILIES
 from lmkor_data.vocab.options import VocabOptions
@@ -25,10 +23,9 @@ def test_three_steps(family: str, tmp_path: Path) -> None:
         pytest.importorskip(needed, reason=f"the extra `pretraining` is absent: no {needed}")
     lines = sentences(400)
     write_shard(tmp_path / "dedup", "one", ["\n".join(lines[i : i + 4]) for i in range(0, 400, 4)])
-    run = {"runner": InProcess(), "progress": Quiet(), "overwrite": False}
-    build_vocab(tmp_path / "dedup", tmp_path / "vocab", VocabOptions(size=300, unused=5), **run)
+    build_vocab(tmp_path / "dedup", tmp_path / "vocab", VocabOptions(size=300, unused=5))
     options = PackOptions(family, 64)
-    pack(tmp_path / "dedup", tmp_path / "packed", tmp_path / "vocab", options, **run)
+    pack(tmp_path / "dedup", tmp_path / "packed", tmp_path / "vocab", options)
     spec = importlib.util.spec_from_file_location("pretrain", EXAMPLE)
     assert spec
     assert spec.loader

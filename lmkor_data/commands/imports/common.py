@@ -42,13 +42,11 @@ def run(
     options: Any,
 ) -> None:
     """Import into the session's raw/ and show the report."""
-    with session.engine() as (runner, progress):
+    with session.context() as context:
         report = importer(
             files,
             session.corpus.raw,
             options,
-            runner=runner,
-            progress=progress,
-            overwrite=session.overwrite,
+            context=context,
         )
     session.close(report)

@@ -12,8 +12,8 @@ from typing import Any
 import pyarrow as pa
 
 from lmkor_data.corpus.layout import expand
-from lmkor_data.engine.runners import Runner
-from lmkor_data.engine.stage import Progress, StageReport
+from lmkor_data.engine.context import StageContext
+from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
 from lmkor_data.importers.batches import Found, in_batches
 from lmkor_data.importers.dates import parse_date
@@ -36,10 +36,7 @@ def import_modu(
     files: Sequence[Path | str],
     target: Path,
     options: ModuOptions,
-    *,
-    runner: Runner,
-    progress: Progress,
-    overwrite: bool = False,
+    context: StageContext = StageContext(),
 ) -> StageReport:
     """Import JSON files, zip files of them, and folders of both, as they are distributed."""
     planned: list[Piece] = []
@@ -56,9 +53,7 @@ def import_modu(
         planned,
         target,
         options,
-        runner=runner,
-        progress=progress,
-        overwrite=overwrite,
+        context=context,
     )
 
 

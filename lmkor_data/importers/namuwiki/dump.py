@@ -9,8 +9,8 @@ from urllib.parse import quote
 import pyarrow as pa
 
 from lmkor_data.corpus.layout import expand
-from lmkor_data.engine.runners import Runner
-from lmkor_data.engine.stage import Progress, StageReport
+from lmkor_data.engine.context import StageContext
+from lmkor_data.engine.stage import StageReport
 from lmkor_data.importers.batches import Found, in_batches
 from lmkor_data.importers.importing import Piece, cut, import_pieces
 from lmkor_data.importers.intake import DamagedError, Intake
@@ -29,10 +29,7 @@ def import_namuwiki(
     files: Sequence[Path | str],
     target: Path,
     options: NamuwikiOptions,
-    *,
-    runner: Runner,
-    progress: Progress,
-    overwrite: bool = False,
+    context: StageContext = StageContext(),
 ) -> StageReport:
     """Import dumps in JSON; a dump that is not packed is read in pieces, by all workers."""
     paths = dict.fromkeys(expand(files))
@@ -48,9 +45,7 @@ def import_namuwiki(
         pieces,
         target,
         options,
-        runner=runner,
-        progress=progress,
-        overwrite=overwrite,
+        context=context,
     )
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from lmkor_data.corpus.layout import expand
-from lmkor_data.engine.runners import Runner
-from lmkor_data.engine.stage import Progress, StageReport
+from lmkor_data.engine.context import StageContext
+from lmkor_data.engine.stage import StageReport
 from lmkor_data.importers.importing import Piece, import_pieces
 from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.json_objects import first_key
@@ -48,10 +48,7 @@ def import_tables(
     files: Sequence[Path | str],
     target: Path,
     options: TableOptions,
-    *,
-    runner: Runner,
-    progress: Progress,
-    overwrite: bool = False,
+    context: StageContext = StageContext(),
 ) -> StageReport:
     """Import table files of any of the formats; a folder stands for the files in it."""
     pieces = [Piece(path) for path in dict.fromkeys(expand(files))]
@@ -61,9 +58,7 @@ def import_tables(
         pieces,
         target,
         options,
-        runner=runner,
-        progress=progress,
-        overwrite=overwrite,
+        context=context,
     )
 
 

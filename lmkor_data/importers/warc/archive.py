@@ -13,8 +13,8 @@ import pyarrow as pa
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from lmkor_data.corpus.layout import expand
-from lmkor_data.engine.runners import Runner
-from lmkor_data.engine.stage import Progress, StageReport
+from lmkor_data.engine.context import StageContext
+from lmkor_data.engine.stage import StageReport
 from lmkor_data.importers.batches import Found, in_batches
 from lmkor_data.importers.dates import parse_date
 from lmkor_data.importers.importing import Piece, import_pieces
@@ -42,10 +42,7 @@ def import_warc(
     files: Sequence[Path | str],
     target: Path,
     options: WarcOptions,
-    *,
-    runner: Runner,
-    progress: Progress,
-    overwrite: bool = False,
+    context: StageContext = StageContext(),
 ) -> StageReport:
     """Import `.warc`, `.warc.gz`, `.wet.gz`: a task a file."""
     rules(Path(options.rules) if options.rules else None)  # a faulty file is told at once
@@ -55,9 +52,7 @@ def import_warc(
         [Piece(path) for path in dict.fromkeys(expand(files))],
         target,
         options,
-        runner=runner,
-        progress=progress,
-        overwrite=overwrite,
+        context=context,
     )
 
 

@@ -10,8 +10,8 @@ from urllib.parse import quote
 import pyarrow as pa
 
 from lmkor_data.corpus.layout import expand
-from lmkor_data.engine.runners import Runner
-from lmkor_data.engine.stage import Progress, StageReport
+from lmkor_data.engine.context import StageContext
+from lmkor_data.engine.stage import StageReport
 from lmkor_data.importers.batches import Found, in_batches
 from lmkor_data.importers.dates import parse_date
 from lmkor_data.importers.importing import Piece, import_pieces
@@ -38,10 +38,7 @@ def import_wikipedia(
     files: Sequence[Path | str],
     target: Path,
     options: WikipediaOptions,
-    *,
-    runner: Runner,
-    progress: Progress,
-    overwrite: bool = False,
+    context: StageContext = StageContext(),
 ) -> StageReport:
     """Import `.xml` and `.xml.bz2` dumps; plain and multistream ones are read by all workers."""
     planned: list[Piece] = []
@@ -54,9 +51,7 @@ def import_wikipedia(
         planned,
         target,
         options,
-        runner=runner,
-        progress=progress,
-        overwrite=overwrite,
+        context=context,
     )
 
 
