@@ -11,7 +11,7 @@ from typing import Any
 
 from lmkor_data.corpus.files import appearing_folder
 from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
-from lmkor_data.corpus.manifest import is_finished
+from lmkor_data.corpus.manifest_file import is_finished
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError

@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 from lmkor_data.corpus.files import write_whole
 from lmkor_data.corpus.fingerprints import parameters_fingerprint
 from lmkor_data.corpus.layout import Shard, require_shards
-from lmkor_data.corpus.manifest import Manifest, is_finished
+from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.corpus.manifest_file import is_finished
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import in_memory
 from lmkor_data.corpus.writing import ShardWriter
@@ -118,7 +119,7 @@ def pack_shard(
     marks = Marks(entries.index(CLS), entries.index(SEP))
     encoder = WordPiece(entries)
     result = TaskResult()
-    with ShardWriter(target, shard.name.rpartition("/")[2], PACKED) as writer:
+    with ShardWriter(target, shard.file_name, PACKED) as writer:
         for number, batch in enumerate(read_documents(shard)):
             stream, tokens = _stream(batch.column("text"), encoder, marks)
             _count(result, batch, tokens)

@@ -21,7 +21,8 @@ import pyarrow.parquet as pq
 
 from lmkor_data.corpus.files import appearing
 from lmkor_data.corpus.layout import Shard, require_shards
-from lmkor_data.corpus.manifest import Manifest, load
+from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.corpus.manifest_file import load
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import BYTES_IN, BYTES_OUT, DOCUMENTS_IN, DOCUMENTS_OUT, Counts
@@ -57,7 +58,7 @@ class WordCounts:
     """Finished counts, read part by part."""
 
     def __init__(self, folder: Path) -> None:
-        _, _, finished = load(folder / _MERGED)
+        finished = load(folder / _MERGED).finished
         if not finished:
             raise LmkorError(
                 f"{folder} holds no finished word counts. `lmkor-data build-vocab` makes them, "
@@ -66,7 +67,7 @@ class WordCounts:
         self.parts = sorted((folder / "words").glob("*.parquet"))
         #: Documents and bytes that the words were counted in.
         self.read = Counts()
-        for entry in load(folder / _COUNTED)[1].values():
+        for entry in load(folder / _COUNTED).entries.values():
             self.read.merge(Counts.from_json(entry.counts))
 
     def tables(self) -> Iterator[pa.Table]:

@@ -34,7 +34,7 @@ def test_every_review_of_a_category_comes_once(site, tmp_path):
     assert report.ok
     (shard,) = shards(tmp_path)
     assert shard.category == "cosmetics"
-    assert pq.read_schema(shard.path).names == DOCUMENT.names
+    assert pq.read_schema(shard.path).names == ["category", *DOCUMENT.names]
     (cosmetics,) = (c for c in categories() if c.key == "cosmetics")
     written = reviews_of("cosmetics")
     rows = stored(tmp_path)

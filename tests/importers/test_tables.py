@@ -277,7 +277,7 @@ def test_the_first_sheet_of_a_workbook(tmp_path: Path) -> None:
     broken = tmp_path / "b.xlsx"
     broken.write_bytes(path.read_bytes()[:300])
     report, _ = run(tmp_path / "raw", broken)
-    assert "no readable spreadsheet" in report.failures[0]["cause"]
+    assert "not a readable spreadsheet" in report.failures[0]["cause"]
 
 
 def write_workbook(path: Path, rows: list[list]) -> None:
