@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmkor_data.importers import lines
-from lmkor_data.importers.encodings import as_utf8, detect
+from lmkor_data.importers.content.encodings import as_utf8, detect
 from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.lines import whole_lines
 from lmkor_data.importers.unpacking import unpacked

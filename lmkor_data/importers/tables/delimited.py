@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from lmkor_data.errors import LmkorError
-from lmkor_data.importers.encodings import as_utf8, detect
+from lmkor_data.importers.content.encodings import as_utf8, detect
 from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.lines import whole_lines
 from lmkor_data.importers.tables.columns import Columns

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lmkor_data.errors import LmkorError
-from lmkor_data.importers.encodings import as_utf8, detect
+from lmkor_data.importers.content.encodings import as_utf8, detect
 from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.json_objects import first_key, json_objects
 from lmkor_data.importers.tables.columns import Columns, columns_of, plain_value

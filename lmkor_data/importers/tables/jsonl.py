@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.json
 
-from lmkor_data.importers.encodings import as_utf8, detect
+from lmkor_data.importers.content.encodings import as_utf8, detect
 from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.lines import Lines, whole_lines
 from lmkor_data.importers.tables.columns import Columns, columns_of, plain_value
