@@ -19,7 +19,7 @@ from lmkor_data.importers.lines import whole_lines
 from lmkor_data.importers.tables.columns import Columns
 from lmkor_data.importers.tables.options import TableOptions
 from lmkor_data.importers.tables.returning import Returning
-from lmkor_data.importers.unpacking import unpacked
+from lmkor_data.importers.content.unpacking import unpacked
 
 SEPARATORS = ",\t;|"
 

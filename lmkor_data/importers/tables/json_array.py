@@ -12,7 +12,7 @@ from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.json_objects import first_key, json_objects
 from lmkor_data.importers.tables.columns import Columns, columns_of, plain_value
 from lmkor_data.importers.tables.options import TableOptions
-from lmkor_data.importers.unpacking import unpacked
+from lmkor_data.importers.content.unpacking import unpacked
 
 _BATCH_ROWS = 1 << 13
 

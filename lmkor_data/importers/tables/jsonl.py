@@ -17,7 +17,7 @@ from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.lines import Lines, whole_lines
 from lmkor_data.importers.tables.columns import Columns, columns_of, plain_value
 from lmkor_data.importers.tables.options import TableOptions
-from lmkor_data.importers.unpacking import unpacked
+from lmkor_data.importers.content.unpacking import unpacked
 
 
 def read_jsonl(path: Path, options: TableOptions, intake: Intake) -> Iterator[Columns]:

@@ -22,7 +22,7 @@ from lmkor_data.importers.tables.jsonl import read_jsonl
 from lmkor_data.importers.tables.options import TableOptions
 from lmkor_data.importers.tables.parquet import read_parquet
 from lmkor_data.importers.tables.spreadsheet import read_spreadsheet
-from lmkor_data.importers.unpacking import content_name, unpacked
+from lmkor_data.importers.content.unpacking import content_name, unpacked
 
 READERS: dict[str, Callable[[Path, TableOptions, Intake], Iterator[Columns]]] = {
     "csv": read_delimited,

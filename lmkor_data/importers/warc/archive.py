@@ -19,7 +19,7 @@ from lmkor_data.importers.batches import Found, in_batches
 from lmkor_data.importers.dates import parse_date
 from lmkor_data.importers.importing import Piece, import_pieces
 from lmkor_data.importers.intake import DamagedError, Intake
-from lmkor_data.importers.unpacking import unpacked
+from lmkor_data.importers.content.unpacking import unpacked
 from lmkor_data.importers.warc.categories import category, rules
 from lmkor_data.importers.web_pages import decode, is_korean, main_text, may_be_korean
 

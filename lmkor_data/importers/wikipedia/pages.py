@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from lmkor_data.importers.importing import Piece, cut
 from lmkor_data.importers.intake import DamagedError, Intake
-from lmkor_data.importers.unpacking import unpacked
+from lmkor_data.importers.content.unpacking import unpacked
 
 #: A longer page is taken for a fault of the file.
 PAGE_BYTES = 64 << 20
