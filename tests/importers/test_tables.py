@@ -19,7 +19,7 @@ from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
 from lmkor_data.importers.intake import Intake
-from lmkor_data.importers.lines import Lines
+from lmkor_data.importers.content.lines import Lines
 from lmkor_data.importers.tables.jsonl import _quickly, _slowly
 from lmkor_data.importers.tables.options import TableOptions
 from lmkor_data.importers.tables.read import import_tables
