@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lmkor_data.importers.intake import DamagedError, Intake
-from lmkor_data.importers.json_objects import first_key, json_objects
+from lmkor_data.importers.content.json_objects import first_key, json_objects
 from lmkor_data.importers.namuwiki import dump
 from lmkor_data.importers.namuwiki.dump import import_namuwiki
 from lmkor_data.importers.namuwiki.options import NamuwikiOptions

@@ -14,7 +14,7 @@ from lmkor_data.engine.stage import StageReport
 from lmkor_data.importers.batches import Found, in_batches
 from lmkor_data.importers.importing import Piece, cut, import_pieces
 from lmkor_data.importers.intake import DamagedError, Intake
-from lmkor_data.importers.json_objects import first_key, json_objects
+from lmkor_data.importers.content.json_objects import first_key, json_objects
 from lmkor_data.importers.namuwiki.blocks import redirects, render_page
 from lmkor_data.importers.namuwiki.options import NamuwikiOptions, Rendering
 from lmkor_data.importers.content.unpacking import is_packed, unpacked

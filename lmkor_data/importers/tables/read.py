@@ -13,7 +13,7 @@ from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.importers.importing import Piece, import_pieces
 from lmkor_data.importers.intake import DamagedError, Intake
-from lmkor_data.importers.json_objects import first_key
+from lmkor_data.importers.content.json_objects import first_key
 from lmkor_data.importers.tables.columns import Columns
 from lmkor_data.importers.tables.delimited import read_delimited
 from lmkor_data.importers.tables.documents import TableDocuments
