@@ -18,7 +18,7 @@ from lmkor_data.importers.content.encodings import as_utf8, detect
 from lmkor_data.importers.importing import Piece, import_pieces
 from lmkor_data.importers.intake import UNCATEGORISED, Intake
 from lmkor_data.importers.content.unpacking import content_name, unpacked
-from lmkor_data.importers.web_pages import decode, main_text
+from lmkor_data.importers.content.web_pages import decode, main_text
 
 #: Fields before a Markdown text, as Jekyll and Hugo write them.
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n---[ \t]*\n", re.DOTALL)

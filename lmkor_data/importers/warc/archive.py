@@ -21,7 +21,7 @@ from lmkor_data.importers.importing import Piece, import_pieces
 from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.content.unpacking import unpacked
 from lmkor_data.importers.warc.categories import category, rules
-from lmkor_data.importers.web_pages import decode, is_korean, main_text, may_be_korean
+from lmkor_data.importers.content.web_pages import decode, is_korean, main_text, may_be_korean
 
 #: No page is longer; the archive cuts at 1 MiB itself.
 PAGE_BYTES = 16 << 20
