@@ -15,7 +15,7 @@ from lmkor_data.engine.stage import StageReport
 from lmkor_data.importers.batches import Found, in_batches
 from lmkor_data.importers.dates import parse_date
 from lmkor_data.importers.content.encodings import as_utf8, detect
-from lmkor_data.importers.importing import Piece, import_pieces
+from lmkor_data.importers.stage import Piece, import_pieces
 from lmkor_data.importers.intake import UNCATEGORISED, Intake
 from lmkor_data.importers.content.unpacking import content_name, unpacked
 from lmkor_data.importers.content.web_pages import decode, main_text

@@ -12,7 +12,7 @@ from lmkor_data.corpus.layout import expand
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.importers.batches import Found, in_batches
-from lmkor_data.importers.importing import Piece, cut, import_pieces
+from lmkor_data.importers.stage import Piece, cut, import_pieces
 from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.content.json_objects import first_key, json_objects
 from lmkor_data.importers.namuwiki.blocks import redirects, render_page

@@ -11,7 +11,7 @@ import pyarrow as pa
 from lmkor_data.corpus.layout import expand
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
-from lmkor_data.importers.importing import Piece, import_pieces
+from lmkor_data.importers.stage import Piece, import_pieces
 from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.content.json_objects import first_key
 from lmkor_data.importers.tables.columns import Columns

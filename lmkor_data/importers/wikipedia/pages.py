@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from lmkor_data.importers.importing import Piece, cut
+from lmkor_data.importers.stage import Piece, cut
 from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.content.unpacking import unpacked
 
