@@ -11,7 +11,7 @@ from lmkor_data.commands.imports.common import (
     run,
     source_option,
 )
-from lmkor_data.importers.texts import TextOptions, import_texts
+from lmkor_data.importers.documents.document_importer import TextOptions, import_texts
 
 
 @click.command()
