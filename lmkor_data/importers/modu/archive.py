@@ -20,7 +20,7 @@ from lmkor_data.importers.dates import parse_date
 from lmkor_data.importers.content.encodings import as_utf8, detect
 from lmkor_data.importers.stage import Piece, import_pieces
 from lmkor_data.importers.intake import Intake
-from lmkor_data.importers.modu.documents import modu_text
+from lmkor_data.importers.modu.modu_document import modu_text
 
 
 @dataclass(frozen=True)
