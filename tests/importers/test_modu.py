@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lmkor_data.errors import LmkorError
-from lmkor_data.importers.modu.archive import ModuOptions, import_modu
+from lmkor_data.importers.modu.modu_importer import ModuOptions, import_modu
 from tests.importers.running import run
 
 NEWSPAPER = {

@@ -12,7 +12,7 @@ from lmkor_data.commands.imports.common import (
     run,
     source_option,
 )
-from lmkor_data.importers.modu.archive import ModuOptions, import_modu
+from lmkor_data.importers.modu.modu_importer import ModuOptions, import_modu
 
 
 @click.command()
