@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmkor_data.importers.namuwiki.blocks import redirects, render_page
-from lmkor_data.importers.namuwiki.options import Rendering
+from lmkor_data.importers.namuwiki.namuwiki_options import Rendering
 from tests.samples import samples
 
 ALL = Rendering(strike=True, footnotes=True, tables=True)

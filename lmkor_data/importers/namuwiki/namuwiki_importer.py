@@ -16,7 +16,7 @@ from lmkor_data.importers.stage import Piece, cut, import_pieces
 from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.content.json_objects import first_key, json_objects
 from lmkor_data.importers.namuwiki.blocks import redirects, render_page
-from lmkor_data.importers.namuwiki.options import NamuwikiOptions, Rendering
+from lmkor_data.importers.namuwiki.namuwiki_options import NamuwikiOptions, Rendering
 from lmkor_data.importers.content.unpacking import is_packed, unpacked
 
 #: Articles; the other namespaces hold templates, files, discussions and people's own pages.
