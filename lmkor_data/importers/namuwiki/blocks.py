@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lmkor_data.importers.namuwiki.inline import render_inline
 from lmkor_data.importers.namuwiki.namuwiki_options import PROSE, Rendering
-from lmkor_data.importers.namuwiki.stash import Stash, put_away
+from lmkor_data.importers.namuwiki.placeholders import Stash, put_away
 
 _HEADING = re.compile(r"(={1,6})(#?) (?P<title>.+?) \2\1\s*$")
 _ITEM = re.compile(r"(?: +(?:\*|[1aAiI]\.)(?:#\d+)? ?|\* ?)")
