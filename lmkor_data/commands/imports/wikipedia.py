@@ -6,7 +6,7 @@ import click
 
 from lmkor_data.commands.common import Session, stage_options
 from lmkor_data.commands.imports.common import files_argument, limit_option, run, source_option
-from lmkor_data.importers.wikipedia.dump import WikipediaOptions, import_wikipedia
+from lmkor_data.importers.wikipedia.wikipedia_importer import WikipediaOptions, import_wikipedia
 
 
 @click.command()
