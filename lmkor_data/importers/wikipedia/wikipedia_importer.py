@@ -17,7 +17,7 @@ from lmkor_data.importers.dates import parse_date
 from lmkor_data.importers.stage import Piece, import_pieces
 from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.content.unpacking import unpacked
-from lmkor_data.importers.wikipedia.pages import Page, piece_pages, pieces
+from lmkor_data.importers.wikipedia.dump_pages import Page, piece_pages, pieces
 from lmkor_data.importers.wikipedia.wikitext import plain_text
 
 #: Pieces of about this many bytes of the file: about 15 MB packed is 60 MB of XML.
