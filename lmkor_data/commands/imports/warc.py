@@ -12,7 +12,7 @@ from lmkor_data.commands.imports.common import (
     run,
     source_option,
 )
-from lmkor_data.importers.warc.archive import WarcOptions, import_warc
+from lmkor_data.importers.warc.warc_importer import WarcOptions, import_warc
 
 
 @click.command()
