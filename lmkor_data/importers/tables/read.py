@@ -16,7 +16,7 @@ from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.content.json_objects import first_key
 from lmkor_data.importers.tables.columns import Columns
 from lmkor_data.importers.tables.delimited import read_delimited
-from lmkor_data.importers.tables.documents import TableDocuments
+from lmkor_data.importers.tables.table_documents import TableDocuments
 from lmkor_data.importers.tables.json_array import read_json_array
 from lmkor_data.importers.tables.jsonl import read_jsonl
 from lmkor_data.importers.tables.options import TableOptions
