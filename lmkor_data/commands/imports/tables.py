@@ -13,7 +13,7 @@ from lmkor_data.commands.imports.common import (
     source_option,
 )
 from lmkor_data.importers.tables.options import TableOptions
-from lmkor_data.importers.tables.read import READERS, import_tables
+from lmkor_data.importers.tables.table_importer import READERS, import_tables
 
 
 @click.command()
