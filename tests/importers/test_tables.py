@@ -21,7 +21,7 @@ from lmkor_data.errors import LmkorError
 from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.content.lines import Lines
 from lmkor_data.importers.tables.jsonl import _quickly, _slowly
-from lmkor_data.importers.tables.options import TableOptions
+from lmkor_data.importers.tables.table_options import TableOptions
 from lmkor_data.importers.tables.table_importer import import_tables
 from tests.samples import samples
 

@@ -12,7 +12,7 @@ from lmkor_data.commands.imports.common import (
     run,
     source_option,
 )
-from lmkor_data.importers.tables.options import TableOptions
+from lmkor_data.importers.tables.table_options import TableOptions
 from lmkor_data.importers.tables.table_importer import READERS, import_tables
 
 

@@ -14,7 +14,7 @@ from lmkor_data.corpus.reading import read_shard
 from lmkor_data.errors import LmkorError
 from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.tables.columns import Columns
-from lmkor_data.importers.tables.options import TableOptions
+from lmkor_data.importers.tables.table_options import TableOptions
 
 
 def read_parquet(path: Path, options: TableOptions, intake: Intake) -> Iterator[Columns]:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from lmkor_data.corpus.schema import DOCUMENT, TIME, conform, document_id, in_memory
 from lmkor_data.importers.dates import parse_date
 from lmkor_data.importers.intake import UNCATEGORISED, Intake
-from lmkor_data.importers.tables.options import TableOptions
+from lmkor_data.importers.tables.table_options import TableOptions
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 

@@ -19,7 +19,7 @@ from lmkor_data.importers.tables.delimited import read_delimited
 from lmkor_data.importers.tables.table_documents import TableDocuments
 from lmkor_data.importers.tables.json_array import read_json_array
 from lmkor_data.importers.tables.jsonl import read_jsonl
-from lmkor_data.importers.tables.options import TableOptions
+from lmkor_data.importers.tables.table_options import TableOptions
 from lmkor_data.importers.tables.parquet import read_parquet
 from lmkor_data.importers.tables.spreadsheet import read_spreadsheet
 from lmkor_data.importers.content.unpacking import content_name, unpacked
