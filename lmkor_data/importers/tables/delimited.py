@@ -18,7 +18,7 @@ from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.content.lines import whole_lines
 from lmkor_data.importers.tables.columns import Columns
 from lmkor_data.importers.tables.table_options import TableOptions
-from lmkor_data.importers.tables.returning import Returning
+from lmkor_data.importers.tables.rewindable_lines import Returning
 from lmkor_data.importers.content.unpacking import unpacked
 
 SEPARATORS = ",\t;|"
