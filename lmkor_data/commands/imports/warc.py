@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from lmkor_data.commands.common import Session, stage_options
-from lmkor_data.commands.imports.common import (
+from lmkor_data.commands.imports.import_options import (
     category_option,
     files_argument,
     limit_option,
