@@ -35,7 +35,7 @@ def rules(path: Path | None = None) -> tuple[Rule, ...]:
         text = (
             path.read_text(encoding="utf-8")
             if path
-            else resources.files(__package__).joinpath("categories.toml").read_text("utf-8")
+            else resources.files(__package__).joinpath("category_rules.toml").read_text("utf-8")
         )
         return tuple(Rule(**rule) for rule in tomllib.loads(text).get("rule", []))
     except (OSError, tomllib.TOMLDecodeError, TypeError) as cause:
