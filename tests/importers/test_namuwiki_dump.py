@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.content.json_objects import first_key, json_objects
-from lmkor_data.importers.namuwiki import dump
+from lmkor_data.importers.intake import DamagedError, Intake
+from lmkor_data.importers.namuwiki import namuwiki_importer as dump
 from lmkor_data.importers.namuwiki.namuwiki_importer import import_namuwiki
 from lmkor_data.importers.namuwiki.namuwiki_options import NamuwikiOptions
 from tests.importers.running import run

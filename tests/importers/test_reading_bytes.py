@@ -11,11 +11,11 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmkor_data.importers import lines
+from lmkor_data.importers.content import lines
 from lmkor_data.importers.content.encodings import as_utf8, detect
-from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.content.lines import whole_lines
 from lmkor_data.importers.content.unpacking import unpacked
+from lmkor_data.importers.intake import DamagedError, Intake
 
 PACKERS = {".gz": gzip.compress, ".bz2": bz2.compress, ".zst": zstandard.compress, "": bytes}
 

@@ -18,11 +18,11 @@ from lmkor_data.corpus.reading import read_documents
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
-from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.content.lines import Lines
+from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.tables.jsonl import _quickly, _slowly
-from lmkor_data.importers.tables.table_options import TableOptions
 from lmkor_data.importers.tables.table_importer import import_tables
+from lmkor_data.importers.tables.table_options import TableOptions
 from tests.samples import samples
 
 ROWS = [

@@ -11,9 +11,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from lmkor_data.errors import LmkorError
-from lmkor_data.importers.warc.warc_importer import WarcOptions, import_warc
-from lmkor_data.importers.warc.category_rules import category, rules
 from lmkor_data.importers.content.web_pages import decode, is_korean, may_be_korean
+from lmkor_data.importers.warc.category_rules import category, rules
+from lmkor_data.importers.warc.warc_importer import WarcOptions, import_warc
 from tests.importers.running import run
 
 KOREAN = (

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmkor_data.importers.wikipedia import dump
+from lmkor_data.importers.wikipedia import wikipedia_importer as dump
 from lmkor_data.importers.wikipedia.wikipedia_importer import WikipediaOptions, import_wikipedia
 from lmkor_data.importers.wikipedia.wikitext import plain_text
 from tests.importers.running import run

@@ -12,8 +12,8 @@ from lmkor_data.commands.imports.import_options import (
     run,
     source_option,
 )
-from lmkor_data.importers.tables.table_options import TableOptions
 from lmkor_data.importers.tables.table_importer import READERS, import_tables
+from lmkor_data.importers.tables.table_options import TableOptions
 
 
 @click.command()

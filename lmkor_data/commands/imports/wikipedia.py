@@ -5,7 +5,12 @@ from __future__ import annotations
 import click
 
 from lmkor_data.commands.common import Session, stage_options
-from lmkor_data.commands.imports.import_options import files_argument, limit_option, run, source_option
+from lmkor_data.commands.imports.import_options import (
+    files_argument,
+    limit_option,
+    run,
+    source_option,
+)
 from lmkor_data.importers.wikipedia.wikipedia_importer import WikipediaOptions, import_wikipedia
 
 

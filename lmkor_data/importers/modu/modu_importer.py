@@ -16,11 +16,11 @@ from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
 from lmkor_data.importers.batches import Found, in_batches
-from lmkor_data.importers.dates import parse_date
 from lmkor_data.importers.content.encodings import as_utf8, detect
-from lmkor_data.importers.stage import Piece, import_pieces
+from lmkor_data.importers.dates import parse_date
 from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.modu.modu_document import modu_text
+from lmkor_data.importers.stage import Piece, import_pieces
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from lmkor_data.corpus.layout import expand
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.importers.batches import Found, in_batches
-from lmkor_data.importers.stage import Piece, cut, import_pieces
-from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.content.json_objects import first_key, json_objects
+from lmkor_data.importers.content.unpacking import is_packed, unpacked
+from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.namuwiki.blocks import redirects, render_page
 from lmkor_data.importers.namuwiki.namuwiki_options import NamuwikiOptions, Rendering
-from lmkor_data.importers.content.unpacking import is_packed, unpacked
+from lmkor_data.importers.stage import Piece, cut, import_pieces
 
 #: Articles; the other namespaces hold templates, files, discussions and people's own pages.
 _ARTICLES = {0, "0", "문서", "", None}

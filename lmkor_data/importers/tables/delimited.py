@@ -14,12 +14,12 @@ import pyarrow as pa
 
 from lmkor_data.errors import LmkorError
 from lmkor_data.importers.content.encodings import as_utf8, detect
-from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.content.lines import whole_lines
-from lmkor_data.importers.tables.columns import Columns
-from lmkor_data.importers.tables.table_options import TableOptions
-from lmkor_data.importers.tables.rewindable_lines import Returning
 from lmkor_data.importers.content.unpacking import unpacked
+from lmkor_data.importers.intake import Intake
+from lmkor_data.importers.tables.columns import Columns
+from lmkor_data.importers.tables.rewindable_lines import Returning
+from lmkor_data.importers.tables.table_options import TableOptions
 
 SEPARATORS = ",\t;|"
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from lmkor_data.errors import LmkorError
 from lmkor_data.importers.content.encodings import as_utf8, detect
-from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.content.json_objects import first_key, json_objects
+from lmkor_data.importers.content.unpacking import unpacked
+from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.tables.columns import Columns, columns_of, plain_value
 from lmkor_data.importers.tables.table_options import TableOptions
-from lmkor_data.importers.content.unpacking import unpacked
 
 _BATCH_ROWS = 1 << 13
 

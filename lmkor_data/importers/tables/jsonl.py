@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.json
 
 from lmkor_data.importers.content.encodings import as_utf8, detect
-from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.content.lines import Lines, whole_lines
+from lmkor_data.importers.content.unpacking import unpacked
+from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.tables.columns import Columns, columns_of, plain_value
 from lmkor_data.importers.tables.table_options import TableOptions
-from lmkor_data.importers.content.unpacking import unpacked
 
 
 def read_jsonl(path: Path, options: TableOptions, intake: Intake) -> Iterator[Columns]:

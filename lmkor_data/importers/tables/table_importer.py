@@ -11,18 +11,18 @@ import pyarrow as pa
 from lmkor_data.corpus.layout import expand
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
-from lmkor_data.importers.stage import Piece, import_pieces
-from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.content.json_objects import first_key
+from lmkor_data.importers.content.unpacking import content_name, unpacked
+from lmkor_data.importers.intake import DamagedError, Intake
+from lmkor_data.importers.stage import Piece, import_pieces
 from lmkor_data.importers.tables.columns import Columns
 from lmkor_data.importers.tables.delimited import read_delimited
-from lmkor_data.importers.tables.table_documents import TableDocuments
 from lmkor_data.importers.tables.json_array import read_json_array
 from lmkor_data.importers.tables.jsonl import read_jsonl
-from lmkor_data.importers.tables.table_options import TableOptions
 from lmkor_data.importers.tables.parquet import read_parquet
 from lmkor_data.importers.tables.spreadsheet import read_spreadsheet
-from lmkor_data.importers.content.unpacking import content_name, unpacked
+from lmkor_data.importers.tables.table_documents import TableDocuments
+from lmkor_data.importers.tables.table_options import TableOptions
 
 READERS: dict[str, Callable[[Path, TableOptions, Intake], Iterator[Columns]]] = {
     "csv": read_delimited,

@@ -13,10 +13,10 @@ from lmkor_data.corpus.layout import expand
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.importers.batches import Found, in_batches
-from lmkor_data.importers.dates import parse_date
-from lmkor_data.importers.stage import Piece, import_pieces
-from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.content.unpacking import unpacked
+from lmkor_data.importers.dates import parse_date
+from lmkor_data.importers.intake import DamagedError, Intake
+from lmkor_data.importers.stage import Piece, import_pieces
 from lmkor_data.importers.wikipedia.dump_pages import Page, piece_pages, pieces
 from lmkor_data.importers.wikipedia.wikitext import plain_text
 
