@@ -51,14 +51,14 @@ def json_objects(
                     f"off. What comes before it was imported."
                 ) from cause
             if last or len(parts) >= _PARTS or len(whole) > OBJECT_BYTES or not _open(whole):
-                intake.spoil("not JSON", f"byte {begin:,}")
+                intake.quarantine("not JSON", f"byte {begin:,}")
                 parts = []
             continue
         parts = []
         if isinstance(row, dict):
             yield row
         else:
-            intake.spoil("no JSON object", f"byte {begin:,}")
+            intake.quarantine("no JSON object", f"byte {begin:,}")
 
 
 def _open(text: bytes) -> bool:
@@ -96,7 +96,7 @@ def _parts(
         searched = max(1, len(held) - len(key) - 64)  # a beginning may lie across two blocks
         if len(held) > OBJECT_BYTES:
             if inside:
-                intake.spoil("an object of more than 64 MB", f"byte {place:,}")
+                intake.quarantine("an object of more than 64 MB", f"byte {place:,}")
             inside = False
         if not inside:
             place += searched

@@ -47,7 +47,7 @@ def whole_lines(blocks: Iterator[bytes], intake: Intake) -> Iterator[Lines]:
                 number += lines.number
                 del held[:end]
             elif len(held) > LINE_BYTES:
-                intake.spoil("a line of more than 64 MB", f"line {number}")
+                intake.quarantine("a line of more than 64 MB", f"line {number}")
                 held.clear()
                 overlong = True
     except DamagedError as cause:

@@ -78,7 +78,7 @@ def _documents(documents: list[Any], options: ModuOptions, intake: Intake) -> It
         try:
             title, text, kind = modu_text(document)
         except (ValueError, AttributeError, TypeError) as cause:
-            intake.spoil(_reason(cause), f"document {place}")
+            intake.quarantine(_reason(cause), f"document {place}")
             continue
         if not text:
             intake.drop("no text")

@@ -62,7 +62,7 @@ def _articles(piece: Piece, options: NamuwikiOptions, intake: Intake) -> Iterato
     for page in json_objects(blocks, key, intake, piece.start, piece.end):
         title, markup = page.get("title"), page.get("text")
         if not isinstance(title, str) or not isinstance(markup, str):
-            intake.spoil("a page without title or text", f"after {title!r}")
+            intake.quarantine("a page without title or text", f"after {title!r}")
         elif page.get("namespace") not in _ARTICLES:
             intake.drop("no article")
         elif redirects(markup):

@@ -21,7 +21,7 @@ _TOKEN = re.compile(r"\\(.)|\{\{\{|\}\}\}")
 
 
 @dataclass
-class Stash:
+class Placeholders:
     """What was put away: `{{{…}}}` with the marks of what was inside it, and escaped letters."""
 
     items: list[str] = field(default_factory=list)
@@ -52,9 +52,9 @@ class Stash:
         return MARK.sub(content, text)
 
 
-def put_away(markup: str) -> tuple[str, Stash]:
+def extract_placeholders(markup: str) -> tuple[str, Placeholders]:
     """The markup with marks for its braces and escapes. Braces without a partner go."""
-    stash = Stash()
+    placeholders = Placeholders()
     levels: list[list[str]] = [[]]
     markup = markup.replace(_OPEN, "").replace(_CLOSE, "")
     at = 0
@@ -62,13 +62,13 @@ def put_away(markup: str) -> tuple[str, Stash]:
         levels[-1].append(markup[at : token.start()])
         at = token.end()
         if token[1]:
-            levels[-1].append(stash.put(token[1]))
-            stash.escaped.add(len(stash.items) - 1)
+            levels[-1].append(placeholders.put(token[1]))
+            placeholders.escaped.add(len(placeholders.items) - 1)
         elif token[0] == "{{{":
             if len(levels) <= _DEEPEST:
                 levels.append([])
         elif len(levels) > 1:
             content = "".join(levels.pop())
-            levels[-1].append(stash.put(content))
+            levels[-1].append(placeholders.put(content))
     levels[-1].append(markup[at:])
-    return "".join("".join(level) for level in levels), stash
+    return "".join("".join(level) for level in levels), placeholders

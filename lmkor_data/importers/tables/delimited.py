@@ -18,7 +18,7 @@ from lmkor_data.importers.content.lines import whole_lines
 from lmkor_data.importers.content.unpacking import unpacked
 from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.tables.columns import Columns
-from lmkor_data.importers.tables.rewindable_lines import Returning
+from lmkor_data.importers.tables.rewindable_lines import RewindableLines
 from lmkor_data.importers.tables.table_options import TableOptions
 
 SEPARATORS = ",\t;|"
@@ -68,7 +68,7 @@ class _Rows:
 
     def __init__(self, lines: Iterator[str], delimiter: str, intake: Intake) -> None:
         self.width: int | None = None
-        self._lines = Returning(lines, ROW_LINES)
+        self._lines = RewindableLines(lines, ROW_LINES)
         self._delimiter = delimiter
         self._reader = csv.reader(self._lines, delimiter=delimiter)
         self._intake = intake
@@ -88,8 +88,8 @@ class _Rows:
             reason = reason or self._fault(fields)
             if not reason:
                 return number, fields
-            self._intake.spoil(reason, f"line {number}")
-            self._lines.give_back()
+            self._intake.quarantine(reason, f"line {number}")
+            self._lines.rewind()
             self._reader = csv.reader(self._lines, delimiter=self._delimiter)
 
     def _fault(self, fields: list[str]) -> str:
@@ -136,7 +136,7 @@ def _decodable(
         try:
             "".join(fields).encode()
         except UnicodeEncodeError:
-            intake.spoil("bytes that are not of the file's encoding", f"line {number}")
+            intake.quarantine("bytes that are not of the file's encoding", f"line {number}")
         else:
             sound.append((number, fields))
     return sound

@@ -36,6 +36,6 @@ def read_json_array(path: Path, options: TableOptions, intake: Intake) -> Iterat
                 rows.append([plain_value(row.get(name)) for name in names])
                 numbers.append(number)
             except TypeError as cause:
-                intake.spoil(str(cause), f"row {number}")
+                intake.quarantine(str(cause), f"row {number}")
         if rows:
             yield columns_of(rows, numbers, wanted)

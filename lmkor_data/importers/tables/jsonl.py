@@ -97,10 +97,10 @@ def _slowly(lines: Lines, wanted: dict[str, list[str]], intake: Intake) -> Itera
             rows.append([plain_value(row.get(name)) for name in names])
             numbers.append(number)
         except UnicodeDecodeError:
-            intake.spoil("not valid UTF-8", f"line {number}")
+            intake.quarantine("not valid UTF-8", f"line {number}")
         except ValueError:
-            intake.spoil("not JSON", f"line {number}")
+            intake.quarantine("not JSON", f"line {number}")
         except TypeError as cause:
-            intake.spoil(str(cause), f"line {number}")
+            intake.quarantine(str(cause), f"line {number}")
     if rows:
         yield columns_of(rows, numbers, wanted)

@@ -6,10 +6,10 @@ from collections import deque
 from collections.abc import Iterator
 
 
-class Returning:
+class RewindableLines:
     """An iterator of lines that remembers those of the row under way, `most` of them at most.
 
-    At that limit it ends, as a file does, until `begin` or `give_back` is called.
+    At that limit it ends, as a file does, until `begin` or `rewind` is called.
     """
 
     def __init__(self, lines: Iterator[str], most: int) -> None:
@@ -19,7 +19,7 @@ class Returning:
         self._returned: deque[str] = deque()
         self._before = 0
 
-    def __iter__(self) -> Returning:
+    def __iter__(self) -> RewindableLines:
         return self
 
     def __next__(self) -> str:
@@ -35,7 +35,7 @@ class Returning:
         self.taken = []
         return self._before + 1
 
-    def give_back(self) -> None:
+    def rewind(self) -> None:
         """All lines of the row but its first are to be read again."""
         self._returned.extendleft(reversed(self.taken[1:]))
         del self.taken[1:]

@@ -66,7 +66,7 @@ def piece_pages(piece: Piece, intake: Intake) -> Iterator[Page]:
         try:
             yield _page(ElementTree.fromstring(raw))
         except ElementTree.ParseError as cause:
-            intake.spoil(f"no XML ({cause})", f"byte {place:,}")
+            intake.quarantine(f"no XML ({cause})", f"byte {place:,}")
 
 
 class _PlainBlocks:
@@ -134,7 +134,7 @@ def _raw_pages(
             del held[:stop]
             searched = 0
         if len(held) > PAGE_BYTES:
-            intake.spoil("a page of more than 64 MB", f"byte {place:,}")
+            intake.quarantine("a page of more than 64 MB", f"byte {place:,}")
             place += len(held)
             held.clear()
     if held.startswith(_BEGIN) or _LAST not in held:
