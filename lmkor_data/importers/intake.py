@@ -32,7 +32,7 @@ class DamagedError(LmkorError):
 
 @dataclass
 class Intake:
-    """The account of one task: every row that a reader meets ends in `keep`, `drop` or `quarantine`.
+    """Account of one task: every row that a reader meets ends in `keep`, `drop` or `quarantine`.
 
     `category` and `source` are where rows count that have none of their own.
     """

@@ -1,4 +1,4 @@
-"""Any import as a stage: one task a file, or a piece of a large one."""
+"""The import stage: any importer over any files, one task a piece."""
 
 from __future__ import annotations
 
@@ -6,91 +6,55 @@ import dataclasses
 import functools
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pyarrow as pa
 
+from lmkor_data.corpus.layout import expand
 from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.corpus.schema import DOCUMENT
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport, run_tasks
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.errors import LmkorError
+from lmkor_data.importers.importer import Importer, ImportOptions, Piece
 from lmkor_data.importers.intake import UNCATEGORISED, DamagedError, Intake
 
-
-class ImportOptions(Protocol):
-    """What the options of every format have; each is a frozen dataclass of JSON values."""
-
-    @property
-    def source(self) -> str: ...
-
-    @property
-    def category(self) -> str | None: ...  # of all documents; None: each has its own
-
-    @property
-    def limit(self) -> int | None: ...
+_LICENCE = "licence"
 
 
-@dataclass(frozen=True)
-class Piece:
-    """What one task reads: a file, or the part of it from byte `start` to byte `end`."""
-
-    path: Path
-    start: int = 0
-    end: int | None = None
-    number: int | None = None  #: which piece of its file; None where the file is one
-    member: str = ""  #: for archives: the file inside
-
-    @property
-    def size(self) -> int:
-        return (self.path.stat().st_size if self.end is None else self.end) - self.start
-
-
-def cut(path: Path, size: int) -> list[Piece]:
-    """A file in pieces of `size` bytes; a file of one piece stays whole."""
-    length = path.stat().st_size
-    if length <= size:
-        return [Piece(path)]
-    starts = range(0, length, size)
-    return [Piece(path, at, min(at + size, length), n) for n, at in enumerate(starts)]
-
-
-#: Reads a piece: yields documents (columns of `in_memory(DOCUMENT)`), tells the intake the rest.
-Read = Callable[[Piece, Any, Intake], Iterator[pa.RecordBatch]]
-
-
-def import_pieces(
-    name: str,
-    read: Read,
-    pieces: Sequence[Piece],
+def import_files(
+    importer: Importer,
+    files: Sequence[Path | str],
     target: Path,
     options: ImportOptions,
     context: StageContext = StageContext(),
 ) -> StageReport:
-    """Import pieces of format `name` into `target`, beside what was imported before.
+    """Import files into `target`, beside what was imported before.
 
-    A file that was imported before is not read again unless it changed. With other options it is
-    refused, or with `overwrite` replaced; other files of the source stay as they are. What could
-    not be read becomes a failure in the report, and what could is imported.
+    `files` are files, folders and patterns such as `*.csv`. A file that was imported before is
+    read again only if it changed. With other options it is refused, or with
+    `context.overwrite` replaced; other files of the source stay as they are. What could not be
+    read becomes a failure in the report, and the rest is imported.
     """
+    pieces = importer.pieces(list(dict.fromkeys(expand(files))), options)
     if not pieces:
         raise LmkorError(
-            "There is nothing to import: no file of this format there. (In a folder, names that "
-            "begin with . or _ are passed over; name such a folder itself, as posts/_posts.)"
+            "There is nothing to import: no file of this format was found. (In folders, names "
+            "that begin with . or _ are skipped; to import such a folder, name it: posts/_posts.)"
         )
-    parameters = dataclasses.asdict(options)  # type: ignore[call-overload]
-    report = StageReport(f"import {name}", str(target), parameters)
+    parameters = dataclasses.asdict(options)
+    report = StageReport(f"import {importer.name}", str(target), parameters)
     tasks = [_task(piece, options.source) for piece in pieces]
-    manifest_name = f"_import-{name}-{_file_name(options.source)}.jsonl"
-    with Manifest(target, {"format": name, "source": options.source}, name=manifest_name) as held:
-        _make_way(held, tasks, parameters, context.overwrite)
+    name = f"_import-{importer.name}-{_file_name(options.source)}.jsonl"
+    with Manifest(target, {"format": importer.name, "source": options.source}, name=name) as held:
+        _replace_stale(held, tasks, options, context.overwrite)
         facts = run_tasks(
             report.stage,
-            functools.partial(import_piece, read=read, target=target, options=options),
+            functools.partial(import_piece, importer=importer, target=target, options=options),
             tasks,
             manifest=held,
             context=context,
@@ -98,23 +62,25 @@ def import_pieces(
             keep_others=True,
         )
     for task in tasks:
-        _tell(task, facts.get(task.name, {}), report)
+        _report_piece(task, facts.get(task.name, {}), report)
     return report
 
 
-def import_piece(task: Task, *, read: Read, target: Path, options: ImportOptions) -> TaskResult:
-    """The work of a task: documents of one piece into shards of its own."""
+def import_piece(
+    task: Task, *, importer: Importer, target: Path, options: ImportOptions
+) -> TaskResult:
+    """Write the documents of one piece into shards of its own."""
     piece: Piece = task.payload
     if not piece.size:
         raise LmkorError(f"{piece.path} is empty.")
     intake = Intake(options.source, options.category or UNCATEGORISED)
-    facts: dict[str, Any] = {"options": dataclasses.asdict(options)}  # type: ignore[call-overload]
+    facts: dict[str, Any] = {"options": dataclasses.asdict(options)}
     left = options.limit
     with ShardWriter(target, task.name) as writer:
         try:
-            for batch in read(piece, options, intake):
+            for batch in importer.read(piece, options, intake):
                 kept = batch if left is None else batch.slice(0, left)
-                writer.write(kept)
+                writer.write(_with_licence(kept, options.licence))
                 intake.keep(kept)
                 left = None if left is None else left - kept.num_rows
                 if left == 0:
@@ -124,6 +90,15 @@ def import_piece(task: Task, *, read: Read, target: Path, options: ImportOptions
         except (PermissionError, FileNotFoundError) as cause:
             raise LmkorError(f"{piece.path} cannot be read: {cause.strerror}.") from cause
     return TaskResult(writer.outputs, intake.counts, facts | intake.facts())
+
+
+def _with_licence(batch: pa.RecordBatch, licence: str) -> pa.RecordBatch:
+    """Fill the licence where a document states none."""
+    if _LICENCE not in DOCUMENT.names:
+        return batch
+    place = batch.schema.get_field_index(_LICENCE)
+    filled = batch.column(place).fill_null(licence)
+    return batch.set_column(place, batch.schema.field(place), filled)
 
 
 def _task(piece: Piece, source: str) -> Task:
@@ -141,20 +116,33 @@ def _file_name(word: str) -> str:
     return "".join(c if c.isalnum() or c in "-_" else "_" for c in word[:24])
 
 
-def _make_way(
-    manifest: Manifest, tasks: list[Task], parameters: dict[str, Any], overwrite: bool
+def _replace_stale(
+    manifest: Manifest, tasks: list[Task], options: ImportOptions, overwrite: bool
 ) -> None:
-    """Refuse, or with `overwrite` forget, what these files gave under other options."""
+    """Refuse, or with `overwrite` forget, what these files gave under other options.
+
+    Options that an earlier version did not have count as their defaults.
+    """
+    now = _as_json(dataclasses.asdict(options))
+    defaults = _as_json(
+        {
+            field.name: field.default
+            for field in dataclasses.fields(options)
+            if field.default is not dataclasses.MISSING
+        }
+    )
     stale = set()
     for task in tasks:
         entry = manifest.entries.get(task.name)
-        before = entry.facts.get("options", {}) if entry else None
-        if before is None or _plain(parameters) == before:
+        if entry is None or "options" not in entry.facts:
+            continue
+        before = defaults | entry.facts["options"]
+        if now == before:
             continue
         if not overwrite:
             told = ", ".join(
                 f"{name}: {before.get(name)!r} then, {value!r} now"
-                for name, value in _plain(parameters).items()
+                for name, value in now.items()
                 if value != before.get(name)
             )
             raise LmkorError(
@@ -165,14 +153,14 @@ def _make_way(
     manifest.retain(set(manifest.entries) - stale)
 
 
-def _plain(parameters: dict[str, Any]) -> dict[str, Any]:
-    """As JSON gives it back: tuples are lists."""
-    plain: dict[str, Any] = json.loads(json.dumps(parameters))
+def _as_json(parameters: dict[str, Any]) -> dict[str, Any]:
+    """As JSON gives it back: tuples are lists, dataclasses are objects."""
+    plain: dict[str, Any] = json.loads(json.dumps(parameters, default=dataclasses.asdict))
     return plain
 
 
-def _tell(task: Task, facts: dict[str, Any], report: StageReport) -> None:
-    """Bad rows and damage of a file, in words."""
+def _report_piece(task: Task, facts: dict[str, Any], report: StageReport) -> None:
+    """Tell the bad rows and the damage of a piece in words."""
     path = task.payload.member or task.payload.path
     if "damage" in facts:
         told = facts["damage"] if str(path) in facts["damage"] else f"{path}: {facts['damage']}"

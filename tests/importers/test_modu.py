@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lmkor_data.errors import LmkorError
-from lmkor_data.importers.modu.modu_importer import ModuOptions, import_modu
+from lmkor_data.importers.modu.modu_importer import ModuImporter, ModuOptions
 from tests.importers.running import run
 
 NEWSPAPER = {
@@ -83,7 +83,7 @@ def write(path: Path, content: object, encoding: str = "utf-8") -> Path:
 )
 def test_the_five_corpora(tmp_path: Path, letter: str, kind: str, text: str) -> None:
     path = write(tmp_path / "any-name.json", ALL[letter])
-    report, (document,) = run(import_modu, tmp_path / "raw", path, options=ModuOptions())
+    report, (document,) = run(ModuImporter(), tmp_path / "raw", path, options=ModuOptions())
     assert report.ok
     assert (document["kind"], document["category"], document["text"]) == (kind, kind, text)
     assert not any(name in str(document) for name in ("김기자", "이작가", "교사", "speaker"))
@@ -91,7 +91,7 @@ def test_the_five_corpora(tmp_path: Path, letter: str, kind: str, text: str) -> 
 
 def test_the_headline_is_the_first_paragraph_and_the_date_is_kept(tmp_path: Path) -> None:
     path = write(tmp_path / "a.json", NEWSPAPER)
-    _, (document,) = run(import_modu, tmp_path / "raw", path, options=ModuOptions())
+    _, (document,) = run(ModuImporter(), tmp_path / "raw", path, options=ModuOptions())
     assert document["title"] == "쌀값 올라"
     assert document["published_at"] == datetime(2019, 1, 2, tzinfo=UTC)
 
@@ -99,7 +99,7 @@ def test_the_headline_is_the_first_paragraph_and_the_date_is_kept(tmp_path: Path
 def test_without_ids_the_content_tells_what_it_is(tmp_path: Path) -> None:
     bare = [{"document": [{**c["document"][0], "id": ""}]} for c in (SPOKEN, MESSENGER)]
     files = [write(tmp_path / f"{n}.json", content) for n, content in enumerate(bare)]
-    _, documents = run(import_modu, tmp_path / "raw", *files, options=ModuOptions())
+    _, documents = run(ModuImporter(), tmp_path / "raw", *files, options=ModuOptions())
     assert {d["kind"] for d in documents} == {"conversation", "messenger"}
 
 
@@ -113,12 +113,12 @@ def test_zip_files_and_folders_and_broken_files_beside_sound_ones(tmp_path: Path
     with zipfile.ZipFile(folder / "news.zip", "w") as archive:
         archive.writestr("NIKL_NEWSPAPER/NWRW1.json", json.dumps(NEWSPAPER))
         archive.writestr("NIKL_NEWSPAPER/NWRW2.json", "")
-    report, documents = run(import_modu, tmp_path / "raw", folder, options=ModuOptions())
+    report, documents = run(ModuImporter(), tmp_path / "raw", folder, options=ModuOptions())
     assert [d["kind"] for d in documents] == ["conversation", "news"]
     causes = " ".join(failure["cause"] for failure in report.failures)
     for told in (
         "SDRW2.json",
-        "SDRW3.json is no file of 모두의 말뭉치 (no `document`",
+        "SDRW3.json is not a file of 모두의 말뭉치 (no `document`",
         "NWRW2.json",
     ):
         assert told in causes
@@ -130,7 +130,7 @@ def test_documents_of_another_shape_are_named(tmp_path: Path) -> None:
         "document": [*WEB["document"], {"id": "X", "sentence": []}, "글", {"paragraph": [1]}]
     }
     path = write(tmp_path / "a.json", content)
-    report, documents = run(import_modu, tmp_path / "raw", path, options=ModuOptions())
+    report, documents = run(ModuImporter(), tmp_path / "raw", path, options=ModuOptions())
     assert len(documents) == 1
     causes = " ".join(failure["cause"] for failure in report.failures)
     assert "a document without paragraphs and utterances (document 2)" in causes
@@ -140,5 +140,5 @@ def test_documents_of_another_shape_are_named(tmp_path: Path) -> None:
 def test_a_broken_zip_file_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(b"PK\x03\x04 cut")
-    with pytest.raises(LmkorError, match="no readable zip file"):
-        run(import_modu, tmp_path / "raw", path, options=ModuOptions())
+    with pytest.raises(LmkorError, match="not a readable zip file"):
+        run(ModuImporter(), tmp_path / "raw", path, options=ModuOptions())

@@ -11,7 +11,7 @@ import pytest
 from lmkor_data.importers.content.json_objects import first_key, json_objects
 from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.namuwiki import namuwiki_importer as dump
-from lmkor_data.importers.namuwiki.namuwiki_importer import import_namuwiki
+from lmkor_data.importers.namuwiki.namuwiki_importer import NamuwikiImporter
 from lmkor_data.importers.namuwiki.namuwiki_options import NamuwikiOptions
 from tests.importers.running import run
 
@@ -38,7 +38,7 @@ def write(path: Path, text: str) -> Path:
 def test_articles_become_documents(tmp_path: Path, indent: int | None, ascii_only: bool) -> None:
     text = json.dumps(PAGES, indent=indent, ensure_ascii=ascii_only)
     report, documents = run(
-        import_namuwiki,
+        NamuwikiImporter(),
         tmp_path / "raw",
         write(tmp_path / "n.json", text),
         options=NamuwikiOptions(),
@@ -56,7 +56,7 @@ def test_pieces_of_any_size_give_the_same_documents(
 ) -> None:
     monkeypatch.setattr(dump, "PIECE_BYTES", size)
     path = write(tmp_path / "n.json", json.dumps(PAGES, ensure_ascii=False))
-    report, documents = run(import_namuwiki, tmp_path / "raw", path, options=NamuwikiOptions())
+    report, documents = run(NamuwikiImporter(), tmp_path / "raw", path, options=NamuwikiOptions())
     assert [d["title"] for d in documents] == ["나", "바", "가"]
     assert report.tasks_done == -(-path.stat().st_size // size)
 
@@ -68,7 +68,7 @@ def test_a_broken_page_costs_itself_alone(tmp_path: Path) -> None:
         .replace('"title": "나"', '"title": 나')
     )
     report, documents = run(
-        import_namuwiki,
+        NamuwikiImporter(),
         tmp_path / "raw",
         write(tmp_path / "n.json", text),
         options=NamuwikiOptions(),
@@ -82,7 +82,7 @@ def test_a_dump_that_is_cut_off_gives_what_it_has(tmp_path: Path, pack) -> None:
     path = tmp_path / ("n.json.gz" if pack is gzip.compress else "n.json")
     content = pack(json.dumps(PAGES, ensure_ascii=False).encode())
     path.write_bytes(content[:-40])
-    report, documents = run(import_namuwiki, tmp_path / "raw", path, options=NamuwikiOptions())
+    report, documents = run(NamuwikiImporter(), tmp_path / "raw", path, options=NamuwikiOptions())
     assert documents[0]["title"] == "나"
     assert "cut off" in report.failures[0]["cause"]
     assert str(path) in report.failures[0]["cause"]
@@ -92,7 +92,7 @@ def test_a_dump_that_is_cut_off_gives_what_it_has(tmp_path: Path, pack) -> None:
 def test_what_is_no_dump_is_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "n.json"
     path.write_bytes(content)
-    report, _ = run(import_namuwiki, tmp_path / "raw", path, options=NamuwikiOptions())
+    report, _ = run(NamuwikiImporter(), tmp_path / "raw", path, options=NamuwikiOptions())
     assert "does not begin as a JSON array" in report.failures[0]["cause"]
 
 

@@ -20,8 +20,9 @@ from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
 from lmkor_data.importers.content.lines import Lines
 from lmkor_data.importers.intake import Intake
+from lmkor_data.importers.stage import import_files
 from lmkor_data.importers.tables.jsonl import _quickly, _slowly
-from lmkor_data.importers.tables.table_importer import import_tables
+from lmkor_data.importers.tables.table_importer import TableImporter
 from lmkor_data.importers.tables.table_options import TableOptions
 from tests.samples import samples
 
@@ -41,7 +42,8 @@ def run(
     target: Path, *files: Path, overwrite: bool = False, **options: Any
 ) -> tuple[StageReport, list[dict]]:
     """Import and read back what lies in the folder."""
-    report = import_tables(
+    report = import_files(
+        TableImporter(),
         files,
         target,
         TableOptions(**{"source": "shop", **options}),
@@ -141,7 +143,7 @@ def test_bad_rows_are_named_with_their_lines_and_the_rest_is_imported(tmp_path: 
     for told in (
         "1 row skipped, not JSON (line 3)",
         "no JSON object (line 4)",
-        "a column that holds no plain value (line 6)",
+        "a column that does not hold plain values (line 6)",
         "not valid UTF-8 (line 7)",
     ):
         assert told in causes
@@ -277,7 +279,7 @@ def test_the_first_sheet_of_a_workbook(tmp_path: Path) -> None:
     broken = tmp_path / "b.xlsx"
     broken.write_bytes(path.read_bytes()[:300])
     report, _ = run(tmp_path / "raw", broken)
-    assert "no readable spreadsheet" in report.failures[0]["cause"]
+    assert "not a readable spreadsheet" in report.failures[0]["cause"]
 
 
 def write_workbook(path: Path, rows: list[list]) -> None:
@@ -329,4 +331,4 @@ def test_a_picture_is_no_table(tmp_path: Path) -> None:
     path = tmp_path / "photo.csv"
     path.write_bytes(b"\x89PNG\r\n\x1a\n\xff\xd8" + bytes(range(256)))
     report, _ = run(tmp_path / "raw", path)
-    assert "is no table that can be read" in report.failures[0]["cause"]
+    assert "is not a table" in report.failures[0]["cause"]

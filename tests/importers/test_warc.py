@@ -13,7 +13,7 @@ from warcio.warcwriter import WARCWriter
 from lmkor_data.errors import LmkorError
 from lmkor_data.importers.content.web_pages import decode, is_korean, may_be_korean
 from lmkor_data.importers.warc.category_rules import category, rules
-from lmkor_data.importers.warc.warc_importer import WarcOptions, import_warc
+from lmkor_data.importers.warc.warc_importer import WarcImporter, WarcOptions
 from tests.importers.running import run
 
 KOREAN = (
@@ -64,7 +64,7 @@ def warc(path: Path, pages: list = PAGES, record_type: str = "response") -> Path
 @pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
 def test_korean_pages_become_documents(tmp_path: Path, name: str) -> None:
     report, documents = run(
-        import_warc, tmp_path / "raw", warc(tmp_path / name), options=WarcOptions()
+        WarcImporter(), tmp_path / "raw", warc(tmp_path / name), options=WarcOptions()
     )
     assert report.ok
     assert {(d["url"], d["category"]) for d in documents} == {
@@ -84,7 +84,7 @@ def test_korean_pages_become_documents(tmp_path: Path, name: str) -> None:
 def test_wet_files_hold_text_already(tmp_path: Path) -> None:
     pages = [(url, "", "text/plain", t.encode()) for url, t in (("a:1", KOREAN), ("a:2", ENGLISH))]
     path = warc(tmp_path / "a.warc.wet.gz", pages, "conversion")
-    _, (document,) = run(import_warc, tmp_path / "raw", path, options=WarcOptions())
+    _, (document,) = run(WarcImporter(), tmp_path / "raw", path, options=WarcOptions())
     assert document["text"] == KOREAN
 
 
@@ -92,7 +92,7 @@ def test_wat_files_and_other_files_are_told(tmp_path: Path) -> None:
     wat = warc(tmp_path / "a.warc.wat.gz", [("a:1", "", "application/json", b"{}")], "metadata")
     other = tmp_path / "b.warc"
     other.write_bytes(b"no archive at all")
-    report, _ = run(import_warc, tmp_path / "raw", wat, other, options=WarcOptions())
+    report, _ = run(WarcImporter(), tmp_path / "raw", wat, other, options=WarcOptions())
     causes = [failure["cause"] for failure in report.failures]
     assert any("it is a WAT file" in cause for cause in causes)
     assert any("b.warc" in cause for cause in causes)
@@ -101,7 +101,7 @@ def test_wat_files_and_other_files_are_told(tmp_path: Path) -> None:
 def test_an_archive_that_is_cut_off_gives_what_it_has(tmp_path: Path) -> None:
     path = warc(tmp_path / "a.warc.gz", PAGES[:1] * 20)
     path.write_bytes(path.read_bytes()[:-300])
-    report, documents = run(import_warc, tmp_path / "raw", path, options=WarcOptions())
+    report, documents = run(WarcImporter(), tmp_path / "raw", path, options=WarcOptions())
     assert 10 < len(documents) < 20
     assert not report.ok
 
@@ -110,7 +110,7 @@ def test_rules_of_the_users_own(tmp_path: Path) -> None:
     path = tmp_path / "rules.toml"
     path.write_text('[[rule]]\nhost = "tistory.com"\npath = "/1"\ncategory = "산"\n')
     _, documents = run(
-        import_warc,
+        WarcImporter(),
         tmp_path / "raw",
         warc(tmp_path / "a.warc"),
         options=WarcOptions(rules=str(path)),
@@ -118,8 +118,8 @@ def test_rules_of_the_users_own(tmp_path: Path) -> None:
     assert sorted(d["category"] for d in documents) == ["web", "web", "산"]
     path = tmp_path / "faulty.toml"
     path.write_text("[[rule]]\nhst = 1\n")
-    with pytest.raises(LmkorError, match="no rule file"):
-        run(import_warc, tmp_path / "raw", options=WarcOptions(rules=str(path)))
+    with pytest.raises(LmkorError, match="not a rule file"):
+        run(WarcImporter(), tmp_path / "raw", options=WarcOptions(rules=str(path)))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmkor_data.importers.wikipedia import wikipedia_importer as dump
-from lmkor_data.importers.wikipedia.wikipedia_importer import WikipediaOptions, import_wikipedia
+from lmkor_data.importers.wikipedia.wikipedia_importer import WikipediaImporter, WikipediaOptions
 from lmkor_data.importers.wikipedia.wikitext import plain_text
 from tests.importers.running import run
 from tests.samples import samples
@@ -101,7 +101,7 @@ def test_every_packing_gives_the_same_articles(
     monkeypatch.setattr(dump, "_PLAIN_PIECE", 1500)
     monkeypatch.setattr(dump, "_PACKED_PIECE", 1000)
     path = write(tmp_path / name, packing)
-    report, documents = run(import_wikipedia, tmp_path / "raw", path, options=WikipediaOptions())
+    report, documents = run(WikipediaImporter(), tmp_path / "raw", path, options=WikipediaOptions())
     assert report.ok
     assert len(documents) == len({d["id"] for d in documents}) == 60
     assert report.counts.by_measure("dropped/") == {"no article": 1, "no text": 1, "redirect": 1}
@@ -115,7 +115,7 @@ def test_a_page_that_is_no_xml_costs_itself_alone(tmp_path: Path) -> None:
     path = tmp_path / "w.xml"
     pages = PAGES[0] + PAGES[1].replace("</revision>", "") + PAGES[2]
     path.write_text(f"{HEAD}{pages}</mediawiki>", encoding="utf-8")
-    report, documents = run(import_wikipedia, tmp_path / "raw", path, options=WikipediaOptions())
+    report, documents = run(WikipediaImporter(), tmp_path / "raw", path, options=WikipediaOptions())
     assert [d["title"] for d in documents] == ["문서 100", "문서 102"]
     assert "no XML" in report.failures[0]["cause"]
 
@@ -125,7 +125,7 @@ def test_a_dump_that_is_cut_off_gives_what_it_has(tmp_path: Path, packing: str) 
     path = write(tmp_path / ("w.xml" if packing == "xml" else "w.xml.bz2"), packing)
     content = path.read_bytes()
     path.write_bytes(content[:5000] if packing == "xml" else content[:-10])
-    report, documents = run(import_wikipedia, tmp_path / "raw", path, options=WikipediaOptions())
+    report, documents = run(WikipediaImporter(), tmp_path / "raw", path, options=WikipediaOptions())
     assert "cut off" in report.failures[0]["cause"]
     assert documents or packing != "xml"
 
@@ -133,13 +133,13 @@ def test_a_dump_that_is_cut_off_gives_what_it_has(tmp_path: Path, packing: str) 
 def test_what_is_no_dump_is_told(tmp_path: Path) -> None:
     path = tmp_path / "w.xml"
     path.write_text("<html></html>")
-    report, _ = run(import_wikipedia, tmp_path / "raw", path, options=WikipediaOptions())
+    report, _ = run(WikipediaImporter(), tmp_path / "raw", path, options=WikipediaOptions())
     assert "does not begin as a MediaWiki dump" in report.failures[0]["cause"]
 
 
 def test_a_real_article_reads_well(tmp_path: Path) -> None:
     path = samples("raw/dbpedia_kowiki_minidump/wiki.4c3f558d.xml.bz2")
-    _, documents = run(import_wikipedia, tmp_path / "raw", path, options=WikipediaOptions())
+    _, documents = run(WikipediaImporter(), tmp_path / "raw", path, options=WikipediaOptions())
     text = documents[0]["text"]
     assert text.startswith("베를린(독일어: Berlin)은 독일의 수도이다.")
     assert "\n\n역사\n\n초기 역사\n" in text

@@ -7,46 +7,56 @@ from typing import Any, TypeVar
 
 import click
 
-from lmkor_data.commands.common import Session
-from lmkor_data.engine.stage import StageReport
+from lmkor_data.commands.common import Session, stage_options
+from lmkor_data.importers.importer import UNKNOWN_LICENCE, Importer
+from lmkor_data.importers.stage import import_files
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-files_argument = click.argument("files", nargs=-1, required=True, type=click.Path())
 
-limit_option = click.option(
-    "--limit", type=click.IntRange(1), help="So many documents of each file, to try things out."
-)
+def import_options(*, source: str | None = None, category: str) -> Callable[[F], F]:
+    """Add the options of every format to a command; it gets a `session` and `files`.
+
+    `source` is the default of --source (None: required). `category` says in words what the
+    category is without --category.
+    """
+
+    def decorate(function: F) -> F:
+        for decorator in reversed(
+            [
+                click.argument("files", nargs=-1, required=True, type=click.Path()),
+                click.option(
+                    "--source",
+                    default=source,
+                    required=source is None,
+                    show_default=source is not None,
+                    help="Provenance of the documents: a short name such as `myshop`.",
+                ),
+                click.option(
+                    "--category", help=f"Category of all documents. [default: {category}]"
+                ),
+                click.option(
+                    "--licence",
+                    default=UNKNOWN_LICENCE,
+                    show_default=True,
+                    help="Licence of the documents that state none themselves.",
+                ),
+                click.option(
+                    "--limit",
+                    type=click.IntRange(1),
+                    help="Import only the first N documents of each file, to try things out.",
+                    metavar="N",
+                ),
+            ]
+        ):
+            function = decorator(function)
+        return stage_options(function)
+
+    return decorate
 
 
-def source_option(default: str | None = None) -> Callable[[F], F]:
-    """A short name for where the texts are from; required where the format has none."""
-    return click.option(
-        "--source",
-        default=default,
-        required=default is None,
-        show_default=default is not None,
-        help="Where the texts are from: a short name.",
-    )
-
-
-def category_option(default: str) -> Callable[[F], F]:
-    """`default` tells in words what the category is without the option."""
-    return click.option("--category", help=f"Category of all documents. [default: {default}]")
-
-
-def run(
-    session: Session,
-    importer: Callable[..., StageReport],
-    files: tuple[str, ...],
-    options: Any,
-) -> None:
+def run(session: Session, importer: Importer, files: tuple[str, ...], options: Any) -> None:
     """Import into the session's raw/ and show the report."""
     with session.context() as context:
-        report = importer(
-            files,
-            session.corpus.raw,
-            options,
-            context=context,
-        )
+        report = import_files(importer, files, session.corpus.raw, options, context)
     session.close(report)

@@ -11,66 +11,54 @@ from typing import Any
 
 import pyarrow as pa
 
-from lmkor_data.corpus.layout import expand
-from lmkor_data.engine.context import StageContext
-from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
 from lmkor_data.importers.batches import Found, in_batches
 from lmkor_data.importers.content.encodings import as_utf8, detect
 from lmkor_data.importers.dates import parse_date
+from lmkor_data.importers.importer import Importer, ImportOptions, Piece
 from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.modu.modu_document import modu_text
-from lmkor_data.importers.stage import Piece, import_pieces
 
 
-@dataclass(frozen=True)
-class ModuOptions:
-    """How documents become ours."""
+@dataclass(frozen=True, kw_only=True)
+class ModuOptions(ImportOptions):
+    """How documents become ours. Without `category`, it is the kind: news, book, blog, …"""
 
     source: str = "modu"
-    category: str | None = None  #: None: the kind of the corpus: news, book, blog, …
-    limit: int | None = None  #: documents a file
 
 
-def import_modu(
-    files: Sequence[Path | str],
-    target: Path,
-    options: ModuOptions,
-    context: StageContext = StageContext(),
-) -> StageReport:
-    """Import JSON files, zip files of them, and folders of both, as they are distributed."""
-    planned: list[Piece] = []
-    for path in dict.fromkeys(expand(files)):
-        if path.suffix.lower() == ".zip":
-            planned += _members(path)
-        elif path.suffix.lower() == ".json":
-            planned.append(Piece(path))
-    if not planned:
-        raise LmkorError("No JSON and no zip file there. Name the files as they were downloaded.")
-    return import_pieces(
-        "modu",
-        read_file,
-        planned,
-        target,
-        options,
-        context=context,
-    )
+class ModuImporter(Importer):
+    """JSON files, zip files of them, and folders of both, as they are distributed."""
 
+    name = "modu"
+    options = ModuOptions
 
-def read_file(piece: Piece, options: ModuOptions, intake: Intake) -> Iterator[pa.RecordBatch]:
-    """The documents of one JSON file."""
-    content = _content(piece)
-    intake.read(len(content))
-    text = b"".join(as_utf8(iter([content]), detect(iter([content]))))
-    name = piece.member or piece.path
-    try:
-        documents = json.loads(text)["document"]
-    except (ValueError, KeyError, TypeError) as cause:
-        raise LmkorError(
-            f"{name} is no file of 모두의 말뭉치 ({_reason(cause)}). It is left out; "
-            f"the others are imported."
-        ) from cause
-    yield from in_batches(_documents(documents, options, intake), options.source)
+    def pieces(self, files: Sequence[Path], options: ModuOptions) -> list[Piece]:
+        """Cut archives into their JSON files; a file inside is a piece."""
+        planned: list[Piece] = []
+        for path in files:
+            if path.suffix.lower() == ".zip":
+                planned += _members(path)
+            elif path.suffix.lower() == ".json":
+                planned.append(Piece(path))
+        if not planned:
+            raise LmkorError("No JSON or zip file was found. Name the files as downloaded.")
+        return planned
+
+    def read(self, piece: Piece, options: ModuOptions, intake: Intake) -> Iterator[pa.RecordBatch]:
+        """Yield the documents of one JSON file."""
+        content = _content(piece)
+        intake.read(len(content))
+        text = b"".join(as_utf8(iter([content]), detect(iter([content]))))
+        name = piece.member or piece.path
+        try:
+            documents = json.loads(text)["document"]
+        except (ValueError, KeyError, TypeError) as cause:
+            raise LmkorError(
+                f"{name} is not a file of 모두의 말뭉치 ({_reason(cause)}). It is left out; "
+                f"the others are imported."
+            ) from cause
+        yield from in_batches(_documents(documents, options, intake), options.source)
 
 
 def _documents(documents: list[Any], options: ModuOptions, intake: Intake) -> Iterator[Found]:
@@ -106,7 +94,7 @@ def _members(path: Path) -> list[Piece]:
         with zipfile.ZipFile(path) as archive:
             names = sorted(n for n in archive.namelist() if n.lower().endswith(".json"))
     except (zipfile.BadZipFile, OSError) as cause:
-        raise LmkorError(f"{path} is no readable zip file ({cause}). Fetch it again.") from cause
+        raise LmkorError(f"{path} is not a readable zip file ({cause}). Fetch it again.") from cause
     return [Piece(path, member=name, number=at) for at, name in enumerate(names)]
 
 

@@ -8,16 +8,13 @@ from urllib.parse import quote
 
 import pyarrow as pa
 
-from lmkor_data.corpus.layout import expand
-from lmkor_data.engine.context import StageContext
-from lmkor_data.engine.stage import StageReport
 from lmkor_data.importers.batches import Found, in_batches
 from lmkor_data.importers.content.json_objects import first_key, json_objects
 from lmkor_data.importers.content.unpacking import is_packed, unpacked
-from lmkor_data.importers.intake import DamagedError, Intake
+from lmkor_data.importers.importer import Importer, Piece, cut
+from lmkor_data.importers.intake import UNCATEGORISED, DamagedError, Intake
 from lmkor_data.importers.namuwiki.blocks import redirects, render_page
 from lmkor_data.importers.namuwiki.namuwiki_options import NamuwikiOptions, Rendering
-from lmkor_data.importers.stage import Piece, cut, import_pieces
 
 #: Articles; the other namespaces hold templates, files, discussions and people's own pages.
 _ARTICLES = {0, "0", "문서", "", None}
@@ -25,33 +22,25 @@ _ARTICLES = {0, "0", "문서", "", None}
 PIECE_BYTES = 64 << 20
 
 
-def import_namuwiki(
-    files: Sequence[Path | str],
-    target: Path,
-    options: NamuwikiOptions,
-    context: StageContext = StageContext(),
-) -> StageReport:
-    """Import dumps in JSON; a dump that is not packed is read in pieces, by all workers."""
-    paths = dict.fromkeys(expand(files))
-    whole = options.limit is not None
-    pieces = [
-        piece
-        for path in paths
-        for piece in ([Piece(path)] if whole or is_packed(path) else cut(path, PIECE_BYTES))
-    ]
-    return import_pieces(
-        "namuwiki",
-        read_dump,
-        pieces,
-        target,
-        options,
-        context=context,
-    )
+class NamuwikiImporter(Importer):
+    """Namuwiki's dump: a JSON array of pages; unpacked, all workers read it in pieces."""
 
+    name = "namuwiki"
+    options = NamuwikiOptions
 
-def read_dump(piece: Piece, options: NamuwikiOptions, intake: Intake) -> Iterator[pa.RecordBatch]:
-    """The articles among the pages that begin in a piece of a dump."""
-    yield from in_batches(_articles(piece, options, intake), options.source)
+    def pieces(self, files: Sequence[Path], options: NamuwikiOptions) -> list[Piece]:
+        """Cut dumps that are not packed; with a limit, each file is one piece."""
+        planned: list[Piece] = []
+        for path in files:
+            whole = options.limit is not None or is_packed(path)
+            planned += [Piece(path)] if whole else cut(path, PIECE_BYTES)
+        return planned
+
+    def read(
+        self, piece: Piece, options: NamuwikiOptions, intake: Intake
+    ) -> Iterator[pa.RecordBatch]:
+        """Yield the articles among the pages that begin in a piece of a dump."""
+        yield from in_batches(_articles(piece, options, intake), options.source)
 
 
 def _articles(piece: Piece, options: NamuwikiOptions, intake: Intake) -> Iterator[Found]:
@@ -70,8 +59,9 @@ def _articles(piece: Piece, options: NamuwikiOptions, intake: Intake) -> Iterato
         elif not (text := _text(title, markup, options.rendering)):
             intake.drop("no text")
         else:
+            category = options.category or UNCATEGORISED
             url = f"https://namu.wiki/w/{quote(title)}"
-            yield Found(title, text, title, url, category=options.category, kind="encyclopedia")
+            yield Found(title, text, title, url, category=category, kind="encyclopedia")
 
 
 def _text(title: str, markup: str, rendering: Rendering) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lmkor_data.importers.importer import ImportOptions
+
 
 @dataclass(frozen=True)
 class Rendering:
@@ -19,11 +21,10 @@ class Rendering:
 PROSE = Rendering()
 
 
-@dataclass(frozen=True)
-class NamuwikiOptions:
+@dataclass(frozen=True, kw_only=True)
+class NamuwikiOptions(ImportOptions):
     """How pages become documents."""
 
     source: str = "namuwiki"
-    category: str = "encyclopedia"
+    category: str | None = "encyclopedia"
     rendering: Rendering = PROSE
-    limit: int | None = None  #: documents a file

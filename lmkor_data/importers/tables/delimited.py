@@ -38,7 +38,7 @@ def read_delimited(path: Path, options: TableOptions, intake: Intake) -> Iterato
     encoding = options.encoding or detect(unpacked(path))
     head = _head(path, encoding)
     if _CONTROL.subn("", head)[1] > len(head) / 100:
-        raise LmkorError(f"{path} is no table that can be read: it holds no text.")
+        raise LmkorError(f"{path} is not a table: it holds no text.")
     delimiter = options.delimiter or separator(head)
     csv.field_size_limit(FIELD_CHARACTERS)
     rows = _Rows(_text_lines(path, encoding, intake), delimiter, intake)

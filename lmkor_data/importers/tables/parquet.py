@@ -22,7 +22,7 @@ def read_parquet(path: Path, options: TableOptions, intake: Intake) -> Iterator[
     try:
         schema = pq.read_schema(path)
     except (pa.ArrowInvalid, OSError) as cause:
-        raise LmkorError(f"{path} is no readable Parquet file ({cause}).") from cause
+        raise LmkorError(f"{path} is not a readable Parquet file ({cause}).") from cause
     wanted = options.columns(schema.names, str(path))
     names = sorted({name for group in wanted.values() for name in group})
     first = 1

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
 
-from lmkor_data.corpus.layout import expand
-from lmkor_data.engine.context import StageContext
-from lmkor_data.engine.stage import StageReport
 from lmkor_data.importers.content.json_objects import first_key
 from lmkor_data.importers.content.unpacking import content_name, unpacked
+from lmkor_data.importers.importer import Importer, Piece
 from lmkor_data.importers.intake import DamagedError, Intake
-from lmkor_data.importers.stage import Piece, import_pieces
 from lmkor_data.importers.tables.columns import Columns
 from lmkor_data.importers.tables.delimited import read_delimited
 from lmkor_data.importers.tables.json_array import read_json_array
@@ -44,30 +41,18 @@ _BY_SUFFIX = {
 }
 
 
-def import_tables(
-    files: Sequence[Path | str],
-    target: Path,
-    options: TableOptions,
-    context: StageContext = StageContext(),
-) -> StageReport:
-    """Import table files of any of the formats; a folder stands for the files in it."""
-    pieces = [Piece(path) for path in dict.fromkeys(expand(files))]
-    return import_pieces(
-        "tables",
-        read_table,
-        pieces,
-        target,
-        options,
-        context=context,
-    )
+class TableImporter(Importer):
+    """Tables of any format; a row becomes a document."""
 
+    name = "tables"
+    options = TableOptions
 
-def read_table(piece: Piece, options: TableOptions, intake: Intake) -> Iterator[pa.RecordBatch]:
-    """The documents of one table file."""
-    reader = READERS[options.format or table_format(piece.path)]
-    documents = TableDocuments(options, piece.path.name, intake)
-    for columns, rows in reader(piece.path, options, intake):
-        yield documents.of(columns, rows)
+    def read(self, piece: Piece, options: TableOptions, intake: Intake) -> Iterator[pa.RecordBatch]:
+        """Yield the documents of one table file."""
+        reader = READERS[options.format or table_format(piece.path)]
+        documents = TableDocuments(options, piece.path.name, intake)
+        for columns, rows in reader(piece.path, options, intake):
+            yield documents.of(columns, rows)
 
 
 def table_format(path: Path) -> str:

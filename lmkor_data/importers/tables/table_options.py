@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lmkor_data.errors import LmkorError
+from lmkor_data.importers.importer import ImportOptions
 
 #: Column of a document → what the column is called in a table where no option names it. The text
 #: and what an option names must be there, these need not.
@@ -20,12 +21,13 @@ USUAL = {
 }
 
 
-@dataclass(frozen=True)
-class TableOptions:
-    """How rows become documents. All other columns of a table, names of people too, stay behind."""
+@dataclass(frozen=True, kw_only=True)
+class TableOptions(ImportOptions):
+    """How rows become documents. All other columns of a table, names of people too, stay behind.
 
-    source: str
-    category: str | None = None  #: of all rows; None: as the category column says
+    Without `category`, a row's category is that of the category column.
+    """
+
     kind: str | None = None  #: of all rows; None: as the column `kind` says
     text: tuple[str, ...] = ("text",)  #: columns whose texts, joined by a line break, are the text
     named: tuple[tuple[str, str], ...] = ()  #: (column of a document, column of the table)
@@ -33,7 +35,6 @@ class TableOptions:
     delimiter: str | None = None  #: of CSV; None: looked for
     encoding: str | None = None  #: None: looked for
     format: str | None = None  #: csv, jsonl or parquet; None: by name and content
-    limit: int | None = None  #: documents a file
 
     def columns(self, available: Iterable[str], where: str) -> dict[str, list[str]]:
         """Column of a document → columns of the table, of those that it has.

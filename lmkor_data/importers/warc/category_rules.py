@@ -40,7 +40,7 @@ def rules(path: Path | None = None) -> tuple[Rule, ...]:
         return tuple(Rule(**rule) for rule in tomllib.loads(text).get("rule", []))
     except (OSError, tomllib.TOMLDecodeError, TypeError) as cause:
         raise LmkorError(
-            f"{path} is no rule file ({cause}). It holds [[rule]] tables with `category` "
+            f"{path} is not a rule file ({cause}). It holds [[rule]] tables with `category` "
             f"and `host` or `path`."
         ) from cause
 

@@ -12,53 +12,41 @@ from typing import Any
 import pyarrow as pa
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-from lmkor_data.corpus.layout import expand
-from lmkor_data.engine.context import StageContext
-from lmkor_data.engine.stage import StageReport
 from lmkor_data.importers.batches import Found, in_batches
 from lmkor_data.importers.content.unpacking import unpacked
 from lmkor_data.importers.content.web_pages import decode, is_korean, main_text, may_be_korean
 from lmkor_data.importers.dates import parse_date
+from lmkor_data.importers.importer import Importer, ImportOptions, Piece
 from lmkor_data.importers.intake import DamagedError, Intake
-from lmkor_data.importers.stage import Piece, import_pieces
 from lmkor_data.importers.warc.category_rules import category, rules
 
 #: No page is longer; the archive cuts at 1 MiB itself.
 PAGE_BYTES = 16 << 20
 
 
-@dataclass(frozen=True)
-class WarcOptions:
-    """How pages become documents."""
+@dataclass(frozen=True, kw_only=True)
+class WarcOptions(ImportOptions):
+    """How pages become documents. Without `category`, the rules tell it by the address."""
 
     source: str = "commoncrawl"
-    category: str | None = None  #: None: by the rules
-    rules: str | None = None  #: a rule file in place of ours
+    rules: str | None = None  #: path of a rule file in place of ours
     kind: str = "web"
-    limit: int | None = None  #: documents a file
 
 
-def import_warc(
-    files: Sequence[Path | str],
-    target: Path,
-    options: WarcOptions,
-    context: StageContext = StageContext(),
-) -> StageReport:
-    """Import `.warc`, `.warc.gz`, `.wet.gz`: a task a file."""
-    rules(Path(options.rules) if options.rules else None)  # a faulty file is told at once
-    return import_pieces(
-        "warc",
-        read_archive,
-        [Piece(path) for path in dict.fromkeys(expand(files))],
-        target,
-        options,
-        context=context,
-    )
+class WarcImporter(Importer):
+    """Web archives: `.warc`, `.warc.gz`, `.wet.gz`."""
 
+    name = "warc"
+    options = WarcOptions
 
-def read_archive(piece: Piece, options: WarcOptions, intake: Intake) -> Iterator[pa.RecordBatch]:
-    """The Korean pages of one archive."""
-    yield from in_batches(_pages(piece, options, intake), options.source)
+    def pieces(self, files: Sequence[Path], options: WarcOptions) -> list[Piece]:
+        """Each file is one piece; a faulty rule file is told before any is read."""
+        rules(Path(options.rules) if options.rules else None)
+        return [Piece(path) for path in files]
+
+    def read(self, piece: Piece, options: WarcOptions, intake: Intake) -> Iterator[pa.RecordBatch]:
+        """Yield the Korean pages of one archive."""
+        yield from in_batches(_pages(piece, options, intake), options.source)
 
 
 def _pages(piece: Piece, options: WarcOptions, intake: Intake) -> Iterator[Found]:

@@ -9,8 +9,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from lmkor_data.importers.content.unpacking import unpacked
+from lmkor_data.importers.importer import Piece, cut
 from lmkor_data.importers.intake import DamagedError, Intake
-from lmkor_data.importers.stage import Piece, cut
 
 #: A longer page is taken for a fault of the file.
 PAGE_BYTES = 64 << 20

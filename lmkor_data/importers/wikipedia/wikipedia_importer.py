@@ -9,14 +9,11 @@ from urllib.parse import quote
 
 import pyarrow as pa
 
-from lmkor_data.corpus.layout import expand
-from lmkor_data.engine.context import StageContext
-from lmkor_data.engine.stage import StageReport
 from lmkor_data.importers.batches import Found, in_batches
 from lmkor_data.importers.content.unpacking import unpacked
 from lmkor_data.importers.dates import parse_date
-from lmkor_data.importers.intake import DamagedError, Intake
-from lmkor_data.importers.stage import Piece, import_pieces
+from lmkor_data.importers.importer import Importer, ImportOptions, Piece
+from lmkor_data.importers.intake import UNCATEGORISED, DamagedError, Intake
 from lmkor_data.importers.wikipedia.dump_pages import Page, piece_pages, pieces
 from lmkor_data.importers.wikipedia.wikitext import plain_text
 
@@ -24,40 +21,34 @@ from lmkor_data.importers.wikipedia.wikitext import plain_text
 _PACKED_PIECE, _PLAIN_PIECE = 15 << 20, 64 << 20
 
 
-@dataclass(frozen=True)
-class WikipediaOptions:
+@dataclass(frozen=True, kw_only=True)
+class WikipediaOptions(ImportOptions):
     """How pages become documents."""
 
     source: str = "kowiki"
-    category: str = "encyclopedia"
-    site: str = "https://ko.wikipedia.org/wiki/"  #: the address of a page begins so
-    limit: int | None = None  #: documents a file
+    category: str | None = "encyclopedia"
+    site: str = "https://ko.wikipedia.org/wiki/"  #: prefix of a page's address
 
 
-def import_wikipedia(
-    files: Sequence[Path | str],
-    target: Path,
-    options: WikipediaOptions,
-    context: StageContext = StageContext(),
-) -> StageReport:
-    """Import `.xml` and `.xml.bz2` dumps; plain and multistream ones are read by all workers."""
-    planned: list[Piece] = []
-    for path in dict.fromkeys(expand(files)):
-        size = _PLAIN_PIECE if path.suffix == ".xml" else _PACKED_PIECE
-        planned += [Piece(path)] if options.limit else pieces(path, size)
-    return import_pieces(
-        "wikipedia",
-        read_dump,
-        planned,
-        target,
-        options,
-        context=context,
-    )
+class WikipediaImporter(Importer):
+    """MediaWiki dumps: `.xml` and `.xml.bz2`; plain and multistream ones in parallel."""
 
+    name = "wikipedia"
+    options = WikipediaOptions
 
-def read_dump(piece: Piece, options: WikipediaOptions, intake: Intake) -> Iterator[pa.RecordBatch]:
-    """The articles among the pages of a piece of a dump."""
-    yield from in_batches(_articles(piece, options, intake), options.source)
+    def pieces(self, files: Sequence[Path], options: WikipediaOptions) -> list[Piece]:
+        """Cut dumps where pages or streams begin; with a limit, each file is one piece."""
+        planned: list[Piece] = []
+        for path in files:
+            size = _PLAIN_PIECE if path.suffix == ".xml" else _PACKED_PIECE
+            planned += [Piece(path)] if options.limit else pieces(path, size)
+        return planned
+
+    def read(
+        self, piece: Piece, options: WikipediaOptions, intake: Intake
+    ) -> Iterator[pa.RecordBatch]:
+        """Yield the articles among the pages of a piece of a dump."""
+        yield from in_batches(_articles(piece, options, intake), options.source)
 
 
 def _articles(piece: Piece, options: WikipediaOptions, intake: Intake) -> Iterator[Found]:
@@ -85,7 +76,7 @@ def _article(page: Page, options: WikipediaOptions, intake: Intake) -> Found | N
             page.title,
             options.site + quote(page.title.replace(" ", "_")),
             published_at=parse_date(page.timestamp),
-            category=options.category,
+            category=options.category or UNCATEGORISED,
             kind="encyclopedia",
         )
     return None
