@@ -21,6 +21,7 @@ class Lines(NamedTuple):
 
     @property
     def number(self) -> int:
+        """How many lines these are."""
         return self.data.count(b"\n") + (not self.data.endswith(b"\n"))
 
 

@@ -41,6 +41,7 @@ def unpacked(path: Path, start: int = 0, end: int | None = None) -> Iterator[byt
 
 
 def is_packed(path: Path) -> bool:
+    """Whether the name ends as that of a packed file."""
     return path.suffix in _DECOMPRESSORS
 
 

@@ -21,6 +21,8 @@ SYLLABLES, SHARE = 100, 0.2
 
 @dataclass
 class Extract:
+    """The main text of a page, with the title and date that the page states."""
+
     text: str
     title: str | None
     date: str | None

@@ -25,6 +25,8 @@ _GAPS = re.compile(r"[ \t]{2,}")
 
 
 class ModuText(NamedTuple):
+    """A document as text."""
+
     title: str | None
     text: str
     kind: str

@@ -34,6 +34,8 @@ _EMPTY = re.compile(r" ?(?:\(\s*[,·/]?\s*\)|\[\s*\]|「\s*」|『\s*』)")
 
 @dataclass
 class Heading:
+    """A heading of level 1 to 6."""
+
     level: int
     title: str
 

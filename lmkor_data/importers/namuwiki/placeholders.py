@@ -28,6 +28,7 @@ class Placeholders:
     escaped: set[int] = field(default_factory=set)
 
     def put(self, content: str) -> str:
+        """Store content and return the mark that stands for it."""
         self.items.append(content)
         return f"{_OPEN}{len(self.items) - 1}{_CLOSE}"
 

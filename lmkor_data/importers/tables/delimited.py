@@ -55,12 +55,12 @@ def read_delimited(path: Path, options: TableOptions, intake: Intake) -> Iterato
 def separator(head: str) -> str:
     """The separator under which the first rows are most alike and have more than one field."""
 
-    def fitness(candidate: str) -> tuple[int, int]:
+    def _fitness(candidate: str) -> tuple[int, int]:
         rows = list(csv.reader(io.StringIO(head, newline=""), delimiter=candidate))[:-1]
         width = len(rows[0]) if rows else 0
         return (sum(len(row) == width for row in rows) if width > 1 else 0), width
 
-    return max(SEPARATORS, key=fitness)
+    return max(SEPARATORS, key=_fitness)
 
 
 class _Rows:

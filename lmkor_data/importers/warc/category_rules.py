@@ -24,6 +24,7 @@ class Rule:
     path: str = ""
 
     def fits(self, host: str, path: str) -> bool:
+        """Whether the rule holds for an address, given in lower case."""
         ends = not self.host or host == self.host or host.endswith(f".{self.host}")
         return ends and self.path in path
 

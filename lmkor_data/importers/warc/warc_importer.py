@@ -83,6 +83,7 @@ class _Content(io.RawIOBase):
         self._place = 0
 
     def read(self, size: int = -1) -> bytes:
+        """Return up to `size` bytes; fewer only at the end of a block."""
         if not self._held:
             try:
                 self._held = next(self._blocks, b"")

@@ -104,6 +104,7 @@ class _StreamBlocks:
             yield from unpacked(path, end)
 
     def behind(self, place: int) -> bool:
+        """Whether this byte of the XML is that of a later piece."""
         return self._border is not None and place >= self._border
 
 
