@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lmkor_data.errors import LmkorError
 
-_FILE = Path(__file__).parent / "category_rules.toml"
+_FILE = Path(__file__).parent / "categories.toml"
 
 
 @functools.cache
