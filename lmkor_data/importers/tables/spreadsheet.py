@@ -10,7 +10,7 @@ from typing import Any
 from lmkor_data.errors import LmkorError
 from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.tables.columns import Columns, columns_of
-from lmkor_data.importers.tables.options import TableOptions
+from lmkor_data.importers.tables.table_options import TableOptions
 
 _BATCH_ROWS = 1 << 14
 
