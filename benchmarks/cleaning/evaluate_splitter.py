@@ -27,7 +27,7 @@ from lmkor_data.cleaning.buffers import text_at
 from lmkor_data.cleaning.fast_splitter import FastSplitter
 from lmkor_data.cleaning.kss_splitter import KssSplitter
 from lmkor_data.cleaning.sentences import Splitter
-from lmkor_data.corpus.text_buffers import text_buffers
+from lmkor_data.text.buffers import text_buffers
 
 #: The unseen sources that are reviews: the rule for the default is about these.
 REVIEWS = ("musinsa_jjweidon", "kurly_choyangseo", "navershop_maxmin93")

@@ -31,7 +31,7 @@ from lmkor_data.cleaning.kss_splitter import KssSplitter
 from lmkor_data.cleaning.steps import Cleaner
 from lmkor_data.corpus.files import appearing
 from lmkor_data.corpus.reading import open_text
-from lmkor_data.corpus.text_buffers import text_buffers
+from lmkor_data.text.buffers import text_buffers
 
 #: Sources of which nothing is learned.
 UNSEEN = (

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from lmkor_data.cleaning.buffers import text_at
 from lmkor_data.cleaning.steps import Cleaner
-from lmkor_data.corpus.text_buffers import text_buffers
+from lmkor_data.text.buffers import text_buffers
 
 
 @dataclass(frozen=True)

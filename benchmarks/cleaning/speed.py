@@ -30,11 +30,11 @@ from lmkor_data.cleaning.stage import clean
 from lmkor_data.corpus.layout import Corpus, shards
 from lmkor_data.corpus.reading import open_text, read_shard
 from lmkor_data.corpus.schema import DOCUMENT, conform, in_memory
-from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.engine.runners import InProcess, Outcome, attempt
 from lmkor_data.engine.tasks import Task, Work
 from lmkor_data.report.progress import Quiet
+from lmkor_data.text.buffers import text_buffers
 
 #: Runs one way over raw reviews in this process; gives its user seconds.
 Way = Callable[[Corpus], float]

@@ -18,7 +18,6 @@ import pyarrow.dataset as ds
 
 from benchmarks.dedup.corpus import documents, write_shards
 from benchmarks.dedup.exact_join import similar_pairs
-from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.dedup.banding import Banding
 from lmkor_data.dedup.comparing import shingle_sets
 from lmkor_data.dedup.hashing import SHINGLE
@@ -27,6 +26,7 @@ from lmkor_data.dedup.signing import text_keys
 from lmkor_data.dedup.stage import dedup
 from lmkor_data.engine.runners import InProcess
 from lmkor_data.report.progress import Quiet
+from lmkor_data.text.buffers import text_buffers
 
 THRESHOLD = 0.8
 

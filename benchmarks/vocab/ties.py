@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
-from lmkor_data.corpus.text_buffers import TextBuffers, text_array
+from lmkor_data.text.buffers import TextBuffers, text_array
 from lmkor_data.vocab.alphabet import PREFIX, Alphabet, choose_alphabet
 from lmkor_data.vocab.huggingface import repeat
 from lmkor_data.vocab.sampling import WeightedCounts, group_weights, sample, survey

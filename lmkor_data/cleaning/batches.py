@@ -22,7 +22,6 @@ from lmkor_data.cleaning.sentences import Splitter
 from lmkor_data.cleaning.splitters import splitter
 from lmkor_data.cleaning.steps import Cleaner
 from lmkor_data.corpus.schema import CLEAN_DOCUMENT, REJECTED_DOCUMENT, conform, in_memory
-from lmkor_data.corpus.text_buffers import TextBuffers, text_array, text_buffers
 from lmkor_data.engine.counts import (
     BYTES_IN,
     BYTES_OUT,
@@ -32,6 +31,7 @@ from lmkor_data.engine.counts import (
     EDITED,
     Counts,
 )
+from lmkor_data.text.buffers import TextBuffers, text_array, text_buffers
 
 #: Measures of this stage beside those of every stage.
 SENTENCES_OUT = "sentences_out"

@@ -14,7 +14,7 @@ from numba import njit
 from lmkor_data.cleaning.buffers import copy_character
 from lmkor_data.cleaning.character_table import CODE_POINTS, MARK
 from lmkor_data.cleaning.workbench import Workbench, settle
-from lmkor_data.corpus.utf8 import decode
+from lmkor_data.text.utf8 import decode
 
 #: Pairs that go when nothing is in them; those of `_IF_EMPTIED` only when cleaning emptied them,
 #: for `[]`, `{}` and `<>` stand in code, and an empty “” may be a blank to fill in.

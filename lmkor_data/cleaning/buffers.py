@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numba import njit
 
-from lmkor_data.corpus.text_buffers import PADDING, TextBuffers
+from lmkor_data.text.buffers import PADDING, TextBuffers
 
 
 def room(texts: TextBuffers, growth: int = 1) -> tuple[np.ndarray, np.ndarray]:

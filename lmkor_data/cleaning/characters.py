@@ -25,7 +25,7 @@ from lmkor_data.cleaning.character_table import (
 )
 from lmkor_data.cleaning.letters import is_letter
 from lmkor_data.cleaning.workbench import Workbench, settle
-from lmkor_data.corpus.utf8 import decode
+from lmkor_data.text.utf8 import decode
 
 
 def map_characters(bench: Workbench, documents: np.ndarray, table: CharacterTable) -> np.ndarray:

@@ -19,8 +19,8 @@ from lmkor_data.cleaning.filters.measures import Lines, measure_lines
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.slices import draw, input_shards
 from lmkor_data.corpus.reading import read_documents
-from lmkor_data.corpus.text_buffers import TextBuffers, text_buffers
 from lmkor_data.errors import LmkorError
+from lmkor_data.text.buffers import TextBuffers, text_buffers
 
 
 @dataclass

@@ -37,8 +37,8 @@ from lmkor_data.cleaning.splitter_places import (
     mark_embraced,
     may_begin,
 )
-from lmkor_data.corpus.text_buffers import TextBuffers
-from lmkor_data.corpus.utf8 import decode
+from lmkor_data.text.buffers import TextBuffers
+from lmkor_data.text.utf8 import decode
 
 
 class FastSplitter:

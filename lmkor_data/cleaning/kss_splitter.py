@@ -28,8 +28,8 @@ import numpy as np
 from lmkor_data.cleaning.buffers import rewrite
 from lmkor_data.cleaning.kss_shortcuts import SHORTENED, take_shortcuts
 from lmkor_data.cleaning.sentences import Split
-from lmkor_data.corpus.text_buffers import TextBuffers
 from lmkor_data.errors import LmkorError
+from lmkor_data.text.buffers import TextBuffers
 
 #: Characters shown to kss at once; it needs about 0.1 s for them, whatever they are.
 WINDOW = 1200

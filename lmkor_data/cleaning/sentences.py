@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from lmkor_data.corpus.text_buffers import TextBuffers
+from lmkor_data.text.buffers import TextBuffers
 
 
 @dataclass

@@ -11,7 +11,7 @@ from lmkor_data.cleaning.buffers import copy_character
 from lmkor_data.cleaning.character_table import CODE_POINTS, MARK, code_points, table_file
 from lmkor_data.cleaning.letters import is_letter
 from lmkor_data.cleaning.workbench import Workbench, settle
-from lmkor_data.corpus.utf8 import decode
+from lmkor_data.text.utf8 import decode
 
 
 @functools.cache

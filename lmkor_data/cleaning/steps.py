@@ -16,7 +16,7 @@ from lmkor_data.cleaning.pii.masking import hide_personal_data
 from lmkor_data.cleaning.spacing import tidy_spacing
 from lmkor_data.cleaning.unicode import compose
 from lmkor_data.cleaning.workbench import Workbench
-from lmkor_data.corpus.text_buffers import TextBuffers
+from lmkor_data.text.buffers import TextBuffers
 
 #: What one step makes can be another's occasion (`&am😀p;`), so what changed is run again. Two
 #: rounds are usual; a text built to need more than this is left as it is.

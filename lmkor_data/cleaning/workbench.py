@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 
 from lmkor_data.cleaning.buffers import copy_bytes
-from lmkor_data.corpus.text_buffers import PADDING, TextBuffers
+from lmkor_data.text.buffers import PADDING, TextBuffers
 
 #: A buffer that grew beyond this for one batch is not kept for the next.
 _KEPT = 32 << 20

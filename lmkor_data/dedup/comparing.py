@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from lmkor_data.corpus.text_buffers import TextBuffers
 from lmkor_data.dedup.banding import Banding
 from lmkor_data.dedup.characters import folding_table
 from lmkor_data.dedup.hashing import hash_keys, shingle_hashes
@@ -19,6 +18,7 @@ from lmkor_data.dedup.reading_texts import (
     without_blank,
 )
 from lmkor_data.dedup.signing import text_keys
+from lmkor_data.text.buffers import TextBuffers
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from lmkor_data.corpus.layout import expand, require_shards
 from lmkor_data.corpus.manifest import Manifest, is_finished
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import REMOVED_DOCUMENT, UNIQUE_DOCUMENT, conform, in_memory
-from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.dedup.counting import count_documents
 from lmkor_data.dedup.examples import Example, read_examples
@@ -36,6 +35,7 @@ from lmkor_data.engine.runners import Runner
 from lmkor_data.engine.stage import Progress, StageReport, run_tasks
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.errors import LmkorError
+from lmkor_data.text.buffers import text_buffers
 
 _EXCERPT = 80  # characters
 

@@ -16,13 +16,13 @@ import pyarrow.parquet as pq
 
 from lmkor_data.corpus.layout import Shard
 from lmkor_data.corpus.reading import read_documents
-from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.dedup.edges import RANGE_KEYS
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.runs import BLOCK_MEMORY
 from lmkor_data.dedup.sentences import PART_SENTENCES
 from lmkor_data.dedup.signing import bands_of, count_lines, sign_batch
 from lmkor_data.errors import LmkorError
+from lmkor_data.text.buffers import text_buffers
 
 #: Places of the corpus that are looked at, and rows read at each.
 _PLACES, _ROWS = 24, 8000

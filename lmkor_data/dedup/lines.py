@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numba import njit
 
-from lmkor_data.corpus.text_buffers import TextBuffers, text_array
+from lmkor_data.text.buffers import TextBuffers, text_array
 
 _NEWLINE = np.uint8(10)
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, uint64
 
-from lmkor_data.corpus.text_buffers import TextBuffers
 from lmkor_data.dedup.characters import folding_table
 from lmkor_data.dedup.hashing import SHINGLE, hash_keys, mix, short_hashes
 from lmkor_data.dedup.reading_texts import (
@@ -19,6 +18,7 @@ from lmkor_data.dedup.reading_texts import (
     without_blank,
 )
 from lmkor_data.dedup.vectors import LANES, least, load, spread, store
+from lmkor_data.text.buffers import TextBuffers
 
 #: The minimum over no shingles at all.
 EMPTY = np.uint32(0xFFFFFFFF)

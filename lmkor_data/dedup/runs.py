@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lmkor_data.corpus.files import settle, unfinished_beside
-from lmkor_data.corpus.text_buffers import text_buffers
+from lmkor_data.text.buffers import text_buffers
 
 #: What candidates may take in memory while they are decided, and while they are sorted.
 BLOCK_MEMORY = 320 << 20

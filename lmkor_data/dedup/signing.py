@@ -16,7 +16,6 @@ from numba import njit
 from lmkor_data.corpus.files import appearing
 from lmkor_data.corpus.layout import Shard
 from lmkor_data.corpus.reading import read_documents
-from lmkor_data.corpus.text_buffers import TextBuffers, text_buffers
 from lmkor_data.dedup.banding import Banding, banding_for
 from lmkor_data.dedup.characters import folding_table
 from lmkor_data.dedup.generations import Generation, Plan
@@ -36,6 +35,7 @@ from lmkor_data.dedup.reading_texts import (
 )
 from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
+from lmkor_data.text.buffers import TextBuffers, text_buffers
 
 
 def key_column(key: int) -> str:

@@ -6,7 +6,6 @@ import numpy as np
 import pyarrow as pa
 
 from lmkor_data.corpus.files import appearing
-from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.dedup.comparing import compared
 from lmkor_data.dedup.deciding import STAYS, Fates, decide
 from lmkor_data.dedup.elders import elder_shards
@@ -17,6 +16,7 @@ from lmkor_data.dedup.signing import bands_of
 from lmkor_data.dedup.standing import Standing
 from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
+from lmkor_data.text.buffers import text_buffers
 
 #: A document that goes, by positions.
 SCHEMA = pa.schema(

@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import REMOVED_DOCUMENT, UNIQUE_DOCUMENT, conform, in_memory
-from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.dedup.counting import count_amounts, count_documents
 from lmkor_data.dedup.deciding import COPY, STAYS
@@ -32,6 +31,7 @@ from lmkor_data.engine.counts import (
     Counts,
 )
 from lmkor_data.engine.tasks import Task, TaskResult
+from lmkor_data.text.buffers import text_buffers
 
 #: Rules, as `removed/` names them, with the reason that the report gives.
 EXACT_RULE, NEAR_RULE, SENTENCES_RULE = "exact", "near", "sentences"

@@ -10,9 +10,9 @@ from typing import Any
 
 from tokenizers import pre_tokenizers
 
-from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
+from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.candidates import choose_method, find_terms
 from lmkor_data.vocab.characters import normalizer
 from lmkor_data.vocab.domain_texts import Domain, prefix_documents, read_domains

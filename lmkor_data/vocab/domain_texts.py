@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.reading import read_documents
-from lmkor_data.corpus.text_buffers import text_buffers
+from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.sampling import draw
 from lmkor_data.vocab.word_table import WordTable
 

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lmkor_data.corpus.text_buffers import text_buffers
+from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.tokenizer_folder import UNK, is_cased, make_tokenizer
 from lmkor_data.vocab.wordpiece import WordPiece
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
-from lmkor_data.corpus.text_buffers import TextBuffers, text_array
+from lmkor_data.text.buffers import TextBuffers, text_array
 from lmkor_data.vocab.alphabet import Alphabet
 from lmkor_data.vocab.tokenizer_folder import SPECIAL, UNK
 

@@ -18,13 +18,13 @@ from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.manifest import Manifest, is_finished
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import in_memory
-from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.engine.counts import BYTES_IN, BYTES_OUT, DOCUMENTS_IN, DOCUMENTS_OUT
 from lmkor_data.engine.runners import Runner
 from lmkor_data.engine.stage import Progress, StageReport, run_tasks
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.errors import LmkorError
+from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.families import FAMILIES, Family
 from lmkor_data.vocab.sequences import Marks, Sequence, Stream, sequences
 from lmkor_data.vocab.tokenizer_folder import CLS, SEP, UNK, read_vocabulary

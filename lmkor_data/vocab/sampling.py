@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numba import float64, njit, uint64
 
-from lmkor_data.corpus.text_buffers import TextBuffers, text_buffers
-from lmkor_data.corpus.utf8 import decode
+from lmkor_data.text.buffers import TextBuffers, text_buffers
+from lmkor_data.text.utf8 import decode
 from lmkor_data.vocab.characters import CODE_POINTS
 from lmkor_data.vocab.scattering import scatter
 from lmkor_data.vocab.word_counts import Group, WordCounts

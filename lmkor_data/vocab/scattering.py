@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit, uint64
 
-from lmkor_data.corpus.utf8 import Whole
+from lmkor_data.text.utf8 import Whole
 
 
 @njit(cache=True, nogil=True, inline="always")

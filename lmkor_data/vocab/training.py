@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from lmkor_data.corpus.text_buffers import TextBuffers
-from lmkor_data.corpus.utf8 import decode
+from lmkor_data.text.buffers import TextBuffers
+from lmkor_data.text.utf8 import decode
 from lmkor_data.vocab.alphabet import PREFIX, Alphabet
 from lmkor_data.vocab.merging import (
     Merges,

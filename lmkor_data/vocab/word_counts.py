@@ -23,12 +23,12 @@ from lmkor_data.corpus.files import appearing
 from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.manifest import Manifest, load
 from lmkor_data.corpus.reading import read_documents
-from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.engine.counts import BYTES_IN, BYTES_OUT, DOCUMENTS_IN, DOCUMENTS_OUT, Counts
 from lmkor_data.engine.runners import Runner
 from lmkor_data.engine.stage import Progress, StageReport, run_tasks
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.errors import LmkorError
+from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.word_table import PARTS, WordTable
 
 #: A fact of each shard: words that the tokenizer would give [UNK] for.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import int64, njit, uint64
 
-from lmkor_data.corpus.utf8 import Whole, decode, encode
+from lmkor_data.text.utf8 import Whole, decode, encode
 from lmkor_data.vocab.characters import ALONE, GONE, LETTER
 from lmkor_data.vocab.scattering import scatter
 

@@ -16,8 +16,8 @@ import numpy as np
 import pyarrow as pa
 from numba import int64, njit, uint64
 
-from lmkor_data.corpus.text_buffers import TextBuffers, text_array
-from lmkor_data.corpus.utf8 import Whole, decode
+from lmkor_data.text.buffers import TextBuffers, text_array
+from lmkor_data.text.utf8 import Whole, decode
 from lmkor_data.vocab.characters import character_tables
 from lmkor_data.vocab.scattering import scatter
 from lmkor_data.vocab.word_cutting import BLOCK, Block, cut_words, mix

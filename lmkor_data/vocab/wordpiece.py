@@ -16,8 +16,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, uint64
 
-from lmkor_data.corpus.text_buffers import TextBuffers
-from lmkor_data.corpus.utf8 import Whole, decode
+from lmkor_data.text.buffers import TextBuffers
+from lmkor_data.text.utf8 import Whole, decode
 from lmkor_data.vocab.alphabet import PREFIX
 from lmkor_data.vocab.characters import ALONE, GONE, LETTER, character_tables
 from lmkor_data.vocab.scattering import scatter

@@ -16,9 +16,9 @@ from lmkor_data.cleaning.fast_splitter import FastSplitter
 from lmkor_data.cleaning.kss_splitter import KssSplitter, piece_ends
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.stage import clean
-from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.engine.runners import InProcess
 from lmkor_data.report.progress import Quiet
+from lmkor_data.text.buffers import text_buffers
 from tests.cleaning.test_stage import REVIEW
 from tests.cleaning.test_steps import cleaned
 

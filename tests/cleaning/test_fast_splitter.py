@@ -35,7 +35,7 @@ from lmkor_data.cleaning.splitter_places import (
     mark_embraced,
     may_begin,
 )
-from lmkor_data.corpus.text_buffers import text_buffers
+from lmkor_data.text.buffers import text_buffers
 
 
 def split(*texts: str) -> list[str]:

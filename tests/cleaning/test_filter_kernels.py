@@ -17,7 +17,7 @@ from lmkor_data.cleaning.filters.measures import measure_lines, pair_key
 from lmkor_data.cleaning.filters.phrases import Phrase, Phrasebook
 from lmkor_data.cleaning.filters.repetition import repetition
 from lmkor_data.cleaning.filters.splicing import spliced_lines
-from lmkor_data.corpus.text_buffers import text_buffers
+from lmkor_data.text.buffers import text_buffers
 
 #: What clean text is made of.
 CLEAN = st.lists(

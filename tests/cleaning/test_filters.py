@@ -13,8 +13,8 @@ from lmkor_data.cleaning.filters.measures import measure_lines
 from lmkor_data.cleaning.filters.phrases import Phrasebook, boilerplate, parse_phrases, tagging
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.corpus.schema import DOCUMENT, conform, in_memory
-from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.errors import LmkorError
+from lmkor_data.text.buffers import text_buffers
 
 
 def cleaned(text: str, profile: str = "reviews", **options) -> CleanedBatch:

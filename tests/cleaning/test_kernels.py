@@ -27,7 +27,7 @@ from lmkor_data.cleaning.characters import map_characters
 from lmkor_data.cleaning.spacing import longest_runs, tidy_spacing
 from lmkor_data.cleaning.steps import Cleaner
 from lmkor_data.cleaning.workbench import Workbench
-from lmkor_data.corpus.text_buffers import text_buffers
+from lmkor_data.text.buffers import text_buffers
 
 #: Characters that mean something to some step, and any other.
 MEANT = st.sampled_from(

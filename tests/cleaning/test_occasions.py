@@ -15,7 +15,7 @@ from lmkor_data.cleaning.brackets import bracket_kinds
 from lmkor_data.cleaning.character_table import KEEP, MARK, character_table
 from lmkor_data.cleaning.spacing import longest_runs, tidy_spacing
 from lmkor_data.cleaning.workbench import Workbench
-from lmkor_data.corpus.text_buffers import text_buffers
+from lmkor_data.text.buffers import text_buffers
 
 _PATTERNS = {
     on.ENTITY: "&",

@@ -11,7 +11,7 @@ import pytest
 
 from lmkor_data.cleaning.buffers import text_at
 from lmkor_data.cleaning.steps import Cleaner
-from lmkor_data.corpus.text_buffers import text_buffers
+from lmkor_data.text.buffers import text_buffers
 
 
 def cleaned(text: str | bytes, *, soft: bool = False, mask: bool = True) -> str:

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.dedup import runs as runs_module
 from lmkor_data.dedup import standing as standing_module
 from lmkor_data.dedup.banding import banding_for
@@ -22,6 +21,7 @@ from lmkor_data.dedup.merging import merge
 from lmkor_data.dedup.runs import SCHEMA, RunWriter
 from lmkor_data.dedup.signing import text_keys
 from lmkor_data.dedup.standing import Standing
+from lmkor_data.text.buffers import text_buffers
 from tests.dedup.oracles import jaccard
 
 BANDING = banding_for(0.8)

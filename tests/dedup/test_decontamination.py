@@ -95,7 +95,7 @@ LONG = "어제 본 영화 이야기를 해 볼게요. {} 그래서 한 번 더 �
 def test_a_document_holds_an_example_in_one_piece(text: str, held: bool) -> None:
     import pyarrow as pa
 
-    from lmkor_data.corpus.text_buffers import text_buffers
+    from lmkor_data.text.buffers import text_buffers
 
     index = index_examples(["다른 본보기 문장도 하나 있습니다", EXAMPLE], 0.8)
     documents, examples, overlaps = find_examples(text_buffers(pa.array(["없음", text])), index)
@@ -106,7 +106,7 @@ def test_a_document_holds_an_example_in_one_piece(text: str, held: bool) -> None
 def test_a_short_example_counts_only_as_the_whole_document() -> None:
     import pyarrow as pa
 
-    from lmkor_data.corpus.text_buffers import text_buffers
+    from lmkor_data.text.buffers import text_buffers
 
     texts = ["재밌어요!!", "정말 재밌어요", "재밌어요", ""]
     documents, _, _ = find_examples(

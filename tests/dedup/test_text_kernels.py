@@ -17,7 +17,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmkor_data.corpus.reading import open_text
-from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.dedup.banding import Banding
 from lmkor_data.dedup.characters import folding_table
 from lmkor_data.dedup.hashing import SHINGLE, shingle_hash_32
@@ -32,6 +31,7 @@ from lmkor_data.dedup.reading_texts import (
     without_blank,
 )
 from lmkor_data.dedup.signing import text_keys
+from lmkor_data.text.buffers import text_buffers
 from tests.dedup.oracles import collapsed, counting_lines, folded, folded_lines
 from tests.samples import samples
 

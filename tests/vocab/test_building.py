@@ -15,12 +15,12 @@ from tokenizers import Tokenizer
 from transformers import AutoTokenizer, BertTokenizerFast, ElectraTokenizerFast, FunnelTokenizerFast
 
 from lmkor_data.corpus.manifest import Manifest
-from lmkor_data.corpus.text_buffers import text_buffers
 from lmkor_data.engine.pool import Pool
 from lmkor_data.engine.runners import InProcess
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
 from lmkor_data.report.progress import Quiet
+from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab import word_counts
 from lmkor_data.vocab.building import build_vocab
 from lmkor_data.vocab.options import VocabOptions

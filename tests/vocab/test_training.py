@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lmkor_data.corpus.text_buffers import TextBuffers, text_buffers
+from lmkor_data.text.buffers import TextBuffers, text_buffers
 from lmkor_data.vocab.alphabet import PREFIX, Alphabet, choose_alphabet
 from lmkor_data.vocab.characters import CODE_POINTS
 from lmkor_data.vocab.huggingface import train_huggingface

@@ -10,7 +10,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lmkor_data.corpus.text_buffers import text_buffers
+from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.characters import ALONE, GONE, LETTER, SPACE, character_tables
 from lmkor_data.vocab.word_cutting import BLOCK, LONGEST_WORD
 from lmkor_data.vocab.word_table import PARTS, WordTable

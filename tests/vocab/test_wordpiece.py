@@ -6,7 +6,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lmkor_data.corpus.text_buffers import text_buffers
+from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.tokenizer_folder import SPECIAL, make_tokenizer
 from lmkor_data.vocab.wordpiece import WordPiece
 from tests.samples import samples

@@ -14,7 +14,7 @@ from lmkor_data.cleaning.buffers import replaced, rewrite_some
 from lmkor_data.cleaning.filters.measures import HINTS, MARKS, Lines, measure_lines
 from lmkor_data.cleaning.filters.phrases import TOLD
 from lmkor_data.cleaning.filters.splicing import spliced_lines
-from lmkor_data.corpus.text_buffers import TextBuffers
+from lmkor_data.text.buffers import TextBuffers
 
 _HASHTAGS = re.compile(r" ?((?:#[^\s#]++[ ,]*+){3,}+)")
 _WORDS = "체험단|서포터즈|리뷰어|제공|지원|협찬|원고료|수수료|광고료|당첨"

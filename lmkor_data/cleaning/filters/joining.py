@@ -11,7 +11,7 @@ from numba import njit
 
 from lmkor_data.cleaning.buffers import room, sealed
 from lmkor_data.cleaning.letters import is_letter
-from lmkor_data.corpus.text_buffers import TextBuffers
+from lmkor_data.text.buffers import TextBuffers
 
 #: Letters of a piece that goes back for its lack of Hangul, at most; and the share of Hangul that
 #: the line must have with it, so that much English does not take a Korean sentence along.

@@ -12,7 +12,7 @@ import numpy as np
 from numba import int64, njit
 
 from lmkor_data.cleaning.letters import is_letter
-from lmkor_data.corpus.text_buffers import TextBuffers
+from lmkor_data.text.buffers import TextBuffers
 
 #: Columns of `Lines.counts`.
 LETTERS, HANGUL, WORDS, MARKS, PAIRS, HINTS = range(6)

@@ -18,7 +18,7 @@ from lmkor_data.cleaning.filters.documents import count_measures
 from lmkor_data.cleaning.filters.limits import Limit, judged
 from lmkor_data.cleaning.filters.measures import LETTERS, Lines
 from lmkor_data.cleaning.filters.phrases import Phrasebook
-from lmkor_data.corpus.text_buffers import TextBuffers
+from lmkor_data.text.buffers import TextBuffers
 
 #: In the order in which they are asked.
 LIMITS = (

@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from lmkor_data.cleaning.filters.measures import Lines
-from lmkor_data.corpus.text_buffers import TextBuffers
+from lmkor_data.text.buffers import TextBuffers
 
 
 def spliced_lines(texts: TextBuffers, lines: Lines, chosen: np.ndarray, new: Lines) -> Lines:

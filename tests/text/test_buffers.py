@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmkor_data.corpus.text_buffers import PADDING, text_array, text_buffers
+from lmkor_data.text.buffers import PADDING, text_array, text_buffers
 
 texts = st.lists(st.one_of(st.none(), st.text(alphabet="가나ㅋ a1.😀", max_size=20)), max_size=20)
 

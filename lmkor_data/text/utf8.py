@@ -1,6 +1,6 @@
 """One code point at a time, in and out of UTF-8 buffers, for kernels.
 
-Reads up to three bytes past the end of a text: see `text_buffers.PADDING`.
+Reads up to three bytes past the end of a text: see `buffers.PADDING`.
 """
 
 # Numba types whole numbers by its own rules, which mypy cannot follow.

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numba import njit
 
-from lmkor_data.corpus.text_buffers import PADDING
-from lmkor_data.corpus.utf8 import decode, encode
+from lmkor_data.text.buffers import PADDING
+from lmkor_data.text.utf8 import decode, encode
 
 
 @njit
