@@ -1,0 +1,1 @@
+"""What a site may expect of us: robots.txt, throttling, and how its answers are understood."""

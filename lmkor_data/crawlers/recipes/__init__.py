@@ -1,0 +1,1 @@
+"""Site recipes: their TOML files, what they may say, and the category vocabulary."""
