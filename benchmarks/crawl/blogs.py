@@ -26,8 +26,8 @@ import pyarrow.parquet as pq
 
 from lmkor_data.corpus.layout import shards
 from lmkor_data.crawlers.categories import familiar
-from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from lmkor_data.corpus.layout import shards
-from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from tests.crawlers.misbehaving import FAULTS, RACE, Misbehaving, recipe

@@ -8,8 +8,8 @@ import pytest
 
 from lmkor_data.corpus.layout import shards
 from lmkor_data.corpus.schema import DOCUMENT
-from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.stage import crawl
 from lmkor_data.demo.library import categories
 from lmkor_data.demo.reviews import reviews_of
 from lmkor_data.demo.site import DemoSite

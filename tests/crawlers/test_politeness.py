@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from tests.crawlers.misbehaving import FAULTS, KOREAN, Fault, Misbehaving, recipe

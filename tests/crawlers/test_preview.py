@@ -1,9 +1,9 @@
 """`--dry-run`, and recipes for any site under the user's category."""
 
-from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.prepare import chosen_recipes
 from lmkor_data.crawlers.preview import preview
+from lmkor_data.crawlers.stage import crawl
 from lmkor_data.demo.site import DemoSite
 from lmkor_data.engine.context import StageContext
 

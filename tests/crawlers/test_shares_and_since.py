@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.job import is_loopback, is_own_share
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.prepare import chosen_recipes
 from lmkor_data.crawlers.recipe import Recipe, Terms
+from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from lmkor_data.errors import LmkorError
 from tests.crawlers.misbehaving import FAULTS, Fault, Misbehaving, ok, page

@@ -16,8 +16,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from tests.crawlers.misbehaving import page
