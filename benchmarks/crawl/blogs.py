@@ -25,8 +25,8 @@ from urllib.parse import unquote, urlsplit
 import pyarrow.parquet as pq
 
 from lmkor_data.corpus.layout import shards
-from lmkor_data.crawlers.categories import familiar
 from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.recipes.categories import familiar
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 

@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from lmkor_data.commands.common import Session, stage_options
-from lmkor_data.crawlers.categories import categories, category_key
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.preview import preview
+from lmkor_data.crawlers.recipes.categories import categories, category_key
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from lmkor_data.report.hosts import host_board

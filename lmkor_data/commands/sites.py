@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from lmkor_data.crawlers.checking import Finding, check_page
-from lmkor_data.crawlers.recipe_files import find_recipe, recipes_in_the_box
+from lmkor_data.crawlers.recipes.recipe_files import find_recipe, recipes_in_the_box
 from lmkor_data.report.tables import table
 
 _HEADER = ("site", "kind", "terms", "categories", "title")

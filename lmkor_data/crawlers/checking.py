@@ -11,7 +11,7 @@ from typing import Any
 from lmkor_data.crawlers.asking import Asker
 from lmkor_data.crawlers.reading.answer import Answer
 from lmkor_data.crawlers.reading.reader import read_page
-from lmkor_data.crawlers.recipe import Page, Recipe
+from lmkor_data.crawlers.recipes.recipe import Page, Recipe
 from lmkor_data.crawlers.visits import Visit
 from lmkor_data.errors import LmkorError
 

@@ -17,7 +17,7 @@ from lmkor_data.crawlers.ledger import Ledger
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.pace import Pace
 from lmkor_data.crawlers.reading.links import otherwise
-from lmkor_data.crawlers.recipe import Recipe
+from lmkor_data.crawlers.recipes.recipe import Recipe
 from lmkor_data.crawlers.shelf import Shelf
 from lmkor_data.crawlers.visit_queue import Lane
 from lmkor_data.crawlers.visits import Again, Harvest, Visit

@@ -2,8 +2,8 @@
 
 import pytest
 
-from lmkor_data.crawlers.categories import categories, category_key
-from lmkor_data.crawlers.recipe_files import recipes_in_the_box
+from lmkor_data.crawlers.recipes.categories import categories, category_key
+from lmkor_data.crawlers.recipes.recipe_files import recipes_in_the_box
 from lmkor_data.errors import LmkorError
 
 

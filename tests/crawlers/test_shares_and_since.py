@@ -7,7 +7,7 @@ import pytest
 from lmkor_data.crawlers.job import is_loopback, is_own_share
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.prepare import chosen_recipes
-from lmkor_data.crawlers.recipe import Recipe, Terms
+from lmkor_data.crawlers.recipes.recipe import Recipe, Terms
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from lmkor_data.errors import LmkorError

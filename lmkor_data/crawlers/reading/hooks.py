@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lmkor_data.crawlers.reading.answer import Answer
-from lmkor_data.crawlers.recipe import Recipe
+from lmkor_data.crawlers.recipes.recipe import Recipe
 from lmkor_data.errors import LmkorError
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from lmkor_data.corpus.schema import document_id
-from lmkor_data.crawlers.categories import familiar
 from lmkor_data.crawlers.reading.answer import Answer
 from lmkor_data.crawlers.reading.articles import read_article
 from lmkor_data.crawlers.reading.dates import parse_date
@@ -14,7 +13,8 @@ from lmkor_data.crawlers.reading.links import follow, next_visits
 from lmkor_data.crawlers.reading.nodes import Nodes, page_nodes
 from lmkor_data.crawlers.reading.schema_org import schema_reviews
 from lmkor_data.crawlers.reading.values import number, read
-from lmkor_data.crawlers.recipe import Page, Recipe
+from lmkor_data.crawlers.recipes.categories import familiar
+from lmkor_data.crawlers.recipes.recipe import Page, Recipe
 from lmkor_data.crawlers.visits import Harvest, Visit
 
 

@@ -9,7 +9,7 @@ from cssselect import SelectorError
 from parsel.csstranslator import HTMLTranslator
 
 from lmkor_data.crawlers.reading.hooks import find_hook
-from lmkor_data.crawlers.recipe import FIELDS, FORMATS, KINDS, TERMS, Field, Page, Recipe
+from lmkor_data.crawlers.recipes.recipe import FIELDS, FORMATS, KINDS, TERMS, Field, Page, Recipe
 from lmkor_data.errors import LmkorError
 
 #: Says what is wrong with a key, and raises.

@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lmkor_data.crawlers.recipe import Field, Follow, Page, Paginate, Recipe, Terms
-from lmkor_data.crawlers.recipe_check import check_recipe
+from lmkor_data.crawlers.recipes.recipe import Field, Follow, Page, Paginate, Recipe, Terms
+from lmkor_data.crawlers.recipes.validation import check_recipe
 from lmkor_data.errors import LmkorError
 
 BOX = Path(__file__).parent / "sites"
