@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from lmkor_data.crawlers.ledger import Ledger
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.crawlers.pace import Pace
+from lmkor_data.crawlers.politeness.host_throttle import Pace
 from lmkor_data.crawlers.reading.links import otherwise
 from lmkor_data.crawlers.recipes.recipe import Recipe
 from lmkor_data.crawlers.shelf import Shelf

@@ -1,6 +1,6 @@
 """How a host is treated: delay, backing off, and being left alone."""
 
-from lmkor_data.crawlers.pace import LONGEST_PAUSE, MOST_FAILURES, Pace
+from lmkor_data.crawlers.politeness.host_throttle import LONGEST_PAUSE, MOST_FAILURES, Pace
 
 
 def test_visits_keep_the_delay():
