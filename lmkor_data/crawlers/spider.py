@@ -15,10 +15,17 @@ from twisted.python.failure import Failure
 from lmkor_data.crawlers.browser import RENDERED
 from lmkor_data.crawlers.frontier import Frontier
 from lmkor_data.crawlers.job import Job
+from lmkor_data.crawlers.politeness.response_policy import (
+    BLOCKED,
+    GONE,
+    LATER,
+    Verdict,
+    judge,
+    judge_fault,
+)
 from lmkor_data.crawlers.reading.answer import Answer
 from lmkor_data.crawlers.reading.links import clean_url
 from lmkor_data.crawlers.reading.reader import read_page
-from lmkor_data.crawlers.verdicts import BLOCKED, GONE, LATER, Verdict, judge, judge_fault
 from lmkor_data.crawlers.visits import Again, Harvest, Visit
 
 _log = logging.getLogger(__name__)
