@@ -7,8 +7,8 @@ from scrapy.http import Request
 from scrapy.utils.httpobj import urlparse_cached
 
 from lmkor_data.crawlers.job import Job
+from lmkor_data.crawlers.politeness.refusals import HostRefused, PageRefused
 from lmkor_data.crawlers.politeness.response_policy import is_login
-from lmkor_data.crawlers.refusals import HostRefused, PageRefused
 
 
 class BordersMiddleware:

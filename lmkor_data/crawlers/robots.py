@@ -15,8 +15,8 @@ from scrapy.http import Request
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
+from lmkor_data.crawlers.politeness.refusals import HostRefused, HostUnclear, PageRefused
 from lmkor_data.crawlers.politeness.response_policy import BLOCKED, judge_fault
-from lmkor_data.crawlers.refusals import HostRefused, HostUnclear, PageRefused
 
 AGENT = "lmkor-data"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.crawlers.refusals import HostRefused, HostUnclear, PageRefused
+from lmkor_data.crawlers.politeness.refusals import HostRefused, HostUnclear, PageRefused
 from lmkor_data.crawlers.robots import interpret
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
