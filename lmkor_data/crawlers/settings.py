@@ -24,7 +24,7 @@ def scrapy_settings(job: Job) -> dict[str, Any]:
         "USER_AGENT": f"lmkor-data/{__version__}{contact}",
         "LMKOR_RESOLVED": dict(job.resolved),
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler, "ftp": None, "s3": None},
-        "SCHEDULER": f"{_ROOM}.frontier.Frontier",
+        "SCHEDULER": f"{_ROOM}.scrapy.scheduler.Frontier",
         "ITEM_PIPELINES": {f"{_ROOM}.keeper.Keeper": 100},
         # Our own obeys in the cases where Scrapy's does not.
         "ROBOTSTXT_OBEY": False,
