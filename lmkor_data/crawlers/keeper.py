@@ -6,7 +6,7 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
-from lmkor_data.crawlers.visits import Harvest
+from lmkor_data.crawlers.frontier.page_request import Harvest
 
 
 class Keeper:

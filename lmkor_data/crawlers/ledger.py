@@ -13,8 +13,8 @@ from typing import Any
 
 from lmkor_data.crawlers import document_box, visit_queue
 from lmkor_data.crawlers.document_box import DocumentBox
+from lmkor_data.crawlers.frontier.page_request import Again, Harvest
 from lmkor_data.crawlers.visit_queue import DONE, FAILED, PUT_OFF, WAITING, VisitQueue
-from lmkor_data.crawlers.visits import Again, Harvest
 from lmkor_data.engine.counts import (
     BYTES_IN,
     BYTES_OUT,

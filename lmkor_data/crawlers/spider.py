@@ -13,6 +13,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from lmkor_data.crawlers.browser import RENDERED
+from lmkor_data.crawlers.frontier.page_request import Again, Harvest, Visit
 from lmkor_data.crawlers.job import Job
 from lmkor_data.crawlers.politeness.response_policy import (
     BLOCKED,
@@ -26,7 +27,6 @@ from lmkor_data.crawlers.reading.answer import Answer
 from lmkor_data.crawlers.reading.links import clean_url
 from lmkor_data.crawlers.reading.reader import read_page
 from lmkor_data.crawlers.scrapy.scheduler import Frontier
-from lmkor_data.crawlers.visits import Again, Harvest, Visit
 
 _log = logging.getLogger(__name__)
 

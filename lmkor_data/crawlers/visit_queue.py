@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from lmkor_data.crawlers.visits import Visit
+from lmkor_data.crawlers.frontier.page_request import Visit
 
 #: PUT_OFF visits failed too often in one run; the next one tries them again.
 WAITING, LENT, DONE, FAILED, PUT_OFF = range(5)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from lmkor_data.crawlers.frontier.page_request import Harvest, Visit
 from lmkor_data.crawlers.reading.answer import Answer
 from lmkor_data.crawlers.reading.links import start_visits
 from lmkor_data.crawlers.reading.reader import read_page
 from lmkor_data.crawlers.recipes.recipe_files import find_recipe, recipes_in_the_box
-from lmkor_data.crawlers.visits import Harvest, Visit
 from tests.samples import samples
 
 PAGES = Path(__file__).parent / "pages"

@@ -12,7 +12,7 @@ from lmkor_data.crawlers.recipes.recipe import Recipe
 from lmkor_data.errors import LmkorError
 
 if TYPE_CHECKING:
-    from lmkor_data.crawlers.visits import Harvest
+    from lmkor_data.crawlers.frontier.page_request import Harvest
 
 #: Called with what the recipe read from a page, which it may change, and with the page itself.
 Hook = Callable[["Harvest", Answer], None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lmkor_data.corpus.schema import document_id
+from lmkor_data.crawlers.frontier.page_request import Harvest, Visit
 from lmkor_data.crawlers.reading.answer import Answer
 from lmkor_data.crawlers.reading.articles import read_article
 from lmkor_data.crawlers.reading.dates import parse_date
@@ -15,7 +16,6 @@ from lmkor_data.crawlers.reading.schema_org import schema_reviews
 from lmkor_data.crawlers.reading.values import number, read
 from lmkor_data.crawlers.recipes.categories import familiar
 from lmkor_data.crawlers.recipes.recipe import Page, Recipe
-from lmkor_data.crawlers.visits import Harvest, Visit
 
 
 def read_page(recipe: Recipe, visit: Visit, answer: Answer) -> Harvest:

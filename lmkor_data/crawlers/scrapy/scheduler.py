@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 
+from lmkor_data.crawlers.frontier.page_request import Again, Harvest, Visit
 from lmkor_data.crawlers.politeness.host_throttle import Pace
 from lmkor_data.crawlers.visit_queue import Lane
-from lmkor_data.crawlers.visits import Again, Harvest, Visit
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
