@@ -20,6 +20,7 @@ from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 
+from lmkor_data.crawlers.frontier.request_queue import FAILED, LENT, PUT_OFF, WAITING
 from lmkor_data.crawlers.job import Job
 from lmkor_data.crawlers.ledger import NAME, Ledger
 from lmkor_data.crawlers.options import CrawlOptions
@@ -28,7 +29,6 @@ from lmkor_data.crawlers.reading.links import start_visits
 from lmkor_data.crawlers.settings import scrapy_settings
 from lmkor_data.crawlers.shelf import Shelf
 from lmkor_data.crawlers.spider import RecipeSpider
-from lmkor_data.crawlers.visit_queue import FAILED, LENT, PUT_OFF, WAITING
 
 _TELL_EVERY = 0.5
 

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from lmkor_data.crawlers.visit_queue import Lane
+from lmkor_data.crawlers.frontier.request_queue import Lane
 from lmkor_data.engine.counts import Counts
 
 TABLES = """

@@ -11,8 +11,8 @@ from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 
 from lmkor_data.crawlers.frontier.page_request import Again, Harvest, Visit
+from lmkor_data.crawlers.frontier.request_queue import Lane
 from lmkor_data.crawlers.politeness.host_throttle import Pace
-from lmkor_data.crawlers.visit_queue import Lane
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
