@@ -11,9 +11,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from lmkor_data.crawlers import document_box
-from lmkor_data.crawlers.document_box import DocumentBox
-from lmkor_data.crawlers.frontier import request_queue
+from lmkor_data.crawlers.frontier import document_buffer, request_queue
+from lmkor_data.crawlers.frontier.document_buffer import DocumentBox
 from lmkor_data.crawlers.frontier.page_request import Again, Harvest
 from lmkor_data.crawlers.frontier.request_queue import DONE, FAILED, PUT_OFF, WAITING, VisitQueue
 from lmkor_data.engine.counts import (
@@ -39,7 +38,7 @@ class Ledger:
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
-        self._db.executescript(request_queue.TABLES + document_box.TABLES)
+        self._db.executescript(request_queue.TABLES + document_buffer.TABLES)
         self.visits = VisitQueue(self._db)
         self.documents = DocumentBox(self._db)
         self.visits.recover()
