@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from lmkor_data.crawlers.frontier.ledger import Ledger
 from lmkor_data.crawlers.frontier.page_request import Again, Harvest, Visit
 from lmkor_data.crawlers.frontier.request_queue import Lane
-from lmkor_data.crawlers.ledger import Ledger
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.politeness.host_throttle import Pace
 from lmkor_data.crawlers.reading.links import otherwise

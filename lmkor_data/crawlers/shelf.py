@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from lmkor_data.corpus.schema import DOCUMENT, in_memory
 from lmkor_data.corpus.writing import ShardWriter
+from lmkor_data.crawlers.frontier.ledger import Ledger
 from lmkor_data.crawlers.frontier.page_request import Harvest
-from lmkor_data.crawlers.ledger import Ledger
 
 #: A shard is written once this much text waits (UTF-8).
 _SHARD_TEXT = 64 << 20

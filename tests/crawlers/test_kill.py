@@ -16,8 +16,8 @@ import pytest
 from lmkor_data.corpus.layout import shards
 from lmkor_data.crawlers import shelf
 from lmkor_data.crawlers.child import open_job
+from lmkor_data.crawlers.frontier.ledger import NAME, Ledger
 from lmkor_data.crawlers.frontier.page_request import Harvest, Visit
-from lmkor_data.crawlers.ledger import NAME, Ledger
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.demo.site import DemoSite

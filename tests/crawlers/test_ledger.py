@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from lmkor_data.crawlers.frontier.ledger import MOST_TRIES, NAME, Ledger
 from lmkor_data.crawlers.frontier.page_request import Again, Harvest, Visit
 from lmkor_data.crawlers.frontier.request_queue import DONE, PUT_OFF, WAITING
-from lmkor_data.crawlers.ledger import MOST_TRIES, NAME, Ledger
 
 
 @pytest.fixture
