@@ -19,7 +19,7 @@ from pathlib import Path
 from lmkor_data.corpus.schema import document_id
 from lmkor_data.crawlers.frontier.ledger import NAME, Ledger
 from lmkor_data.crawlers.frontier.page_request import Harvest, Visit
-from lmkor_data.crawlers.shelf import Shelf
+from lmkor_data.crawlers.frontier.shard_flusher import Shelf
 
 
 def main() -> None:

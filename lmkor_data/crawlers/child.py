@@ -22,12 +22,12 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from lmkor_data.crawlers.frontier.ledger import NAME, Ledger
 from lmkor_data.crawlers.frontier.request_queue import FAILED, LENT, PUT_OFF, WAITING
+from lmkor_data.crawlers.frontier.shard_flusher import Shelf
 from lmkor_data.crawlers.job import Job
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.prepare import chosen_categories, chosen_recipes, resolved_hosts
 from lmkor_data.crawlers.reading.links import start_visits
 from lmkor_data.crawlers.settings import scrapy_settings
-from lmkor_data.crawlers.shelf import Shelf
 from lmkor_data.crawlers.spider import RecipeSpider
 
 _TELL_EVERY = 0.5

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from lmkor_data.corpus.layout import shards
-from lmkor_data.crawlers import shelf
 from lmkor_data.crawlers.child import open_job
+from lmkor_data.crawlers.frontier import shard_flusher
 from lmkor_data.crawlers.frontier.ledger import NAME, Ledger
 from lmkor_data.crawlers.frontier.page_request import Harvest, Visit
 from lmkor_data.crawlers.options import CrawlOptions
@@ -111,7 +111,7 @@ def test_a_shard_that_was_written_but_not_entered_is_swept(tmp_path, monkeypatch
     ledger.commit()
     monkeypatch.setattr(ledger.documents, "enter_shards", _killed)
     with pytest.raises(KeyboardInterrupt):
-        shelf.Shelf(tmp_path, ledger).flush("demo_shop")
+        shard_flusher.Shelf(tmp_path, ledger).flush("demo_shop")
     ledger.close(keep=False)
     assert len(shards(tmp_path)) == 1
     job = open_job(tmp_path, CrawlOptions(sites=("demo_shop",)), overwrite=False)
@@ -164,7 +164,7 @@ def test_a_shard_that_cannot_be_written_leaves_its_documents_waiting(tmp_path, m
 
     monkeypatch.setattr("lmkor_data.corpus.writing.settle", full)
     with pytest.raises(OSError, match="No space"):
-        shelf.Shelf(tmp_path, ledger).flush("demo_shop")
+        shard_flusher.Shelf(tmp_path, ledger).flush("demo_shop")
     assert not shards(tmp_path)
     assert sum(len(page) for page in ledger.documents.waiting("demo_shop")) == 1
     ledger.close()
