@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from lmkor_data import __version__
-from lmkor_data.crawlers.job import is_loopback
+from lmkor_data.crawlers.frontier.crawl_job import is_loopback
 from lmkor_data.crawlers.robots import AGENT, Rules, interpret
 from lmkor_data.errors import LmkorError
 

@@ -6,7 +6,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request
 from scrapy.utils.httpobj import urlparse_cached
 
-from lmkor_data.crawlers.job import Job
+from lmkor_data.crawlers.frontier.crawl_job import Job
 from lmkor_data.crawlers.politeness.refusals import HostRefused, PageRefused
 from lmkor_data.crawlers.politeness.response_policy import is_login
 

@@ -20,10 +20,10 @@ from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 
+from lmkor_data.crawlers.frontier.crawl_job import Job
 from lmkor_data.crawlers.frontier.ledger import NAME, Ledger
 from lmkor_data.crawlers.frontier.request_queue import FAILED, LENT, PUT_OFF, WAITING
 from lmkor_data.crawlers.frontier.shard_flusher import Shelf
-from lmkor_data.crawlers.job import Job
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.prepare import chosen_categories, chosen_recipes, resolved_hosts
 from lmkor_data.crawlers.reading.links import start_visits

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lmkor_data.crawlers.browser import require_browser
-from lmkor_data.crawlers.job import is_loopback
+from lmkor_data.crawlers.frontier.crawl_job import is_loopback
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.recipes.recipe import Recipe
 from lmkor_data.crawlers.recipes.recipe_files import find_recipe, recipes_in_the_box

@@ -13,8 +13,8 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from lmkor_data.crawlers.browser import RENDERED
+from lmkor_data.crawlers.frontier.crawl_job import Job
 from lmkor_data.crawlers.frontier.page_request import Again, Harvest, Visit
-from lmkor_data.crawlers.job import Job
 from lmkor_data.crawlers.politeness.response_policy import (
     BLOCKED,
     GONE,

@@ -17,7 +17,7 @@ from lmkor_data.crawlers.politeness.host_throttle import Pace
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from lmkor_data.crawlers.job import Job
+    from lmkor_data.crawlers.frontier.crawl_job import Job
 
 #: Visits read from the ledger at a time.
 _HANDFUL = 32
