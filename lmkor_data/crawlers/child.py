@@ -27,8 +27,8 @@ from lmkor_data.crawlers.frontier.shard_flusher import Shelf
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.prepare import chosen_categories, chosen_recipes, resolved_hosts
 from lmkor_data.crawlers.reading.links import start_visits
+from lmkor_data.crawlers.scrapy.settings import scrapy_settings
 from lmkor_data.crawlers.scrapy.spider import RecipeSpider
-from lmkor_data.crawlers.settings import scrapy_settings
 
 _TELL_EVERY = 0.5
 
