@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lmkor_data.crawlers.browser import require_browser
 from lmkor_data.crawlers.frontier.crawl_job import is_loopback
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.recipes.recipe import Recipe
 from lmkor_data.crawlers.recipes.recipe_files import find_recipe, recipes_in_the_box
+from lmkor_data.crawlers.scrapy.browser import require_browser
 from lmkor_data.errors import LmkorError
 
 #: Who claimed the permission of which site's owner, a line a run.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from lmkor_data import __version__
-from lmkor_data.crawlers.browser import browser_settings
 from lmkor_data.crawlers.frontier.crawl_job import Job
+from lmkor_data.crawlers.scrapy.browser import browser_settings
 from lmkor_data.crawlers.scrapy.download_handler import MOST_BYTES
 
 _ROOM = "lmkor_data.crawlers"

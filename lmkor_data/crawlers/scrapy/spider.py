@@ -12,7 +12,6 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from lmkor_data.crawlers.browser import RENDERED
 from lmkor_data.crawlers.frontier.crawl_job import Job
 from lmkor_data.crawlers.frontier.page_request import Again, Harvest, Visit
 from lmkor_data.crawlers.politeness.response_policy import (
@@ -26,6 +25,7 @@ from lmkor_data.crawlers.politeness.response_policy import (
 from lmkor_data.crawlers.reading.answer import Answer
 from lmkor_data.crawlers.reading.links import clean_url
 from lmkor_data.crawlers.reading.reader import read_page
+from lmkor_data.crawlers.scrapy.browser import RENDERED
 from lmkor_data.crawlers.scrapy.scheduler import Frontier
 
 _log = logging.getLogger(__name__)
