@@ -72,7 +72,7 @@ def _run_child(
         "overwrite": context.overwrite,
     }
     child = subprocess.Popen(
-        [sys.executable, "-m", "lmkor_data.crawlers.child"],
+        [sys.executable, "-m", "lmkor_data.crawlers.scrapy.crawl_process"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

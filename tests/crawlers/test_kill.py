@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from lmkor_data.corpus.layout import shards
-from lmkor_data.crawlers.child import open_job
 from lmkor_data.crawlers.frontier import shard_flusher
 from lmkor_data.crawlers.frontier.ledger import NAME, Ledger
 from lmkor_data.crawlers.frontier.page_request import Harvest, Visit
 from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.scrapy.crawl_process import open_job
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.demo.site import DemoSite
 from lmkor_data.engine.context import StageContext
@@ -34,7 +34,7 @@ def site():
 def start_child(raw: Path, options: CrawlOptions) -> subprocess.Popen:
     order = {"raw": str(raw), "options": dataclasses.asdict(options), "overwrite": False}
     child = subprocess.Popen(
-        [sys.executable, "-m", "lmkor_data.crawlers.child"],
+        [sys.executable, "-m", "lmkor_data.crawlers.scrapy.crawl_process"],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,
