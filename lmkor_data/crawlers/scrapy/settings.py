@@ -10,7 +10,7 @@ from lmkor_data.crawlers.scrapy.browser import browser_settings
 from lmkor_data.crawlers.scrapy.download_handler import MOST_BYTES
 
 _ROOM = "lmkor_data.crawlers"
-_PLAIN = f"{_ROOM}.scrapy.downloading.ResolvingHandler"
+_PLAIN = f"{_ROOM}.scrapy.download_handler.ResolvingHandler"
 
 #: Many hosts interleave; each has its own pace in the frontier.
 _CONCURRENCY = 64
@@ -18,19 +18,19 @@ _CONCURRENCY = 64
 
 def scrapy_settings(job: Job) -> dict[str, Any]:
     rendered = any(page.render for r in job.recipes.values() for page in r.pages.values())
-    handler = f"{_ROOM}.scrapy.rendering.RenderingHandler" if rendered else _PLAIN
+    handler = f"{_ROOM}.scrapy.browser_handler.RenderingHandler" if rendered else _PLAIN
     contact = f" (+{job.options.contact})" if job.options.contact else ""
     return {
         "USER_AGENT": f"lmkor-data/{__version__}{contact}",
         "LMKOR_RESOLVED": dict(job.resolved),
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler, "ftp": None, "s3": None},
         "SCHEDULER": f"{_ROOM}.scrapy.scheduler.Frontier",
-        "ITEM_PIPELINES": {f"{_ROOM}.scrapy.keeper.Keeper": 100},
+        "ITEM_PIPELINES": {f"{_ROOM}.scrapy.item_pipeline.Keeper": 100},
         # Our own obeys in the cases where Scrapy's does not.
         "ROBOTSTXT_OBEY": False,
         "DOWNLOADER_MIDDLEWARES": {
-            f"{_ROOM}.scrapy.borders.BordersMiddleware": 90,
-            f"{_ROOM}.scrapy.robots.RobotsMiddleware": 100,
+            f"{_ROOM}.scrapy.offsite_middleware.BordersMiddleware": 90,
+            f"{_ROOM}.scrapy.robots_middleware.RobotsMiddleware": 100,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
