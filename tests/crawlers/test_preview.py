@@ -1,7 +1,7 @@
 """`--dry-run`, and recipes for any site under the user's category."""
 
+from lmkor_data.crawlers.crawl_plan import chosen_recipes
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.crawlers.prepare import chosen_recipes
 from lmkor_data.crawlers.preview import preview
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.demo.site import DemoSite

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from lmkor_data.crawlers.crawl_plan import chosen_recipes
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.crawlers.prepare import chosen_recipes
 from lmkor_data.crawlers.scrapy import browser
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext

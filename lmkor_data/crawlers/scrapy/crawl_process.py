@@ -20,12 +20,12 @@ from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 
+from lmkor_data.crawlers.crawl_plan import chosen_categories, chosen_recipes, resolved_hosts
 from lmkor_data.crawlers.frontier.crawl_job import Job
 from lmkor_data.crawlers.frontier.ledger import NAME, Ledger
 from lmkor_data.crawlers.frontier.request_queue import FAILED, LENT, PUT_OFF, WAITING
 from lmkor_data.crawlers.frontier.shard_flusher import Shelf
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.crawlers.prepare import chosen_categories, chosen_recipes, resolved_hosts
 from lmkor_data.crawlers.reading.links import start_visits
 from lmkor_data.crawlers.scrapy.settings import scrapy_settings
 from lmkor_data.crawlers.scrapy.spider import RecipeSpider
