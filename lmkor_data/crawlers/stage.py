@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from lmkor_data.corpus.files import sweep
-from lmkor_data.crawlers.closing import explain
 from lmkor_data.crawlers.crawl_plan import chosen_recipes, note_permissions, resolved_hosts
+from lmkor_data.crawlers.crawl_report import explain
 from lmkor_data.crawlers.frontier.ledger import NAME
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.engine.context import StageContext
