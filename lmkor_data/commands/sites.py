@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from lmkor_data.crawlers.checking import Finding, check_page
+from lmkor_data.crawlers.page_check import Finding, check_page
 from lmkor_data.crawlers.recipes.recipe_files import find_recipe, recipes_in_the_box
 from lmkor_data.report.tables import table
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from lmkor_data.commands.sites import command
-from lmkor_data.crawlers.checking import check_page
+from lmkor_data.crawlers.page_check import check_page
 from lmkor_data.crawlers.recipes.recipe_files import find_recipe, recipes_in_the_box
 from lmkor_data.demo.site import DemoSite
 from lmkor_data.errors import LmkorError
