@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from lmkor_data.crawlers.asking import Asker
 from lmkor_data.crawlers.frontier.page_request import Visit
+from lmkor_data.crawlers.http_probe import Asker
 from lmkor_data.crawlers.reading.answer import Answer
 from lmkor_data.crawlers.reading.reader import read_page
 from lmkor_data.crawlers.recipes.recipe import Page, Recipe

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from lmkor_data.crawlers.asking import Asker
 from lmkor_data.crawlers.crawl_plan import chosen_categories, chosen_recipes, resolved_hosts
 from lmkor_data.crawlers.frontier.ledger import NAME
 from lmkor_data.crawlers.frontier.page_request import Visit
 from lmkor_data.crawlers.frontier.request_queue import WAITING
+from lmkor_data.crawlers.http_probe import Asker
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.reading.links import start_visits
 
