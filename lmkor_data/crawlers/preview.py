@@ -13,7 +13,7 @@ from lmkor_data.crawlers.frontier.page_request import Visit
 from lmkor_data.crawlers.frontier.request_queue import WAITING
 from lmkor_data.crawlers.http_probe import Asker
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.crawlers.reading.links import start_visits
+from lmkor_data.crawlers.parsing.links import start_visits
 
 
 class Coming(NamedTuple):

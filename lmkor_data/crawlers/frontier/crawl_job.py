@@ -18,8 +18,8 @@ from lmkor_data.crawlers.frontier.page_request import Again, Harvest, Visit
 from lmkor_data.crawlers.frontier.request_queue import Lane
 from lmkor_data.crawlers.frontier.shard_flusher import Shelf
 from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.parsing.links import otherwise
 from lmkor_data.crawlers.politeness.host_throttle import Pace
-from lmkor_data.crawlers.reading.links import otherwise
 from lmkor_data.crawlers.recipes.recipe import Recipe
 from lmkor_data.engine.counts import DOCUMENTS_OUT, Counts
 

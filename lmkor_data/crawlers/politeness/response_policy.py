@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
+from lmkor_data.crawlers.parsing.answer import Answer
 from lmkor_data.crawlers.politeness.refusals import HostRefused, HostUnclear, PageRefused
-from lmkor_data.crawlers.reading.answer import Answer
 
 OK, GONE, LATER, BLOCKED = "ok", "gone", "later", "blocked"
 

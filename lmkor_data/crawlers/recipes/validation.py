@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from cssselect import SelectorError
 from parsel.csstranslator import HTMLTranslator
 
-from lmkor_data.crawlers.reading.hooks import find_hook
+from lmkor_data.crawlers.parsing.hooks import find_hook
 from lmkor_data.crawlers.recipes.recipe import FIELDS, FORMATS, KINDS, TERMS, Field, Page, Recipe
 from lmkor_data.errors import LmkorError
 

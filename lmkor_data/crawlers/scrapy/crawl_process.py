@@ -26,7 +26,7 @@ from lmkor_data.crawlers.frontier.ledger import NAME, Ledger
 from lmkor_data.crawlers.frontier.request_queue import FAILED, LENT, PUT_OFF, WAITING
 from lmkor_data.crawlers.frontier.shard_flusher import Shelf
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.crawlers.reading.links import start_visits
+from lmkor_data.crawlers.parsing.links import start_visits
 from lmkor_data.crawlers.scrapy.settings import scrapy_settings
 from lmkor_data.crawlers.scrapy.spider import RecipeSpider
 

@@ -14,6 +14,9 @@ from twisted.python.failure import Failure
 
 from lmkor_data.crawlers.frontier.crawl_job import Job
 from lmkor_data.crawlers.frontier.page_request import Again, Harvest, Visit
+from lmkor_data.crawlers.parsing.answer import Answer
+from lmkor_data.crawlers.parsing.links import clean_url
+from lmkor_data.crawlers.parsing.reader import read_page
 from lmkor_data.crawlers.politeness.response_policy import (
     BLOCKED,
     GONE,
@@ -22,9 +25,6 @@ from lmkor_data.crawlers.politeness.response_policy import (
     judge,
     judge_fault,
 )
-from lmkor_data.crawlers.reading.answer import Answer
-from lmkor_data.crawlers.reading.links import clean_url
-from lmkor_data.crawlers.reading.reader import read_page
 from lmkor_data.crawlers.scrapy.browser import RENDERED
 from lmkor_data.crawlers.scrapy.scheduler import Frontier
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from parsel import Selector
 
-from lmkor_data.crawlers.reading.answer import parse_json
-from lmkor_data.crawlers.reading.texts import element_text
-from lmkor_data.crawlers.reading.values import number
+from lmkor_data.crawlers.parsing.answer import parse_json
+from lmkor_data.crawlers.parsing.texts import element_text
+from lmkor_data.crawlers.parsing.values import number
 
 _STARS = 5.0
 

@@ -12,10 +12,10 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 from parsel import Selector
 
 from lmkor_data.crawlers.frontier.page_request import Harvest, Visit
-from lmkor_data.crawlers.reading.answer import Answer, dig
-from lmkor_data.crawlers.reading.feeds import is_index, locations
-from lmkor_data.crawlers.reading.nodes import Nodes
-from lmkor_data.crawlers.reading.values import number, read
+from lmkor_data.crawlers.parsing.answer import Answer, dig
+from lmkor_data.crawlers.parsing.feeds import is_index, locations
+from lmkor_data.crawlers.parsing.nodes import Nodes
+from lmkor_data.crawlers.parsing.values import number, read
 from lmkor_data.crawlers.recipes.recipe import Follow, Page, Recipe
 
 #: Formats that list addresses and hold nothing else.
