@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.crawlers.parsing.answer import Answer
 from lmkor_data.crawlers.parsing.feeds import is_index, locations
+from lmkor_data.crawlers.parsing.page_response import Answer
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from tests.crawlers.misbehaving import FAULTS, Fault, Handler, Misbehaving, at, ok, rules, says

@@ -8,7 +8,7 @@ import zlib
 
 from lxml import etree
 
-from lmkor_data.crawlers.parsing.answer import Answer, decode
+from lmkor_data.crawlers.parsing.page_response import Answer, decode
 
 #: An unpacked sitemap may have 50 MB (sitemaps.org); what is larger is a bomb.
 _MOST = 50 << 20

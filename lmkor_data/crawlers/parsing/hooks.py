@@ -7,7 +7,7 @@ import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from lmkor_data.crawlers.parsing.answer import Answer
+from lmkor_data.crawlers.parsing.page_response import Answer
 from lmkor_data.crawlers.recipes.recipe import Recipe
 from lmkor_data.errors import LmkorError
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from parsel import Selector
 
-from lmkor_data.crawlers.parsing.answer import Answer, dig, parse_json
+from lmkor_data.crawlers.parsing.page_response import Answer, dig, parse_json
 from lmkor_data.crawlers.recipes.recipe import Page
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from parsel import Selector
 
-from lmkor_data.crawlers.parsing.answer import parse_json
+from lmkor_data.crawlers.parsing.page_response import parse_json
 from lmkor_data.crawlers.parsing.texts import element_text
 from lmkor_data.crawlers.parsing.values import number
 

@@ -10,7 +10,7 @@ from lxml import etree
 from parsel import Selector
 from parsel.csstranslator import HTMLTranslator
 
-from lmkor_data.crawlers.parsing.answer import dig
+from lmkor_data.crawlers.parsing.page_response import dig
 from lmkor_data.crawlers.parsing.texts import element_text, tidy
 from lmkor_data.crawlers.recipes.recipe import Field
 

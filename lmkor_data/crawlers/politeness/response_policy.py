@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
-from lmkor_data.crawlers.parsing.answer import Answer
+from lmkor_data.crawlers.parsing.page_response import Answer
 from lmkor_data.crawlers.politeness.refusals import HostRefused, HostUnclear, PageRefused
 
 OK, GONE, LATER, BLOCKED = "ok", "gone", "later", "blocked"

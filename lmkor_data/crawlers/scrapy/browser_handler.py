@@ -24,7 +24,7 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
 from lmkor_data.crawlers.frontier.page_request import Visit
-from lmkor_data.crawlers.parsing.answer import decode
+from lmkor_data.crawlers.parsing.page_response import decode
 from lmkor_data.crawlers.scrapy.download_handler import MOST_BYTES, ResolvingHandler
 
 # It tells every refusal with a traceback; the closing report tells them all.
