@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parsel import Selector
 
-from lmkor_data.crawlers.parsing.texts import element_text
+from lmkor_data.crawlers.parsing.element_text import element_text
 
 #: Where the common blog systems put the body, the most telling first.
 _BODIES = (

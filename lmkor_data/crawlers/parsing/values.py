@@ -10,8 +10,8 @@ from lxml import etree
 from parsel import Selector
 from parsel.csstranslator import HTMLTranslator
 
+from lmkor_data.crawlers.parsing.element_text import element_text, tidy
 from lmkor_data.crawlers.parsing.page_response import dig
-from lmkor_data.crawlers.parsing.texts import element_text, tidy
 from lmkor_data.crawlers.recipes.recipe import Field
 
 _TAGS = re.compile(r"<(?:br|/?p|/?div|/?li|/?span|/?b|/?strong|/?em|img|a)\b[^>]*>", re.IGNORECASE)
