@@ -9,8 +9,8 @@ from typing import Any
 from parsel import Selector
 
 from lmkor_data.crawlers.parsing.element_text import element_text
+from lmkor_data.crawlers.parsing.field_values import number
 from lmkor_data.crawlers.parsing.page_response import parse_json
-from lmkor_data.crawlers.parsing.values import number
 
 _STARS = 5.0
 
