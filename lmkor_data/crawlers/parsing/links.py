@@ -14,7 +14,7 @@ from parsel import Selector
 from lmkor_data.crawlers.frontier.page_request import Harvest, Visit
 from lmkor_data.crawlers.parsing.feeds import is_index, locations
 from lmkor_data.crawlers.parsing.field_values import number, read
-from lmkor_data.crawlers.parsing.nodes import Nodes
+from lmkor_data.crawlers.parsing.page_nodes import Nodes
 from lmkor_data.crawlers.parsing.page_response import Answer, dig
 from lmkor_data.crawlers.recipes.recipe import Follow, Page, Recipe
 

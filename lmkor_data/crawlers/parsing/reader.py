@@ -11,7 +11,7 @@ from lmkor_data.crawlers.parsing.dates import parse_date
 from lmkor_data.crawlers.parsing.field_values import number, read
 from lmkor_data.crawlers.parsing.hooks import apply_hook
 from lmkor_data.crawlers.parsing.links import follow, next_visits
-from lmkor_data.crawlers.parsing.nodes import Nodes, page_nodes
+from lmkor_data.crawlers.parsing.page_nodes import Nodes, page_nodes
 from lmkor_data.crawlers.parsing.page_response import Answer
 from lmkor_data.crawlers.parsing.schema_org import schema_reviews
 from lmkor_data.crawlers.recipes.categories import familiar
