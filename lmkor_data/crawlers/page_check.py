@@ -10,8 +10,8 @@ from typing import Any
 
 from lmkor_data.crawlers.frontier.page_request import Visit
 from lmkor_data.crawlers.http_probe import Asker
+from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import Answer
-from lmkor_data.crawlers.parsing.reader import read_page
 from lmkor_data.crawlers.recipes.recipe import Page, Recipe
 from lmkor_data.errors import LmkorError
 

@@ -9,8 +9,8 @@ import pytest
 
 from lmkor_data.crawlers.frontier.page_request import Harvest
 from lmkor_data.crawlers.parsing.links import start_visits
+from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import Answer
-from lmkor_data.crawlers.parsing.reader import read_page
 from lmkor_data.crawlers.recipes.recipe_files import load_recipe
 from lmkor_data.errors import LmkorError
 

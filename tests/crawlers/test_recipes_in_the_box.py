@@ -8,8 +8,8 @@ import pytest
 
 from lmkor_data.crawlers.frontier.page_request import Harvest, Visit
 from lmkor_data.crawlers.parsing.links import start_visits
+from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import Answer
-from lmkor_data.crawlers.parsing.reader import read_page
 from lmkor_data.crawlers.recipes.recipe_files import find_recipe, recipes_in_the_box
 from tests.samples import samples
 

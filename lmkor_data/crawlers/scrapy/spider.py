@@ -15,8 +15,8 @@ from twisted.python.failure import Failure
 from lmkor_data.crawlers.frontier.crawl_job import Job
 from lmkor_data.crawlers.frontier.page_request import Again, Harvest, Visit
 from lmkor_data.crawlers.parsing.links import clean_url
+from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import Answer
-from lmkor_data.crawlers.parsing.reader import read_page
 from lmkor_data.crawlers.politeness.response_policy import (
     BLOCKED,
     GONE,
