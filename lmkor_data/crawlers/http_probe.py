@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from lmkor_data import __version__
 from lmkor_data.crawlers.frontier.crawl_job import is_loopback
-from lmkor_data.crawlers.scrapy.robots_middleware import AGENT, Rules, interpret
+from lmkor_data.crawlers.politeness.robots_rules import AGENT, Rules, interpret
 from lmkor_data.errors import LmkorError
 
 _TIMEOUT = 30.0

@@ -6,7 +6,7 @@ import pytest
 
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.politeness.refusals import HostRefused, HostUnclear, PageRefused
-from lmkor_data.crawlers.scrapy.robots_middleware import interpret
+from lmkor_data.crawlers.politeness.robots_rules import interpret
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from tests.crawlers.misbehaving import FAULTS, RACE, Misbehaving

@@ -1,0 +1,58 @@
+"""robots.txt by RFC 9309, for every case: a host that does not clearly allow is not visited."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import time
+from dataclasses import dataclass
+
+from protego import Protego
+from scrapy.exceptions import IgnoreRequest
+
+from lmkor_data.crawlers.politeness.refusals import HostRefused, HostUnclear, PageRefused
+
+AGENT = "lmkor-data"
+
+#: robots.txt is read again after a day (RFC 9309, 2.4); after a failure when the host's pause is
+#: over, but not for each of the visits that wait for it now.
+FRESH, FRESH_FAILURE = 24 * 3600.0, 0.5
+_MOST_BYTES = 500 << 10
+_HTML = re.compile(rb"^\s*(?:<!doctype|<html|<head|<body|<script|<!--)", re.IGNORECASE)
+
+
+@dataclass
+class Rules:
+    """What robots.txt of a host says: `parsed` (None: all is allowed), or why all is refused."""
+
+    parsed: Protego | None = None
+    refusal: IgnoreRequest | None = None
+    until: float = 0.0  #: when it is to be read again, on the monotonic clock
+
+    def refuses(self, url: str) -> IgnoreRequest | None:
+        """Why a page may not be fetched; None if it may."""
+        if self.refusal is None and self.parsed and not self.parsed.can_fetch(url, AGENT):
+            return PageRefused("robots.txt forbids it")
+        return self.refusal
+
+    @property
+    def delay(self) -> float:
+        """Seconds between two pages that robots.txt asks for."""
+        return float((self.parsed and self.parsed.crawl_delay(AGENT)) or 0.0)
+
+
+def interpret(status: int, body: bytes) -> Rules:
+    """The rules that an answer to robots.txt stands for."""
+    now = time.monotonic()
+    if status == 429 or status >= 500:
+        unclear = HostUnclear(f"robots.txt answers {status}")
+        return Rules(refusal=unclear, until=now + FRESH_FAILURE)
+    if status in (401, 403, 407, 451) or not (200 <= status < 300 or 400 <= status < 500):
+        return Rules(refusal=HostRefused(f"robots.txt answers {status}"), until=now + FRESH)
+    if status >= 400:
+        return Rules(until=now + FRESH)
+    if _HTML.match(body.removeprefix(codecs.BOM_UTF8)):
+        page = HostRefused("robots.txt answers with a web page")
+        return Rules(refusal=page, until=now + FRESH)
+    text = body[:_MOST_BYTES].decode("utf-8-sig", errors="ignore")
+    return Rules(Protego.parse(text), until=now + FRESH)
