@@ -1,7 +1,7 @@
 """Pages whose reviews come by scripts, read in a browser that has no network of its own.
 
 Whatever such a page asks for, Scrapy fetches in the browser's place: robots.txt, redirects, bounds,
-certificates and `--resolve` hold for it as for any page, and the ledger sees one visit. Needs the
+certificates and `--resolve` hold for it as for any page, and the ledger sees one page_request. Needs the
 extra `playwright`.
 """
 
@@ -23,7 +23,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
-from lmkor_data.crawlers.frontier.page_request import Visit
+from lmkor_data.crawlers.frontier.page_request import PageRequest
 from lmkor_data.crawlers.parsing.page_response import decode
 from lmkor_data.crawlers.scrapy.download_handler import MOST_BYTES, ResolvingHandler
 
@@ -90,7 +90,7 @@ class _Errands:
         self.url = request.url  #: of the page, after redirects
         self.refusal: Response | Exception | None = None  #: what came in the place of the page
         self._crawler, self._request, self._scripts = crawler, request, scripts
-        self._visit: Visit = request.meta["visit"]
+        self._page_request: PageRequest = request.meta["page_request"]
         self._turn = asyncio.Lock()
         self._page: Page | None = None
         self._begun = False
@@ -126,7 +126,7 @@ class _Errands:
         spider: Any = self._crawler.spider
         request = self._errand(asked)
         host = request.url.split("/")[2].lower()
-        if host not in spider.job.recipes[self._visit.site].all_hosts:
+        if host not in spider.job.recipes[self._page_request.site].all_hosts:
             return None
         if request.url in self._scripts:
             return self._scripts[request.url]
@@ -142,9 +142,11 @@ class _Errands:
         return response
 
     def _errand(self, asked: Asked) -> Request:
-        if not self._begun:  # the visit itself, with the method, body and headers of its recipe
+        if (
+            not self._begun
+        ):  # the page_request itself, with the method, body and headers of its recipe
             return self._request.replace(
-                callback=NO_CALLBACK, errback=None, meta={"visit": self._visit}
+                callback=NO_CALLBACK, errback=None, meta={"page_request": self._page_request}
             )
         passed = {name: asked.headers[name] for name in _PASSED_ON if name in asked.headers}
         return Request(
@@ -153,7 +155,7 @@ class _Errands:
             headers=passed,
             body=asked.post_data_buffer or b"",
             callback=NO_CALLBACK,
-            meta={"visit": self._visit},
+            meta={"page_request": self._page_request},
         )
 
 

@@ -12,7 +12,7 @@ from lmkor_data.crawlers.politeness.response_policy import is_login
 
 
 class BordersMiddleware:
-    """Visits stay in their site by construction; what they are redirected to may not."""
+    """Requests stay in their site by construction; what they are redirected to may not."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -22,12 +22,12 @@ class BordersMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        visit = request.meta.get("visit")
-        if visit is None or "redirect_urls" not in request.meta:
+        page_request = request.meta.get("page_request")
+        if page_request is None or "redirect_urls" not in request.meta:
             return
-        if is_login(request.url) and not is_login(visit.url):
+        if is_login(request.url) and not is_login(page_request.url):
             raise HostRefused("a login page came instead")
         job: Job = self._crawler.spider.job  # type: ignore[union-attr]
         host = urlparse_cached(request).netloc.lower()
-        if host not in job.recipes[visit.site].all_hosts:
+        if host not in job.recipes[page_request.site].all_hosts:
             raise PageRefused(f"leads to another host ({host})")

@@ -1,4 +1,4 @@
-"""The scheduler: hands Scrapy the next visits from the ledger, host by host, at each one's pace."""
+"""The scheduler: hands Scrapy the next requests from the ledger, host by host, at each one's pace."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 
-from lmkor_data.crawlers.frontier.page_request import Again, Harvest, Visit
+from lmkor_data.crawlers.frontier.page_request import Again, Harvest, PageRequest
 from lmkor_data.crawlers.frontier.request_queue import Lane
 from lmkor_data.crawlers.politeness.host_throttle import Pace
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lmkor_data.crawlers.frontier.crawl_job import Job
 
-#: Visits read from the ledger at a time.
+#: Requests read from the ledger at a time.
 _HANDFUL = 32
 #: Seconds between two looks, where nothing is due before.
 _LONGEST_SLEEP, _SHORTEST_SLEEP = 5.0, 0.005
@@ -28,15 +28,15 @@ _LONGEST_SLEEP, _SHORTEST_SLEEP = 5.0, 0.005
 class Frontier(BaseScheduler):
     """Queues live in the ledger, so that memory does not grow with the crawl.
 
-    Hosts take turns, and within a host its lanes (site and category) do. A visit is lent out
-    until `settle` is called for it, which every visit comes to.
+    Hosts take turns, and within a host its lanes (site and category) do. A page_request is lent out
+    until `settle` is called for it, which every page_request comes to.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._lanes: dict[str, deque[Lane]] = {}  # by host, in the order of their turns
-        self._handfuls: dict[int, deque[Visit]] = {}
-        self._due: dict[int, float] = {}  # lanes whose visits all wait for a later moment
+        self._handfuls: dict[int, deque[PageRequest]] = {}
+        self._due: dict[int, float] = {}  # lanes whose requests all wait for a later moment
         self._returned: deque[Request] = deque()
         self._timer: asyncio.TimerHandle | None = None
 
@@ -59,11 +59,11 @@ class Frontier(BaseScheduler):
         return self._job.pace(host.lower())
 
     def settle(self, harvest: Harvest) -> None:
-        """A visit came home."""
+        """A page_request came home."""
         for lane in self._job.enter(harvest):
             self._open(lane)
         if harvest.again is Again.LATER:
-            self._open(self._job.ledger.visits.lane(harvest.visit))
+            self._open(self._job.ledger.requests.lane(harvest.page_request))
 
     # What Scrapy calls.
 
@@ -73,7 +73,7 @@ class Frontier(BaseScheduler):
         return bool(self._returned) or any(not self.pace(host).halted for host in self._lanes)
 
     def enqueue_request(self, request: Request) -> bool:
-        """Only what a middleware sends back comes here: a redirect of a visit that is lent out."""
+        """Only what a middleware sends back comes here: a redirect of a page_request that is lent out."""
         self._returned.append(request)
         return True
 
@@ -87,25 +87,25 @@ class Frontier(BaseScheduler):
             pace = self.pace(host)
             if not pace.ready(now):
                 continue
-            visit = self._next_visit(host)
-            if visit:
+            page_request = self._next_page_request(host)
+            if page_request:
                 pace.begin(now)
                 self._lanes[host] = self._lanes.pop(host)  # to the end: the others' turn
-                return self._spider.request(visit)
+                return self._spider.request(page_request)
         self._wake(now)
         return None
 
     def _open(self, lane: Lane) -> None:
-        """Look into a lane that has got visits."""
+        """Look into a lane that has got requests."""
         if self._job.wants(lane):
             lanes = self._lanes.setdefault(lane.host, deque())
             if lane not in lanes:
                 lanes.append(lane)
             self._due.pop(lane.id, None)
 
-    def _next_visit(self, host: str) -> Visit | None:
+    def _next_page_request(self, host: str) -> PageRequest | None:
         lanes = self._lanes[host]
-        queue = self._job.ledger.visits
+        queue = self._job.ledger.requests
         for _ in range(len(lanes)):
             lane = lanes[0]
             lanes.rotate(-1)
@@ -127,7 +127,7 @@ class Frontier(BaseScheduler):
         return None
 
     def _wake(self, now: float) -> None:
-        """Ask the engine to come again when the first host or visit is due."""
+        """Ask the engine to come again when the first host or page_request is due."""
         waits = [_LONGEST_SLEEP]
         for host, lanes in self._lanes.items():
             pace = self.pace(host)

@@ -1,4 +1,4 @@
-"""The one Scrapy spider: makes the visits that the frontier lends, reads them by their recipe."""
+"""The one Scrapy spider: makes the requests that the frontier lends, reads them by their recipe."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from lmkor_data.crawlers.frontier.crawl_job import Job
-from lmkor_data.crawlers.frontier.page_request import Again, Harvest, Visit
+from lmkor_data.crawlers.frontier.page_request import Again, Harvest, PageRequest
 from lmkor_data.crawlers.parsing.links import clean_url
 from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import Answer
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class RecipeSpider(Spider):
-    """Every visit ends in exactly one Harvest, whatever happened to it."""
+    """Every page_request ends in exactly one Harvest, whatever happened to it."""
 
     name = "lmkor-data"
 
@@ -53,22 +53,26 @@ class RecipeSpider(Spider):
         assert isinstance(frontier, Frontier)
         return frontier
 
-    def request(self, visit: Visit) -> Request:
-        page = self.job.recipes[visit.site].pages[visit.page]
+    def request(self, page_request: PageRequest) -> Request:
+        page = self.job.recipes[page_request.site].pages[page_request.page]
         return Request(
-            visit.url,
-            method="POST" if visit.body else "GET",
-            body=visit.body,
+            page_request.url,
+            method="POST" if page_request.body else "GET",
+            body=page_request.body,
             headers=dict(page.headers),
             callback=self.arrived,
             errback=self.failed,
             dont_filter=True,
-            meta={"visit": visit, "begun": time.monotonic(), **(RENDERED if page.render else {})},
+            meta={
+                "page_request": page_request,
+                "begun": time.monotonic(),
+                **(RENDERED if page.render else {}),
+            },
         )
 
     def arrived(self, response: Response) -> Iterator[Harvest]:
         """An answer came: a page to read, or what stands in its place."""
-        visit: Visit = response.meta["visit"]
+        page_request: PageRequest = response.meta["page_request"]
         answer = Answer(
             clean_url(response.url),
             response.body,
@@ -77,9 +81,9 @@ class RecipeSpider(Spider):
             datetime.now(UTC),
         )
         retry_after = (response.headers.get("Retry-After") or b"").decode("latin-1")
-        verdict = judge(answer, visit.url, retry_after)
+        verdict = judge(answer, page_request.url, retry_after)
         self.job.bytes += len(answer.body)
-        yield self._settled(response.meta, verdict) or self._read(visit, answer)
+        yield self._settled(response.meta, verdict) or self._read(page_request, answer)
 
     def failed(self, failure: Failure) -> Iterator[Harvest]:
         """No answer came, or it was refused before it did."""
@@ -89,31 +93,31 @@ class RecipeSpider(Spider):
             yield harvest
 
     def _settled(self, meta: dict[str, Any], verdict: Verdict) -> Harvest | None:
-        """What a verdict means for visit and host; None if the answer is to be read."""
-        visit: Visit = meta["visit"]
-        pace = self.frontier.pace(visit.host)
+        """What a verdict means for page_request and host; None if the answer is to be read."""
+        page_request: PageRequest = meta["page_request"]
+        pace = self.frontier.pace(page_request.host)
         if verdict.kind == LATER:
             pause = pace.fail(meta["begun"], time.monotonic(), verdict.why, verdict.pause)
-            return Harvest(visit, verdict.why, again=Again.LATER, pause=pause)
+            return Harvest(page_request, verdict.why, again=Again.LATER, pause=pause)
         if verdict.kind == BLOCKED:
             pace.release()
             pace.halt(verdict.why)
-            return Harvest(visit, verdict.why, again=Again.NEXT_RUN)
+            return Harvest(page_request, verdict.why, again=Again.NEXT_RUN)
         if "download_latency" in meta:
             pace.succeed(meta["download_latency"], time.monotonic())
         else:
             pace.release()
         if verdict.kind == GONE:
             pace.errors += 1
-            return Harvest(visit, verdict.why)
+            return Harvest(page_request, verdict.why)
         return None
 
-    def _read(self, visit: Visit, answer: Answer) -> Harvest:
+    def _read(self, page_request: PageRequest, answer: Answer) -> Harvest:
         try:
-            return read_page(self.job.recipes[visit.site], visit, answer)
+            return read_page(self.job.recipes[page_request.site], page_request, answer)
         except Exception as cause:
             why = f"cannot be read: {type(cause).__name__}: {cause}"
             if why not in self._told:  # the closing report counts the others
                 self._told.add(why)
-                _log.warning("%s %s", visit.url, why, exc_info=True)
-            return Harvest(visit, why)
+                _log.warning("%s %s", page_request.url, why, exc_info=True)
+            return Harvest(page_request, why)
