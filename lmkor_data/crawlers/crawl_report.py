@@ -11,14 +11,14 @@ from lmkor_data.engine.stage import StageReport
 def explain(report: StageReport, facts: dict[str, Any]) -> None:
     """Facts, notes and failures from what the child told.
 
-    A failure (and exit code 1) is what the user should look at: a host that was left, visits put
+    A failure (and exit code 1) is what the user should look at: a host that was left, requests put
     off to the next run, a recipe that reads nothing. What the web is full of (404, pages that
     robots.txt forbids) is a note.
     """
     report.facts = {
         "pages_in_this_run": facts["pages"],
         "pages_in_all_runs": report.counts.total("pages"),
-        "visits_still_to_make": facts["waiting"],
+        "requests_pending": facts["waiting"],
     }
     declared = report.counts.total("declared")
     if declared:
@@ -27,7 +27,7 @@ def explain(report: StageReport, facts: dict[str, Any]) -> None:
         report.failures.append({"task": host, "cause": f"left for this run: {why}"})
     for host, why, number in facts["put_off"]:
         if host not in facts["halted"]:
-            cause = f"{number:,} visits put off to the next run: {why}"
+            cause = f"{number:,} requests put off to the next run: {why}"
             report.failures.append({"task": host, "cause": cause})
     for host, why, number in facts["failed"]:
         report.notes.append(f"{host}: {number:,} × {why}")
@@ -36,7 +36,7 @@ def explain(report: StageReport, facts: dict[str, Any]) -> None:
         report.notes.append("The limit is reached; a run with a higher one goes on from here.")
     elif facts["waiting"]:
         number = f"{facts['waiting']:,}"
-        report.notes.append(f"{number} visits wait; the same command goes on from here.")
+        report.notes.append(f"{number} requests wait; the same command goes on from here.")
 
 
 def _name_empty_sites(report: StageReport, facts: dict[str, Any]) -> None:

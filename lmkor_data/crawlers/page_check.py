@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from lmkor_data.crawlers.frontier.page_request import Visit
+from lmkor_data.crawlers.frontier.page_request import PageRequest
 from lmkor_data.crawlers.http_probe import Asker
 from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import Answer
@@ -47,13 +47,15 @@ def check_page(recipe: Recipe, where: str, page: str = "", contact: str = "") ->
     body = Asker(contact, {}).body(url) if url == where else _saved(Path(where))
     category = next(iter(recipe.categories))
     values = {"category": recipe.categories[category][0]}
-    visit = Visit(recipe.site, category, page, url, values=values, number=_first(recipe, page))
+    request = PageRequest(
+        recipe.site, category, page, url, values=values, number=_first(recipe, page)
+    )
     try:
-        harvest = read_page(recipe, visit, Answer(url, body, at=datetime.now(UTC)))
+        harvest = read_page(recipe, request, Answer(url, body, at=datetime.now(UTC)))
     except ValueError as cause:
         raise LmkorError(f"{where} cannot be read as `{page}`: {cause}.") from cause
     finding = Finding(page, url, harvest.documents, {}, harvest.declared, harvest.unreadable)
-    for onward in harvest.visits:
+    for onward in harvest.requests:
         finding.leads_to.setdefault(onward.page, []).append(onward.url)
     finding.warnings = list(_warnings(recipe.pages[page], finding))
     return finding

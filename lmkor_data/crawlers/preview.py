@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from lmkor_data.crawlers.crawl_plan import chosen_categories, chosen_recipes, resolved_hosts
 from lmkor_data.crawlers.frontier.ledger import NAME
-from lmkor_data.crawlers.frontier.page_request import Visit
+from lmkor_data.crawlers.frontier.page_request import PageRequest
 from lmkor_data.crawlers.frontier.request_queue import WAITING
 from lmkor_data.crawlers.http_probe import Asker
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.crawlers.parsing.links import start_visits
+from lmkor_data.crawlers.parsing.links import start_requests
 
 
 class Coming(NamedTuple):
@@ -35,12 +35,12 @@ def preview(raw: Path, options: CrawlOptions, number: int = 10) -> list[Coming]:
     for site, recipe in chosen_recipes(options).items():
         categories = chosen_categories(recipe, options)
         waiting = [v for v in _waiting(raw / NAME, site) if v.category in categories]
-        for visit in (waiting or start_visits(recipe, categories))[:number]:
-            coming.append(Coming(site, visit.category, visit.url, asker.refusal(visit.url)))
+        for request in (waiting or start_requests(recipe, categories))[:number]:
+            coming.append(Coming(site, request.category, request.url, asker.refusal(request.url)))
     return coming
 
 
-def _waiting(ledger: Path, site: str) -> Iterator[Visit]:
+def _waiting(ledger: Path, site: str) -> Iterator[PageRequest]:
     if not ledger.exists():
         return
     with sqlite3.connect(f"file:{ledger}?mode=ro", uri=True) as db:
@@ -50,4 +50,4 @@ def _waiting(ledger: Path, site: str) -> Iterator[Visit]:
             (site, WAITING),
         )
         for id, tries, text in rows:
-            yield Visit.from_json(text, id=id, tries=tries)
+            yield PageRequest.from_json(text, id=id, tries=tries)

@@ -293,7 +293,7 @@ class Misbehaving:
         hit = Hit(path, self.hits[host][path])
         self.hits[host][path] += 1
         if path.startswith("/robots.txt"):
-            # Robots answers count their own visits, whatever the query says.
+            # Robots answers count their own requests, whatever the query says.
             answer = found.robots(Hit(path, sum(self._robots_hits(host)) - 1))
             self.sent[host].append(f"robots.txt {answer[0]}")
             return answer

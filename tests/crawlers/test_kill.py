@@ -16,7 +16,7 @@ import pytest
 from lmkor_data.corpus.layout import shards
 from lmkor_data.crawlers.frontier import shard_flusher
 from lmkor_data.crawlers.frontier.ledger import NAME, Ledger
-from lmkor_data.crawlers.frontier.page_request import Harvest, Visit
+from lmkor_data.crawlers.frontier.page_request import Harvest, PageRequest
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.scrapy.crawl_process import open_job
 from lmkor_data.crawlers.stage import crawl
@@ -86,23 +86,23 @@ def test_a_stop_signal_is_answered_with_a_whole_corpus(site, tmp_path):
 
 
 def harvest(ledger: Ledger, number: int, text: str = "맛있어요") -> Harvest:
-    """One page with one document, its visit lent out."""
-    planned = Visit("demo_shop", "food", "reviews", f"http://a.test/{number}")
-    ledger.visits.add([planned])
-    (visit,) = ledger.visits.take(ledger.visits.lane(planned), 1, time.time())
+    """One page with one document, its request lent out."""
+    planned = PageRequest("demo_shop", "food", "reviews", f"http://a.test/{number}")
+    ledger.requests.add([planned])
+    (request,) = ledger.requests.take(ledger.requests.lane(planned), 1, time.time())
     document = {
         "category": "food",
         "id": f"{number:016x}",
         "text": text,
         "kind": "review",
         "source": "demo_shop",
-        "url": visit.url,
+        "url": request.url,
         "title": None,
         "published_at": None,
         "collected_at": 0,
         "rating": 5.0,
     }
-    return Harvest(visit, documents=[document])
+    return Harvest(request, documents=[document])
 
 
 def test_a_shard_that_was_written_but_not_entered_is_swept(tmp_path, monkeypatch):
@@ -149,8 +149,8 @@ def test_a_full_disk_stops_the_crawl_and_loses_nothing(tmp_path):
     documents = again.ledger.documents
     assert sum(len(page) for page in documents.waiting("demo_shop")) == entered
     assert documents.counts(["demo_shop"], None).total("documents_out") == entered
-    (lane,) = {again.ledger.visits.lane(one.visit) for one in harvests}
-    assert len(again.ledger.visits.take(lane, 100, time.time())) == 60 - entered
+    (lane,) = {again.ledger.requests.lane(one.request) for one in harvests}
+    assert len(again.ledger.requests.take(lane, 100, time.time())) == 60 - entered
     again.ledger.close()
 
 

@@ -1,4 +1,4 @@
-"""The ledger's promises: each visit once, each document once, all of a page or nothing."""
+"""The ledger's promises: each request once, each document once, all of a page or nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lmkor_data.crawlers.frontier.ledger import MOST_TRIES, NAME, Ledger
-from lmkor_data.crawlers.frontier.page_request import Again, Harvest, Visit
+from lmkor_data.crawlers.frontier.page_request import Again, Harvest, PageRequest
 from lmkor_data.crawlers.frontier.request_queue import DONE, PUT_OFF, WAITING
 
 
@@ -19,38 +19,38 @@ def ledger(tmp_path: Path):
     ledger.close(keep=False)
 
 
-def visit(number: int, category: str = "food") -> Visit:
-    return Visit("shop", category, "reviews", f"http://a.test/{number}")
+def request(number: int, category: str = "food") -> PageRequest:
+    return PageRequest("shop", category, "reviews", f"http://a.test/{number}")
 
 
 def document(number: int) -> dict:
     return {"id": f"{number:016x}", "text": f"후기 {number}"}
 
 
-def take(ledger: Ledger, number: int = 1) -> list[Visit]:
-    (lane,) = ledger.visits.lanes(["shop"], None)
-    return ledger.visits.take(lane, number, time.time())
+def take(ledger: Ledger, number: int = 1) -> list[PageRequest]:
+    (lane,) = ledger.requests.lanes(["shop"], None)
+    return ledger.requests.take(lane, number, time.time())
 
 
 def test_a_visit_waits_once_however_often_it_is_found(ledger):
-    ledger.visits.add([visit(1), visit(1), visit(2)])
-    ledger.visits.add([visit(2)])
+    ledger.requests.add([request(1), request(1), request(2)])
+    ledger.requests.add([request(2)])
     assert [v.url for v in take(ledger, 10)] == ["http://a.test/1", "http://a.test/2"]
     assert not take(ledger, 10)
 
 
 def test_a_post_with_another_body_is_another_visit():
-    first = Visit("shop", "food", "reviews", "http://a.test/", body='{"page":1}')
-    second = Visit("shop", "food", "reviews", "http://a.test/", body='{"page":2}')
+    first = PageRequest("shop", "food", "reviews", "http://a.test/", body='{"page":1}')
+    second = PageRequest("shop", "food", "reviews", "http://a.test/", body='{"page":2}')
     assert first.key != second.key
 
 
 def test_a_visit_survives_the_ledger_unchanged(ledger):
-    planned = Visit(
+    planned = PageRequest(
         "shop", "food", "reviews", "http://a.test/1", body="p=1", values={"product": "가"},
         number=3, depth=2, previous="ab",
     )  # fmt: skip
-    ledger.visits.add([planned])
+    ledger.requests.add([planned])
     (found,) = take(ledger)
     assert found.id
     assert found.to_json() == planned.to_json()
@@ -58,7 +58,7 @@ def test_a_visit_survives_the_ledger_unchanged(ledger):
 
 
 def test_a_document_is_kept_once(ledger):
-    ledger.visits.add([visit(1), visit(2)])
+    ledger.requests.add([request(1), request(2)])
     one, two = take(ledger, 2)
     ledger.keep(Harvest(one, documents=[document(1), document(2)]), 0.0)
     counts = ledger.keep(Harvest(two, documents=[document(2), document(3)]), 0.0)
@@ -70,7 +70,7 @@ def test_a_document_is_kept_once(ledger):
 
 def test_what_was_not_committed_never_was(tmp_path):
     ledger = Ledger(tmp_path / NAME)
-    ledger.visits.add([visit(1)])
+    ledger.requests.add([request(1)])
     ledger.commit()
     (one,) = take(ledger)
     ledger.keep(Harvest(one, documents=[document(1)]), 0.0)
@@ -84,13 +84,13 @@ def test_what_was_not_committed_never_was(tmp_path):
 
 def test_a_failing_visit_comes_again_and_then_waits_for_the_next_run(tmp_path):
     ledger = Ledger(tmp_path / NAME)
-    ledger.visits.add([visit(1)])
+    ledger.requests.add([request(1)])
     for _ in range(MOST_TRIES):
         (one,) = take(ledger)
         ledger.keep(Harvest(one, "500", again=Again.LATER, pause=-1.0), time.time())
     assert not take(ledger)
-    lanes = ledger.visits.lanes(["shop"], None)
-    assert ledger.visits.outcomes(lanes, PUT_OFF) == {("a.test", "500"): 1}
+    lanes = ledger.requests.lanes(["shop"], None)
+    assert ledger.requests.outcomes(lanes, PUT_OFF) == {("a.test", "500"): 1}
     ledger.close()
     again = Ledger(tmp_path / NAME)
     assert [v.tries for v in take(again)] == [0]
@@ -98,18 +98,18 @@ def test_a_failing_visit_comes_again_and_then_waits_for_the_next_run(tmp_path):
 
 
 def test_a_pause_is_kept(ledger):
-    ledger.visits.add([visit(1)])
+    ledger.requests.add([request(1)])
     (one,) = take(ledger)
     ledger.keep(Harvest(one, "429", again=Again.LATER, pause=60.0), time.time())
-    (lane,) = ledger.visits.lanes(["shop"], None)
+    (lane,) = ledger.requests.lanes(["shop"], None)
     assert not take(ledger)
-    due = ledger.visits.next_due(lane)
+    due = ledger.requests.next_due(lane)
     assert due is not None
     assert 58 < due - time.time() <= 60
 
 
 def test_a_page_that_has_more_than_there_is_room_for_is_read_again(ledger):
-    ledger.visits.add([visit(1)])
+    ledger.requests.add([request(1)])
     (one,) = take(ledger)
     harvest = Harvest(one, documents=[document(n) for n in range(5)])
     ledger.keep(harvest, 0.0, room=3)
@@ -118,26 +118,26 @@ def test_a_page_that_has_more_than_there_is_room_for_is_read_again(ledger):
 
 
 def test_looking_again_renews_only_what_was_made_before(ledger):
-    ledger.visits.add([visit(1), visit(2)])
+    ledger.requests.add([request(1), request(2)])
     one, two = take(ledger, 2)
     ledger.keep(Harvest(one), 100.0)
     ledger.keep(Harvest(two), 300.0)
-    ledger.visits.add_again([visit(1), visit(2), visit(3)], made_before=200.0)
+    ledger.requests.add_again([request(1), request(2), request(3)], made_before=200.0)
     assert sorted(v.url[-1] for v in take(ledger, 9)) == ["1", "3"]
 
 
 def test_a_site_is_forgotten_whole_and_alone(ledger):
-    other = Visit("blog", "food", "post", "http://b.test/1")
-    ledger.visits.add([visit(1), other])
+    other = PageRequest("blog", "food", "post", "http://b.test/1")
+    ledger.requests.add([request(1), other])
     (one,) = take(ledger)
     ledger.keep(Harvest(one, documents=[document(1)]), 0.0)
     ledger.forget("shop")
-    assert not ledger.visits.lanes(["shop"], None)
+    assert not ledger.requests.lanes(["shop"], None)
     assert not list(ledger.documents.waiting("shop"))
-    lanes = ledger.visits.lanes(["blog"], None)
-    assert ledger.visits.numbers(lanes) == {WAITING: 1}
-    ledger.visits.add([visit(1)])
+    lanes = ledger.requests.lanes(["blog"], None)
+    assert ledger.requests.numbers(lanes) == {WAITING: 1}
+    ledger.requests.add([request(1)])
     (again,) = take(ledger)
     counts = ledger.keep(Harvest(again, documents=[document(1)]), 0.0)
     assert counts.total("documents_out") == 1
-    assert ledger.visits.numbers(ledger.visits.lanes(["shop"], None)) == {DONE: 1}
+    assert ledger.requests.numbers(ledger.requests.lanes(["shop"], None)) == {DONE: 1}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lmkor_data.crawlers.frontier.page_request import Harvest
-from lmkor_data.crawlers.parsing.links import start_visits
+from lmkor_data.crawlers.parsing.links import start_requests
 from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import Answer
 from lmkor_data.crawlers.recipes.recipe_files import load_recipe
@@ -91,10 +91,10 @@ def without_advertisements(harvest: Harvest, answer: Answer) -> None:
 def test_a_hook_changes_what_was_read(tmp_path):
     hook = f'site = "own"\nhook = "{__name__}:without_advertisements"'
     recipe = loaded(tmp_path, 'site = "own"', hook)
-    (start,) = start_visits(recipe, ("food",))
-    visit = type(start)("own", "food", "reviews", "https://shop.example/p/1")
+    (start,) = start_requests(recipe, ("food",))
+    request = type(start)("own", "food", "reviews", "https://shop.example/p/1")
     texts = ("협찬 받았어요", "내 돈으로 샀어요")
     body = "".join(f'<li class="r" id="{text}"><p>{text}</p></li>' for text in texts)
-    harvest = read_page(recipe, visit, Answer(visit.url, body.encode(), at=datetime.now(UTC)))
+    harvest = read_page(recipe, request, Answer(request.url, body.encode(), at=datetime.now(UTC)))
     assert [d["text"] for d in harvest.documents] == ["내 돈으로 샀어요"]
     assert harvest.declared == 2

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lmkor_data.crawlers.frontier.page_request import Harvest, Visit
-from lmkor_data.crawlers.parsing.links import start_visits
+from lmkor_data.crawlers.frontier.page_request import Harvest, PageRequest
+from lmkor_data.crawlers.parsing.links import start_requests
 from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import Answer
 from lmkor_data.crawlers.recipes.recipe_files import find_recipe, recipes_in_the_box
@@ -29,7 +29,7 @@ class Case:
     first_day: str = ""  #: when the first document was published, in Korea
     title: str | None = None
     declared: int = 0
-    next: dict[str, str] = field(default_factory=dict)  #: parts of the next visit's URL and body
+    next: dict[str, str] = field(default_factory=dict)  #: parts of the next request's URL and body
 
 
 CASES = [
@@ -77,9 +77,9 @@ CASES = [
 def harvest(site: str, page: str, body: bytes) -> Harvest:
     """The page as if it were the first that the recipe's crawl meets of its kind."""
     recipe = find_recipe(site)
-    begun = start_visits(recipe, tuple(recipe.categories))[0]
+    begun = start_requests(recipe, tuple(recipe.categories))[0]
     if begun.page != page:
-        begun = Visit(site, begun.category, page, f"{recipe.base}/1")
+        begun = PageRequest(site, begun.category, page, f"{recipe.base}/1")
     return read_page(recipe, begun, Answer(begun.url, body, at=NOW))
 
 
@@ -94,7 +94,7 @@ def test_a_page_in_the_real_shape(case):
     assert f"{korea:%Y-%m-%d}" == case.first_day
     assert documents[0]["title"] == case.title
     assert found.declared == case.declared
-    onward = [visit for visit in found.visits if visit.page == case.page]
+    onward = [request for request in found.requests if request.page == case.page]
     assert len(onward) == bool(case.next)
     for part, piece in case.next.items():
         assert piece in getattr(onward[0], part)
@@ -108,21 +108,21 @@ def test_every_recipe_but_the_demo_has_a_page():
 
 def test_the_naver_frame_leads_to_the_post():
     found = harvest("naver_blog", "outer", (PAGES / "naver_blog_outer.html").read_bytes())
-    (visit,) = found.visits
-    assert visit.page == "post"
-    assert visit.url == (
+    (request,) = found.requests
+    assert request.page == "post"
+    assert request.url == (
         "https://blog.naver.com/PostView.naver?blogId=blogpeople&logNo=223000000001"
     )
 
 
 def test_a_list_ends_on_its_last_page():
     last = (PAGES / "smartstore.json").read_text().replace('"totalPages": 3', '"totalPages": 1')
-    assert not harvest("smartstore", "reviews", last.encode()).visits
+    assert not harvest("smartstore", "reviews", last.encode()).requests
     last = (PAGES / "oliveyoung.json").read_text().replace("true", "false")
-    assert not harvest("oliveyoung", "reviews", last.encode()).visits
+    assert not harvest("oliveyoung", "reviews", last.encode()).requests
     last = (PAGES / "kurly.json").read_text().replace('"eyJpZCI6ODF9"', "null")
-    assert not harvest("kurly", "reviews", last.encode()).visits
-    assert not harvest("danawa", "reviews", b"<ul></ul>").visits
+    assert not harvest("kurly", "reviews", last.encode()).requests
+    assert not harvest("danawa", "reviews", b"<ul></ul>").requests
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp949"])

@@ -14,7 +14,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from lmkor_data.crawlers.frontier.ledger import Ledger
-from lmkor_data.crawlers.frontier.page_request import Again, Harvest, Visit
+from lmkor_data.crawlers.frontier.page_request import Again, Harvest, PageRequest
 from lmkor_data.crawlers.frontier.request_queue import Lane
 from lmkor_data.crawlers.frontier.shard_flusher import Shelf
 from lmkor_data.crawlers.options import CrawlOptions
@@ -79,7 +79,7 @@ class Job:
 
     def lanes(self) -> list[Lane]:
         """The lanes that this run works on."""
-        lanes = self.ledger.visits.lanes(self.recipes.keys(), self.categories)
+        lanes = self.ledger.requests.lanes(self.recipes.keys(), self.categories)
         return [lane for lane in lanes if self.wants(lane)]
 
     def pace(self, host: str) -> Pace:
@@ -95,7 +95,7 @@ class Job:
         return self.paces[host]
 
     def enter(self, harvest: Harvest) -> list[Lane]:
-        """Put a harvest into the ledger; returns the lanes that got new visits.
+        """Put a harvest into the ledger; returns the lanes that got new requests.
 
         Once the ledger or a shard could not be written (a full disk), nothing more is: what was
         not committed is fetched again by the next run.
@@ -115,7 +115,7 @@ class Job:
         lanes = self._queue(harvest, counts)
         if harvest.again is Again.NEVER:
             kept = counts.total(DOCUMENTS_OUT)
-            pace = self.pace(harvest.visit.host)
+            pace = self.pace(harvest.request.host)
             pace.pages += 1
             pace.documents += kept
             self._kept += kept
@@ -130,35 +130,35 @@ class Job:
 
     def _queue(self, harvest: Harvest, counts: Counts) -> list[Lane]:
         """Queue what a page leads to; with `--since`, lists that were read before as well."""
-        onward = [visit for visit in harvest.visits if self._within(visit)]
+        onward = [request for request in harvest.requests if self._within(request)]
         if counts.total(DOCUMENTS_OUT):  # no trap: it leads to something new
-            onward = [replace(visit, depth=1) for visit in onward]
+            onward = [replace(request, depth=1) for request in onward]
         onward += self._instead(harvest, onward)
         if not self.options.since:
-            return self.ledger.visits.add(onward)
-        again = [visit for visit in onward if self._looks_again(visit, harvest, counts)]
-        renewed = self.ledger.visits.add_again(again, self.began)
-        return renewed + self.ledger.visits.add(v for v in onward if v not in again)
+            return self.ledger.requests.add(onward)
+        again = [request for request in onward if self._looks_again(request, harvest, counts)]
+        renewed = self.ledger.requests.add_again(again, self.began)
+        return renewed + self.ledger.requests.add(v for v in onward if v not in again)
 
-    def _within(self, visit: Visit) -> bool:
-        deep, long = visit.depth > _MOST_DEPTH, len(visit.url) > _LONGEST_URL
+    def _within(self, request: PageRequest) -> bool:
+        deep, long = request.depth > _MOST_DEPTH, len(request.url) > _LONGEST_URL
         if deep or long:
             why = f"{_MOST_DEPTH} pages from anything new" if deep else f"{_LONGEST_URL} letters"
-            self.left_out[visit.host, f"a link more than {why}"] += 1
+            self.left_out[request.host, f"a link more than {why}"] += 1
         return not (deep or long)
 
-    def _instead(self, harvest: Harvest, onward: list[Visit]) -> list[Visit]:
+    def _instead(self, harvest: Harvest, onward: list[PageRequest]) -> list[PageRequest]:
         """Where a page's `otherwise` leads, if it brought nothing but what did not come before."""
-        visit, recipe = harvest.visit, self.recipes[harvest.visit.site]
-        if harvest.again is not Again.NEVER or not recipe.pages[visit.page].otherwise:
+        request, recipe = harvest.request, self.recipes[harvest.request.site]
+        if harvest.again is not Again.NEVER or not recipe.pages[request.page].otherwise:
             return []
-        if harvest.documents or not all(self.ledger.visits.has_failed(v) for v in onward):
+        if harvest.documents or not all(self.ledger.requests.has_failed(v) for v in onward):
             return []
-        return otherwise(recipe, visit, came=harvest.outcome == "done")
+        return otherwise(recipe, request, came=harvest.outcome == "done")
 
-    def _looks_again(self, visit: Visit, harvest: Harvest, counts: Counts) -> bool:
-        page = self.recipes[visit.site].pages[visit.page]
-        if visit.page == harvest.visit.page and visit.number > harvest.visit.number:
+    def _looks_again(self, request: PageRequest, harvest: Harvest, counts: Counts) -> bool:
+        page = self.recipes[request.site].pages[request.page]
+        if request.page == harvest.request.page and request.number > harvest.request.number:
             # The next page of a series: only while there is something new.
             since = datetime.fromisoformat(self.options.since).timestamp()
             dates = [d["published_at"] for d in harvest.documents if d["published_at"]]

@@ -1,6 +1,6 @@
 """The ledger: what is to be fetched, what was, and the documents that wait for a shard.
 
-One SQLite file in `raw/`. Everything that a page changes (its own state, the visits that it leads
+One SQLite file in `raw/`. Everything that a page changes (its own state, the requests that it leads
 to, the keys of its documents, the documents themselves, the counts) is one transaction, so
 whatever moment a kill -9 chooses, the ledger holds either all of a page or nothing of it.
 """
@@ -14,7 +14,7 @@ from typing import Any
 from lmkor_data.crawlers.frontier import document_buffer, request_queue
 from lmkor_data.crawlers.frontier.document_buffer import DocumentBox
 from lmkor_data.crawlers.frontier.page_request import Again, Harvest
-from lmkor_data.crawlers.frontier.request_queue import DONE, FAILED, PUT_OFF, WAITING, VisitQueue
+from lmkor_data.crawlers.frontier.request_queue import DONE, FAILED, PUT_OFF, WAITING, RequestQueue
 from lmkor_data.engine.counts import (
     BYTES_IN,
     BYTES_OUT,
@@ -26,7 +26,7 @@ from lmkor_data.engine.counts import (
 
 NAME = "_crawl.sqlite"
 
-#: A visit that fails more often than this in one run is left to the next.
+#: A request that fails more often than this in one run is left to the next.
 MOST_TRIES = 5
 
 
@@ -39,9 +39,9 @@ class Ledger:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.executescript(request_queue.TABLES + document_buffer.TABLES)
-        self.visits = VisitQueue(self._db)
+        self.requests = RequestQueue(self._db)
         self.documents = DocumentBox(self._db)
-        self.visits.recover()
+        self.requests.recover()
         self._db.execute("BEGIN")
 
     def commit(self) -> None:
@@ -55,40 +55,40 @@ class Ledger:
         self._db.close()
 
     def keep(self, harvest: Harvest, now: float, room: int | None = None) -> Counts:
-        """Enter what a visit brought; returns what it added to the counts.
+        """Enter what a request brought; returns what it added to the counts.
 
         Documents seen before are counted, not kept. `room` is how many more may be kept (None:
         any number); a page that has more waits to be read again by a run with more room. `now` is
         seconds since the epoch.
         """
-        visit = harvest.visit
-        if harvest.again is Again.LATER and visit.tries + 1 < MOST_TRIES:
-            self.visits.postpone(visit, now + harvest.pause, harvest.outcome)
+        request = harvest.request
+        if harvest.again is Again.LATER and request.tries + 1 < MOST_TRIES:
+            self.requests.postpone(request, now + harvest.pause, harvest.outcome)
             return Counts()
         if harvest.again is not Again.NEVER:
-            self.visits.finish(visit, PUT_OFF, harvest.outcome, now)
+            self.requests.finish(request, PUT_OFF, harvest.outcome, now)
             return Counts()
         counts, kept, whole = self._sift(harvest, room)
         if kept:
-            self.documents.put(visit.site, kept)
+            self.documents.put(request.site, kept)
         state = WAITING if not whole else DONE if harvest.outcome == "done" else FAILED
-        self.visits.finish(visit, state, harvest.outcome, now)
+        self.requests.finish(request, state, harvest.outcome, now)
         self.documents.count(counts)
         return counts
 
     def forget(self, site: str) -> None:
         """Drop all that the ledger holds of a site."""
-        self.documents.forget(site, self.visits.forget(site))
+        self.documents.forget(site, self.requests.forget(site))
 
     def _sift(
         self, harvest: Harvest, room: int | None
     ) -> tuple[Counts, list[dict[str, Any]], bool]:
         """The counts, the documents that are new, and whether there was room for the whole page."""
-        visit, counts = harvest.visit, Counts()
-        lane = self.visits.lane(visit)
+        request, counts = harvest.request, Counts()
+        lane = self.requests.lane(request)
 
         def add(measure: str, amount: int = 1) -> None:
-            counts.add(visit.category, visit.site, measure, amount)
+            counts.add(request.category, request.site, measure, amount)
 
         add("pages")
         add("declared", harvest.declared)

@@ -1,4 +1,4 @@
-"""What the crawl moves: a visit still to be made, and what one brought home."""
+"""What the crawl moves: a request still to be made, and what one brought home."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True)
-class Visit:
+class PageRequest:
     """One page to fetch, and why. JSON-able, since it waits in the ledger."""
 
     site: str  #: the recipe
@@ -32,7 +32,7 @@ class Visit:
 
     @property
     def key(self) -> int:
-        """64 signed bits; two visits with the same key are the same page of the same site."""
+        """64 signed bits; two requests with the same key are the same page of the same site."""
         return integer_key(self.site, self.url, self.body)
 
     def to_json(self) -> str:
@@ -40,12 +40,12 @@ class Visit:
         return json.dumps(stored, ensure_ascii=False)
 
     @classmethod
-    def from_json(cls, text: str, *, id: int, tries: int) -> Visit:
+    def from_json(cls, text: str, *, id: int, tries: int) -> PageRequest:
         return cls(**json.loads(text), id=id, tries=tries)
 
 
 class Again(Enum):
-    """Whether a visit is to be made again."""
+    """Whether a request is to be made again."""
 
     NEVER = "never"  #: it came to its end, good or bad
     LATER = "later"  #: in this run, after a pause
@@ -54,15 +54,15 @@ class Again(Enum):
 
 @dataclass
 class Harvest:
-    """What one visit brought: the one item a page that goes through Scrapy's pipeline."""
+    """What one request brought: the one item a page that goes through Scrapy's pipeline."""
 
-    visit: Visit
+    request: PageRequest
     outcome: str = "done"  #: done, or why nothing came: `404 Not Found`, `robots.txt forbids it`
     documents: list[dict[str, Any]] = field(default_factory=list)  #: columns of DOCUMENT + category
-    visits: list[Visit] = field(default_factory=list)  #: what the page leads to
+    requests: list[PageRequest] = field(default_factory=list)  #: what the page leads to
     bytes: int = 0  #: of the answer's body
     again: Again = Again.NEVER
-    pause: float = 0.0  #: seconds before the visit is made again, if LATER
+    pause: float = 0.0  #: seconds before the request is made again, if LATER
     declared: int = 0  #: reviews that the page says there are
     unreadable: int = 0  #: items without text
 

@@ -1,4 +1,4 @@
-"""The visits of a ledger: which wait, which are lent out, which were made."""
+"""The requests of a ledger: which wait, which are lent out, which were made."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from lmkor_data.crawlers.frontier.page_request import Visit
+from lmkor_data.crawlers.frontier.page_request import PageRequest
 
-#: PUT_OFF visits failed too often in one run; the next one tries them again.
+#: PUT_OFF requests failed too often in one run; the next one tries them again.
 WAITING, LENT, DONE, FAILED, PUT_OFF = range(5)
 
 TABLES = """
@@ -25,7 +25,7 @@ CREATE INDEX IF NOT EXISTS open_visits ON visits (state) WHERE state IN (1, 4);
 
 @dataclass(frozen=True)
 class Lane:
-    """A queue of visits: one category of one site on one host."""
+    """A queue of requests: one category of one site on one host."""
 
     id: int
     site: str
@@ -33,7 +33,7 @@ class Lane:
     category: str
 
 
-class VisitQueue:
+class RequestQueue:
     """Every method changes the open transaction only; the ledger commits it."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
@@ -55,76 +55,76 @@ class VisitQueue:
             if lane.site in sites and (categories is None or lane.category in categories)
         ]
 
-    def lane(self, visit: Visit) -> Lane:
-        """The lane of a visit, opened if it is the first one."""
-        key = (visit.site, visit.host, visit.category)
+    def lane(self, request: PageRequest) -> Lane:
+        """The lane of a request, opened if it is the first one."""
+        key = (request.site, request.host, request.category)
         if key not in self._lanes:
             insert = "INSERT INTO lanes (site, host, category) VALUES (?, ?, ?)"
             self._lanes[key] = Lane(self._db.execute(insert, key).lastrowid or 0, *key)
         return self._lanes[key]
 
-    def add(self, visits: Iterable[Visit]) -> list[Lane]:
-        """Queue the visits that the ledger has never seen; returns their lanes."""
+    def add(self, requests: Iterable[PageRequest]) -> list[Lane]:
+        """Queue the requests that the ledger has never seen; returns their lanes."""
         opened = []
-        for visit in visits:
-            lane = self.lane(visit)
+        for request in requests:
+            lane = self.lane(request)
             added = self._db.execute(
                 "INSERT OR IGNORE INTO visits (key, lane, visit) VALUES (?, ?, ?)",
-                (visit.key, lane.id, visit.to_json()),
+                (request.key, lane.id, request.to_json()),
             )
             if added.rowcount:
                 opened.append(lane)
         return opened
 
-    def add_again(self, visits: Iterable[Visit], made_before: float) -> list[Lane]:
-        """Queue visits anew, those too that were made before this moment (epoch seconds)."""
-        opened = self.add(visits := list(visits))
-        for visit in visits:
+    def add_again(self, requests: Iterable[PageRequest], made_before: float) -> list[Lane]:
+        """Queue requests anew, those too that were made before this moment (epoch seconds)."""
+        opened = self.add(requests := list(requests))
+        for request in requests:
             renewed = self._db.execute(
                 "UPDATE visits SET state = 0, tries = 0, due = 0, visit = ? "
                 "WHERE key = ? AND made_at < ?",
-                (visit.to_json(), visit.key, made_before),
+                (request.to_json(), request.key, made_before),
             )
             if renewed.rowcount:
-                opened.append(self.lane(visit))
+                opened.append(self.lane(request))
         return opened
 
-    def take(self, lane: Lane, number: int, now: float) -> list[Visit]:
-        """Lend out the oldest visits of a lane that are due."""
+    def take(self, lane: Lane, number: int, now: float) -> list[PageRequest]:
+        """Lend out the oldest requests of a lane that are due."""
         rows = self._db.execute(
             "SELECT id, tries, visit FROM visits WHERE lane = ? AND state = 0 AND due <= ? "
             "ORDER BY id LIMIT ?",
             (lane.id, now, number),
         ).fetchall()
         self._db.executemany("UPDATE visits SET state = 1 WHERE id = ?", [(r[0],) for r in rows])
-        return [Visit.from_json(text, id=id, tries=tries) for id, tries, text in rows]
+        return [PageRequest.from_json(text, id=id, tries=tries) for id, tries, text in rows]
 
     def next_due(self, lane: Lane) -> float | None:
-        """When the first waiting visit of a lane may be made; None if none waits."""
+        """When the first waiting request of a lane may be made; None if none waits."""
         query = "SELECT min(due) FROM visits WHERE lane = ? AND state = 0"
         (due,) = self._db.execute(query, (lane.id,)).fetchone()
         return due
 
-    def finish(self, visit: Visit, state: int, outcome: str, now: float) -> None:
+    def finish(self, request: PageRequest, state: int, outcome: str, now: float) -> None:
         self._db.execute(
             "UPDATE visits SET state = ?, outcome = ?, made_at = ? WHERE id = ?",
-            (state, outcome, now, visit.id),
+            (state, outcome, now, request.id),
         )
 
-    def postpone(self, visit: Visit, due: float, why: str) -> None:
-        """The visit failed for now; it is made again at `due` (epoch seconds)."""
+    def postpone(self, request: PageRequest, due: float, why: str) -> None:
+        """The request failed for now; it is made again at `due` (epoch seconds)."""
         self._db.execute(
             "UPDATE visits SET state = 0, due = ?, tries = tries + 1, outcome = ? WHERE id = ?",
-            (due, why, visit.id),
+            (due, why, request.id),
         )
 
-    def has_failed(self, visit: Visit) -> bool:
-        """Whether the page of a visit was asked for before, and did not come."""
+    def has_failed(self, request: PageRequest) -> bool:
+        """Whether the page of a request was asked for before, and did not come."""
         query = "SELECT 1 FROM visits WHERE key = ? AND state = ?"
-        return self._db.execute(query, (visit.key, FAILED)).fetchone() is not None
+        return self._db.execute(query, (request.key, FAILED)).fetchone() is not None
 
     def numbers(self, lanes: Iterable[Lane]) -> Counter[int]:
-        """How many visits of these lanes are in each state."""
+        """How many requests of these lanes are in each state."""
         query = "SELECT state, count(*) FROM visits WHERE lane = ? GROUP BY state"
         total: Counter[int] = Counter()
         for lane in lanes:
@@ -132,7 +132,7 @@ class VisitQueue:
         return total
 
     def outcomes(self, lanes: Iterable[Lane], state: int) -> Counter[tuple[str, str]]:
-        """How many visits came to this state, by host and reason."""
+        """How many requests came to this state, by host and reason."""
         query = "SELECT outcome, count(*) FROM visits WHERE lane = ? AND state = ? GROUP BY outcome"
         total: Counter[tuple[str, str]] = Counter()
         for lane in lanes:
@@ -141,7 +141,7 @@ class VisitQueue:
         return total
 
     def forget(self, site: str) -> list[Lane]:
-        """Drop a site's visits and lanes; returns the lanes that were."""
+        """Drop a site's requests and lanes; returns the lanes that were."""
         gone = self.lanes([site], None)
         for lane in gone:
             self._db.execute("DELETE FROM visits WHERE lane = ?", (lane.id,))

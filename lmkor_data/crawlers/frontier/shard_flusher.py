@@ -31,7 +31,7 @@ class Shelf:
 
     def add(self, harvest: Harvest) -> None:
         """Count what a page brought, and write a shard if enough waits."""
-        site = harvest.visit.site
+        site = harvest.request.site
         size = sum(len(document["text"]) for document in harvest.documents)
         self._held[site] = self._held.get(site, 0) + 3 * size
         if self._held[site] >= _SHARD_TEXT:

@@ -11,7 +11,7 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from parsel import Selector
 
-from lmkor_data.crawlers.frontier.page_request import Harvest, Visit
+from lmkor_data.crawlers.frontier.page_request import Harvest, PageRequest
 from lmkor_data.crawlers.parsing.feeds import is_index, locations
 from lmkor_data.crawlers.parsing.field_values import number, read
 from lmkor_data.crawlers.parsing.page_nodes import Nodes
@@ -22,32 +22,39 @@ from lmkor_data.crawlers.recipes.recipe import Follow, Page, Recipe
 _MAPS = ("sitemap", "feed")
 
 
-def start_visits(recipe: Recipe, categories: tuple[str, ...]) -> list[Visit]:
+def start_requests(recipe: Recipe, categories: tuple[str, ...]) -> list[PageRequest]:
     """Where the crawl of these categories begins."""
     return [
-        _first(recipe, recipe.pages[name], Visit(recipe.site, ours, name, ""), {"category": theirs})
+        _first(
+            recipe,
+            recipe.pages[name],
+            PageRequest(recipe.site, ours, name, ""),
+            {"category": theirs},
+        )
         for name in recipe.start
         for ours in categories
         for theirs in recipe.categories[ours]
     ]
 
 
-def follow(recipe: Recipe, page: Page, visit: Visit, answer: Answer, nodes: Nodes) -> list[Visit]:
+def follow(
+    recipe: Recipe, page: Page, request: PageRequest, answer: Answer, nodes: Nodes
+) -> list[PageRequest]:
     """The pages that a page leads to, each once."""
-    found: dict[int, Visit] = {}
+    found: dict[int, PageRequest] = {}
     index = page.format == "sitemap" and is_index(answer)
     for rule in page.follow:
         name = page.name if index else rule.page
         # A sitemap of sitemaps leads to more of itself, wherever the page's own template points.
         target = replace(page, url="") if index else recipe.pages[name]
         for values, address in _leads(page, rule, answer, nodes):
-            begun = replace(visit, page=name, depth=visit.depth + 1, id=0, tries=0)
+            begun = replace(request, page=name, depth=request.depth + 1, id=0, tries=0)
             if target.url:
-                onward = _first(recipe, target, begun, {**visit.values, **values})
+                onward = _first(recipe, target, begun, {**request.values, **values})
             else:
                 onward = replace(
                     begun, url=clean_url(urljoin(answer.url, address)), body="", previous="",
-                    number=0, values={**visit.values, **values},
+                    number=0, values={**request.values, **values},
                 )  # fmt: skip
             if onward.host in recipe.all_hosts and (
                 index or _wanted(recipe, page, rule, onward.url)
@@ -56,41 +63,41 @@ def follow(recipe: Recipe, page: Page, visit: Visit, answer: Answer, nodes: Node
     return list(found.values())
 
 
-def otherwise(recipe: Recipe, visit: Visit, came: bool) -> list[Visit]:
+def otherwise(recipe: Recipe, request: PageRequest, came: bool) -> list[PageRequest]:
     """Where to go instead, from a page that did not come or that led nowhere.
 
     A sitemap that another one names may well lead nowhere, but should come.
     """
-    page = recipe.pages[visit.page]
-    if not page.otherwise or (came and visit.url != _addressed(recipe, page, visit).url):
+    page = recipe.pages[request.page]
+    if not page.otherwise or (came and request.url != _addressed(recipe, page, request).url):
         return []
-    begun = replace(visit, page=page.otherwise, depth=visit.depth + 1, id=0, tries=0)
-    return [_first(recipe, recipe.pages[page.otherwise], begun, dict(visit.values))]
+    begun = replace(request, page=page.otherwise, depth=request.depth + 1, id=0, tries=0)
+    return [_first(recipe, recipe.pages[page.otherwise], begun, dict(request.values))]
 
 
-def next_visits(
-    recipe: Recipe, page: Page, visit: Visit, nodes: Nodes, harvest: Harvest
-) -> list[Visit]:
+def next_requests(
+    recipe: Recipe, page: Page, request: PageRequest, nodes: Nodes, harvest: Harvest
+) -> list[PageRequest]:
     """The next page of a series; none where the series ends."""
     rule = page.paginate
     held = _digest(harvest)
-    if rule is None or not held or held == visit.previous:
+    if rule is None or not held or held == request.previous:
         return []
-    pages = (visit.number - rule.first) // rule.step + 1
+    pages = (request.number - rule.first) // rule.step + 1
     if pages >= rule.most:
         return []
-    if rule.last and visit.number >= (number(read(nodes.whole, rule.last)) or 0):
+    if rule.last and request.number >= (number(read(nodes.whole, rule.last)) or 0):
         return []
     if rule.more and read(nodes.whole, rule.more).lower() in ("", "false", "0", "n", "no"):
         return []
     if rule.end and isinstance(nodes.whole, Selector) and nodes.whole.css(rule.end):
         return []
     cursor = {name: read(nodes.whole, field) for name, field in rule.cursor.items()}
-    if not all(cursor.values()) or (cursor and cursor.items() <= visit.values.items()):
+    if not all(cursor.values()) or (cursor and cursor.items() <= request.values.items()):
         return []
-    values = {**visit.values, **cursor}
+    values = {**request.values, **cursor}
     onward = replace(
-        visit, number=visit.number + rule.step, previous=held, values=values, id=0, tries=0
+        request, number=request.number + rule.step, previous=held, values=values, id=0, tries=0
     )
     return [_addressed(recipe, page, onward)]
 
@@ -105,18 +112,18 @@ def clean_url(url: str) -> str:
     ).geturl()
 
 
-def _first(recipe: Recipe, page: Page, visit: Visit, values: dict[str, str]) -> Visit:
+def _first(recipe: Recipe, page: Page, request: PageRequest, values: dict[str, str]) -> PageRequest:
     number = page.paginate.first if page.paginate else 0
-    return _addressed(recipe, page, replace(visit, values=values, number=number, previous=""))
+    return _addressed(recipe, page, replace(request, values=values, number=number, previous=""))
 
 
-def _addressed(recipe: Recipe, page: Page, visit: Visit) -> Visit:
-    """The visit with the URL and the body that the page's templates make of its values."""
+def _addressed(recipe: Recipe, page: Page, request: PageRequest) -> PageRequest:
+    """The request with the URL and the body that the page's templates make of its values."""
     first = dict.fromkeys(page.paginate.cursor, "") if page.paginate else {}
-    fill = {**first, "page": str(visit.number), **visit.values}
+    fill = {**first, "page": str(request.number), **request.values}
     url = re.sub(r"{(\w+)}", lambda m: quote(fill.get(m[1], ""), safe="/:?&=%"), page.url)
     body = re.sub(r"{(\w+)}", lambda m: fill.get(m[1], ""), page.body)
-    return replace(visit, url=clean_url(urljoin(recipe.base, url)), body=body)
+    return replace(request, url=clean_url(urljoin(recipe.base, url)), body=body)
 
 
 def _leads(
@@ -156,7 +163,7 @@ def _wanted(recipe: Recipe, page: Page, rule: Follow, url: str) -> bool:
 def _digest(harvest: Harvest) -> str:
     """What a page of a series holds, in short; empty where it holds nothing."""
     held = [document["id"] for document in harvest.documents]
-    held += [str(visit.key) for visit in harvest.visits]
+    held += [str(request.key) for request in harvest.requests]
     if not held and not harvest.unreadable:
         return ""
     text = "\n".join([*held, str(harvest.unreadable)])

@@ -1,16 +1,16 @@
-"""Reads one page by its recipe: documents, and the visits that follow from it."""
+"""Reads one page by its recipe: documents, and the requests that follow from it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from lmkor_data.corpus.schema import document_id
-from lmkor_data.crawlers.frontier.page_request import Harvest, Visit
+from lmkor_data.crawlers.frontier.page_request import Harvest, PageRequest
 from lmkor_data.crawlers.parsing.articles import read_article
 from lmkor_data.crawlers.parsing.dates import parse_date
 from lmkor_data.crawlers.parsing.field_values import number, read
 from lmkor_data.crawlers.parsing.hooks import apply_hook
-from lmkor_data.crawlers.parsing.links import follow, next_visits
+from lmkor_data.crawlers.parsing.links import follow, next_requests
 from lmkor_data.crawlers.parsing.page_nodes import Nodes, page_nodes
 from lmkor_data.crawlers.parsing.page_response import Answer
 from lmkor_data.crawlers.parsing.schema_org import schema_reviews
@@ -18,44 +18,44 @@ from lmkor_data.crawlers.recipes.categories import familiar
 from lmkor_data.crawlers.recipes.recipe import Page, Recipe
 
 
-def read_page(recipe: Recipe, visit: Visit, answer: Answer) -> Harvest:
-    """What the answer to a visit holds."""
-    page = recipe.pages[visit.page]
-    harvest = Harvest(visit, bytes=len(answer.body))
+def read_page(recipe: Recipe, request: PageRequest, answer: Answer) -> Harvest:
+    """What the answer to a request holds."""
+    page = recipe.pages[request.page]
+    harvest = Harvest(request, bytes=len(answer.body))
     nodes = page_nodes(page, answer)
     if page.format == "article":
         article = read_article(recipe, page, answer, nodes)
         if article:
             named = article.pop("category")
-            document = article | _origin(recipe, visit, answer, answer.url)
-            if named and visit.category == recipe.kind:  # `blog` says nothing of a blog post
+            document = article | _origin(recipe, request, answer, answer.url)
+            if named and request.category == recipe.kind:  # `blog` says nothing of a blog post
                 document["category"] = familiar(named)
             harvest.documents.append(document)
     elif page.format == "schema":
-        _read_schema(recipe, page, visit, answer, nodes, harvest)
+        _read_schema(recipe, page, request, answer, nodes, harvest)
     elif "text" in page.fields:
-        _read_items(recipe, page, visit, answer, nodes, harvest)
-    if not visit.previous:  # the later pages of a series declare the same number again
+        _read_items(recipe, page, request, answer, nodes, harvest)
+    if not request.previous:  # the later pages of a series declare the same number again
         harvest.declared = harvest.declared or _declared(page, nodes)
     else:
         harvest.declared = 0
     apply_hook(recipe, harvest, answer)
-    harvest.visits += follow(recipe, page, visit, answer, nodes)
-    harvest.visits += next_visits(recipe, page, visit, nodes, harvest)
+    harvest.requests += follow(recipe, page, request, answer, nodes)
+    harvest.requests += next_requests(recipe, page, request, nodes, harvest)
     return harvest
 
 
 def _read_items(
-    recipe: Recipe, page: Page, visit: Visit, answer: Answer, nodes: Nodes, harvest: Harvest
+    recipe: Recipe, page: Page, request: PageRequest, answer: Answer, nodes: Nodes, harvest: Harvest
 ) -> None:
     shared = {name: read(nodes.whole, field) for name, field in page.page_fields.items()}
     for item in nodes.items:
         own = {name: read(item, field) for name, field in page.fields.items()}
-        _enter(recipe, page, visit, answer, shared | own, harvest)
+        _enter(recipe, page, request, answer, shared | own, harvest)
 
 
 def _read_schema(
-    recipe: Recipe, page: Page, visit: Visit, answer: Answer, nodes: Nodes, harvest: Harvest
+    recipe: Recipe, page: Page, request: PageRequest, answer: Answer, nodes: Nodes, harvest: Harvest
 ) -> None:
     """What the page tells search engines (schema.org), and the recipe's fields over it."""
     shared = {name: read(nodes.whole, field) for name, field in page.page_fields.items()}
@@ -63,7 +63,7 @@ def _read_schema(
     harvest.declared = published.declared
     for values in published.reviews:
         told = {name: value for name, value in values.items() if value}
-        _enter(recipe, page, visit, answer, shared | told, harvest)
+        _enter(recipe, page, request, answer, shared | told, harvest)
 
 
 def _declared(page: Page, nodes: Nodes) -> int:
@@ -75,7 +75,7 @@ def _declared(page: Page, nodes: Nodes) -> int:
 def _enter(
     recipe: Recipe,
     page: Page,
-    visit: Visit,
+    request: PageRequest,
     answer: Answer,
     values: dict[str, str],
     harvest: Harvest,
@@ -84,7 +84,7 @@ def _enter(
     if not values.get("text"):
         harvest.unreadable += 1
         return
-    document = _document(recipe, page, visit, answer, values)
+    document = _document(recipe, page, request, answer, values)
     for place, before in enumerate(harvest.documents):
         if before["id"] == document["id"]:
             # A folded and an unfolded copy of one review: the longer one is whole.
@@ -95,7 +95,7 @@ def _enter(
 
 
 def _document(
-    recipe: Recipe, page: Page, visit: Visit, answer: Answer, values: dict[str, str]
+    recipe: Recipe, page: Page, request: PageRequest, answer: Answer, values: dict[str, str]
 ) -> dict[str, Any]:
     rating = number(values.get("rating", ""))
     dated = page.fields.get("published_at") or page.page_fields.get("published_at")
@@ -103,22 +103,22 @@ def _document(
     published = parse_date(values.get("published_at", ""), answer.at, recipe.timezone, form)
     scale = page.fields["rating"].scale if "rating" in page.fields else 1.0
     native = values.get("key") or "\x1f".join(
-        (values["text"], values.get("published_at", ""), *visit.values.values())
+        (values["text"], values.get("published_at", ""), *request.values.values())
     )
     return {
         "text": values["text"],
-        "title": values.get("title") or visit.values.get("title"),
+        "title": values.get("title") or request.values.get("title"),
         "published_at": published and int(published.timestamp()),
         "rating": None if rating is None else rating / scale,
-    } | _origin(recipe, visit, answer, native, values.get("url") or answer.url)
+    } | _origin(recipe, request, answer, native, values.get("url") or answer.url)
 
 
 def _origin(
-    recipe: Recipe, visit: Visit, answer: Answer, native: str, url: str = ""
+    recipe: Recipe, request: PageRequest, answer: Answer, native: str, url: str = ""
 ) -> dict[str, Any]:
     return {
         "id": document_id(recipe.site, native),
-        "category": visit.category,
+        "category": request.category,
         "kind": recipe.kind,
         "source": recipe.site,
         "url": url or answer.url,

@@ -18,7 +18,7 @@ class Pace:
 
     The delay follows the host: at least what recipe and robots.txt ask, more where it answers
     slowly, so that no host is kept busy for more than half of its time. Before a host has answered
-    well, and after it has failed, it gets one visit at a time.
+    well, and after it has failed, it gets one request at a time.
     """
 
     host: str
@@ -30,8 +30,8 @@ class Pace:
     in_flight: int = 0
     failures: int = 0  #: in a row
     halted: str = ""  #: why the host is left for this run
-    waiting_for: str = ""  #: why the next visit is not made at once
-    pages: int = 0  #: visits that ended in this run
+    waiting_for: str = ""  #: why the next request is not made at once
+    pages: int = 0  #: requests that ended in this run
     documents: int = 0  #: kept in this run
     errors: int = 0
     _well: bool = False  #: the last answer was a proper one
@@ -45,7 +45,7 @@ class Pace:
 
     @property
     def has_room(self) -> bool:
-        """Whether another visit may be under way beside those that are."""
+        """Whether another request may be under way beside those that are."""
         return self.in_flight < (self.concurrency if self._well else 1)
 
     def begin(self, now: float) -> None:
@@ -64,17 +64,17 @@ class Pace:
             self.next_at = max(self.next_at, now - latency + self.delay)
 
     def rest_longer(self, now: float) -> None:
-        """A visit under way asked for something more: the host rests for that as well."""
+        """A request under way asked for something more: the host rests for that as well."""
         self.next_at = max(self.next_at, now) + self.delay
 
     def release(self) -> None:
-        """A visit ended without telling anything of the host."""
+        """A request ended without telling anything of the host."""
         self.in_flight -= 1
 
     def fail(self, begun: float, now: float, why: str, asked: float | None = None) -> float:
         """The host refused or failed; returns for how many seconds it is left alone.
 
-        `begun` is when the visit was made: visits that were under way together fail as one.
+        `begun` is when the request was made: requests that were under way together fail as one.
         `asked` is the pause that the host itself asks for (Retry-After).
         """
         self.in_flight -= 1
@@ -94,7 +94,7 @@ class Pace:
         return pause
 
     def slow_down(self, delay: float, now: float) -> None:
-        """Keep at least `delay` seconds between visits, as robots.txt asks; one at a time."""
+        """Keep at least `delay` seconds between requests, as robots.txt asks; one at a time."""
         self.least_delay = max(self.least_delay, delay)
         self.delay = max(self.delay, self.least_delay)
         self.concurrency = 1

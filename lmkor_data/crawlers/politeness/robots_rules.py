@@ -15,7 +15,7 @@ from lmkor_data.crawlers.politeness.refusals import HostRefused, HostUnclear, Pa
 AGENT = "lmkor-data"
 
 #: robots.txt is read again after a day (RFC 9309, 2.4); after a failure when the host's pause is
-#: over, but not for each of the visits that wait for it now.
+#: over, but not for each of the requests that wait for it now.
 FRESH, FRESH_FAILURE = 24 * 3600.0, 0.5
 _MOST_BYTES = 500 << 10
 _HTML = re.compile(rb"^\s*(?:<!doctype|<html|<head|<body|<script|<!--)", re.IGNORECASE)

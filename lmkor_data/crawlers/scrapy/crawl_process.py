@@ -26,7 +26,7 @@ from lmkor_data.crawlers.frontier.ledger import NAME, Ledger
 from lmkor_data.crawlers.frontier.request_queue import FAILED, LENT, PUT_OFF, WAITING
 from lmkor_data.crawlers.frontier.shard_flusher import Shelf
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.crawlers.parsing.links import start_visits
+from lmkor_data.crawlers.parsing.links import start_requests
 from lmkor_data.crawlers.scrapy.settings import scrapy_settings
 from lmkor_data.crawlers.scrapy.spider import RecipeSpider
 
@@ -78,11 +78,11 @@ def open_job(raw: Path, options: CrawlOptions, *, overwrite: bool) -> Job:
         shelf.sweep(site)
     job = Job(recipes, options, resolved_hosts(options), ledger, shelf)
     for recipe in recipes.values():
-        starts = start_visits(recipe, chosen_categories(recipe, options))
+        starts = start_requests(recipe, chosen_categories(recipe, options))
         if options.since:
-            ledger.visits.add_again(starts, job.began)
+            ledger.requests.add_again(starts, job.began)
         else:
-            ledger.visits.add(starts)
+            ledger.requests.add(starts)
     ledger.commit()
     return job
 
@@ -90,7 +90,7 @@ def open_job(raw: Path, options: CrawlOptions, *, overwrite: bool) -> Job:
 def _facts(job: Job) -> dict[str, Any]:
     """What the parent tells the user; sums are of all runs, the rest is of this one."""
     lanes = job.lanes()
-    numbers = job.ledger.visits.numbers(lanes)
+    numbers = job.ledger.requests.numbers(lanes)
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return {
         "broken": job.broken,
@@ -117,7 +117,7 @@ def _peak_kb() -> int:
 
 
 def _listed(job: Job, lanes: list[Any], state: int) -> list[tuple[str, str, int]]:
-    found = job.ledger.visits.outcomes(lanes, state)
+    found = job.ledger.requests.outcomes(lanes, state)
     return [(host, why, number) for (host, why), number in found.most_common()]
 
 
