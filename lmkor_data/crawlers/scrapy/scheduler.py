@@ -63,7 +63,7 @@ class Frontier(BaseScheduler):
         for lane in self._job.enter(harvest):
             self._open(lane)
         if harvest.again is Again.LATER:
-            self._open(self._job.ledger.requests.lane(harvest.page_request))
+            self._open(self._job.ledger.requests.lane(harvest.request))
 
     # What Scrapy calls.
 
