@@ -18,7 +18,7 @@ from pathlib import Path
 
 from lmkor_data.corpus.schema import document_id
 from lmkor_data.crawlers.frontier.ledger import NAME, Ledger
-from lmkor_data.crawlers.frontier.page_request import Harvest, PageRequest
+from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult
 from lmkor_data.crawlers.frontier.shard_flusher import Shelf
 
 
@@ -48,9 +48,9 @@ def simulate(requests: int) -> None:
         kept = made = 0
         while handful := ledger.requests.take(lane, 32, time.time()):
             for request in handful:
-                harvest = Harvest(request, documents=[_document(request, n) for n in range(2)])
-                kept += ledger.keep(harvest, time.time()).total("documents_out")
-                shelf.add(harvest)
+                result = PageResult(request, documents=[_document(request, n) for n in range(2)])
+                kept += ledger.keep(result, time.time()).total("documents_out")
+                shelf.add(result)
             made += len(handful)
             if made % 3200 == 0:  # about what two seconds bring at full speed
                 ledger.commit()

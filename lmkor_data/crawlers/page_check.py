@@ -51,11 +51,11 @@ def check_page(recipe: Recipe, where: str, page: str = "", contact: str = "") ->
         recipe.site, category, page, url, values=values, number=_first(recipe, page)
     )
     try:
-        harvest = read_page(recipe, request, Answer(url, body, at=datetime.now(UTC)))
+        result = read_page(recipe, request, Answer(url, body, at=datetime.now(UTC)))
     except ValueError as cause:
         raise LmkorError(f"{where} cannot be read as `{page}`: {cause}.") from cause
-    finding = Finding(page, url, harvest.documents, {}, harvest.declared, harvest.unreadable)
-    for onward in harvest.requests:
+    finding = Finding(page, url, result.documents, {}, result.declared, result.unreadable)
+    for onward in result.requests:
         finding.leads_to.setdefault(onward.page, []).append(onward.url)
     finding.warnings = list(_warnings(recipe.pages[page], finding))
     return finding

@@ -16,7 +16,7 @@ import pytest
 from lmkor_data.corpus.layout import shards
 from lmkor_data.crawlers.frontier import shard_flusher
 from lmkor_data.crawlers.frontier.ledger import NAME, Ledger
-from lmkor_data.crawlers.frontier.page_request import Harvest, PageRequest
+from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.scrapy.crawl_process import open_job
 from lmkor_data.crawlers.stage import crawl
@@ -85,7 +85,7 @@ def test_a_stop_signal_is_answered_with_a_whole_corpus(site, tmp_path):
     assert len(rows) == len({row["id"] for row in rows}) > 0
 
 
-def harvest(ledger: Ledger, number: int, text: str = "맛있어요") -> Harvest:
+def result(ledger: Ledger, number: int, text: str = "맛있어요") -> PageResult:
     """One page with one document, its request lent out."""
     planned = PageRequest("demo_shop", "food", "reviews", f"http://a.test/{number}")
     ledger.requests.add([planned])
@@ -102,12 +102,12 @@ def harvest(ledger: Ledger, number: int, text: str = "맛있어요") -> Harvest:
         "collected_at": 0,
         "rating": 5.0,
     }
-    return Harvest(request, documents=[document])
+    return PageResult(request, documents=[document])
 
 
 def test_a_shard_that_was_written_but_not_entered_is_swept(tmp_path, monkeypatch):
     ledger = Ledger(tmp_path / NAME)
-    ledger.keep(harvest(ledger, 1), 0.0)
+    ledger.keep(result(ledger, 1), 0.0)
     ledger.commit()
     monkeypatch.setattr(ledger.documents, "enter_shards", _killed)
     with pytest.raises(KeyboardInterrupt):
@@ -128,13 +128,13 @@ def _killed(*_: object) -> None:
 def test_a_full_disk_stops_the_crawl_and_loses_nothing(tmp_path):
     options = CrawlOptions(sites=("demo_shop",), categories=("food",))
     job = open_job(tmp_path, options, overwrite=False)
-    harvests = [harvest(job.ledger, n, os.urandom(2000).hex()) for n in range(60)]
+    results = [result(job.ledger, n, os.urandom(2000).hex()) for n in range(60)]
     job.ledger.commit()
     database = job.ledger._db
     (pages,) = database.execute("PRAGMA page_count").fetchone()
     database.execute(f"PRAGMA max_page_count = {pages + 20}")
     entered = 0
-    for one in harvests:
+    for one in results:
         job.enter(one)
         if job.broken:
             break
@@ -142,21 +142,21 @@ def test_a_full_disk_stops_the_crawl_and_loses_nothing(tmp_path):
         entered += 1
     assert "full" in job.broken
     assert 0 < entered < 60
-    assert not job.enter(harvests[-1])
+    assert not job.enter(results[-1])
     job.ledger.close(keep=False)
 
     again = open_job(tmp_path, options, overwrite=False)
     documents = again.ledger.documents
     assert sum(len(page) for page in documents.waiting("demo_shop")) == entered
     assert documents.counts(["demo_shop"], None).total("documents_out") == entered
-    (lane,) = {again.ledger.requests.lane(one.request) for one in harvests}
+    (lane,) = {again.ledger.requests.lane(one.request) for one in results}
     assert len(again.ledger.requests.take(lane, 100, time.time())) == 60 - entered
     again.ledger.close()
 
 
 def test_a_shard_that_cannot_be_written_leaves_its_documents_waiting(tmp_path, monkeypatch):
     ledger = Ledger(tmp_path / NAME)
-    ledger.keep(harvest(ledger, 1), 0.0)
+    ledger.keep(result(ledger, 1), 0.0)
     ledger.commit()
 
     def full(*_: object) -> None:

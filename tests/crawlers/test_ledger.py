@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lmkor_data.crawlers.frontier.ledger import MOST_TRIES, NAME, Ledger
-from lmkor_data.crawlers.frontier.page_request import Again, Harvest, PageRequest
+from lmkor_data.crawlers.frontier.page_request import Again, PageRequest, PageResult
 from lmkor_data.crawlers.frontier.request_queue import DONE, PUT_OFF, WAITING
 
 
@@ -60,8 +60,8 @@ def test_a_visit_survives_the_ledger_unchanged(ledger):
 def test_a_document_is_kept_once(ledger):
     ledger.requests.add([request(1), request(2)])
     one, two = take(ledger, 2)
-    ledger.keep(Harvest(one, documents=[document(1), document(2)]), 0.0)
-    counts = ledger.keep(Harvest(two, documents=[document(2), document(3)]), 0.0)
+    ledger.keep(PageResult(one, documents=[document(1), document(2)]), 0.0)
+    counts = ledger.keep(PageResult(two, documents=[document(2), document(3)]), 0.0)
     assert counts.by_measure("dropped/") == {"seen before": 1}
     kept = [d["text"] for page in ledger.documents.waiting("shop") for d in page]
     assert kept == ["후기 1", "후기 2", "후기 3"]
@@ -73,7 +73,7 @@ def test_what_was_not_committed_never_was(tmp_path):
     ledger.requests.add([request(1)])
     ledger.commit()
     (one,) = take(ledger)
-    ledger.keep(Harvest(one, documents=[document(1)]), 0.0)
+    ledger.keep(PageResult(one, documents=[document(1)]), 0.0)
     ledger.close(keep=False)
     again = Ledger(tmp_path / NAME)
     assert [v.url for v in take(again)] == ["http://a.test/1"]
@@ -87,7 +87,7 @@ def test_a_failing_visit_comes_again_and_then_waits_for_the_next_run(tmp_path):
     ledger.requests.add([request(1)])
     for _ in range(MOST_TRIES):
         (one,) = take(ledger)
-        ledger.keep(Harvest(one, "500", again=Again.LATER, pause=-1.0), time.time())
+        ledger.keep(PageResult(one, "500", again=Again.LATER, pause=-1.0), time.time())
     assert not take(ledger)
     lanes = ledger.requests.lanes(["shop"], None)
     assert ledger.requests.outcomes(lanes, PUT_OFF) == {("a.test", "500"): 1}
@@ -100,7 +100,7 @@ def test_a_failing_visit_comes_again_and_then_waits_for_the_next_run(tmp_path):
 def test_a_pause_is_kept(ledger):
     ledger.requests.add([request(1)])
     (one,) = take(ledger)
-    ledger.keep(Harvest(one, "429", again=Again.LATER, pause=60.0), time.time())
+    ledger.keep(PageResult(one, "429", again=Again.LATER, pause=60.0), time.time())
     (lane,) = ledger.requests.lanes(["shop"], None)
     assert not take(ledger)
     due = ledger.requests.next_due(lane)
@@ -111,8 +111,8 @@ def test_a_pause_is_kept(ledger):
 def test_a_page_that_has_more_than_there_is_room_for_is_read_again(ledger):
     ledger.requests.add([request(1)])
     (one,) = take(ledger)
-    harvest = Harvest(one, documents=[document(n) for n in range(5)])
-    ledger.keep(harvest, 0.0, room=3)
+    result = PageResult(one, documents=[document(n) for n in range(5)])
+    ledger.keep(result, 0.0, room=3)
     assert sum(len(page) for page in ledger.documents.waiting("shop")) == 3
     assert [v.url for v in take(ledger)] == ["http://a.test/1"]
 
@@ -120,8 +120,8 @@ def test_a_page_that_has_more_than_there_is_room_for_is_read_again(ledger):
 def test_looking_again_renews_only_what_was_made_before(ledger):
     ledger.requests.add([request(1), request(2)])
     one, two = take(ledger, 2)
-    ledger.keep(Harvest(one), 100.0)
-    ledger.keep(Harvest(two), 300.0)
+    ledger.keep(PageResult(one), 100.0)
+    ledger.keep(PageResult(two), 300.0)
     ledger.requests.add_again([request(1), request(2), request(3)], made_before=200.0)
     assert sorted(v.url[-1] for v in take(ledger, 9)) == ["1", "3"]
 
@@ -130,7 +130,7 @@ def test_a_site_is_forgotten_whole_and_alone(ledger):
     other = PageRequest("blog", "food", "post", "http://b.test/1")
     ledger.requests.add([request(1), other])
     (one,) = take(ledger)
-    ledger.keep(Harvest(one, documents=[document(1)]), 0.0)
+    ledger.keep(PageResult(one, documents=[document(1)]), 0.0)
     ledger.forget("shop")
     assert not ledger.requests.lanes(["shop"], None)
     assert not list(ledger.documents.waiting("shop"))
@@ -138,6 +138,6 @@ def test_a_site_is_forgotten_whole_and_alone(ledger):
     assert ledger.requests.numbers(lanes) == {WAITING: 1}
     ledger.requests.add([request(1)])
     (again,) = take(ledger)
-    counts = ledger.keep(Harvest(again, documents=[document(1)]), 0.0)
+    counts = ledger.keep(PageResult(again, documents=[document(1)]), 0.0)
     assert counts.total("documents_out") == 1
     assert ledger.requests.numbers(ledger.requests.lanes(["shop"], None)) == {DONE: 1}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lmkor_data.crawlers.frontier.page_request import Harvest
+from lmkor_data.crawlers.frontier.page_request import PageResult
 from lmkor_data.crawlers.parsing.links import start_requests
 from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import Answer
@@ -82,10 +82,10 @@ def test_a_recipe_without_mistakes_is_read(tmp_path):
     assert loaded(tmp_path).pages["reviews"].fields["rating"].pattern == r"\d+"
 
 
-def without_advertisements(harvest: Harvest, answer: Answer) -> None:
+def without_advertisements(result: PageResult, answer: Answer) -> None:
     """What TOML cannot say: reviews that were paid for are left out."""
-    harvest.documents = [d for d in harvest.documents if "협찬" not in d["text"]]
-    harvest.declared = answer.text.count("<li")
+    result.documents = [d for d in result.documents if "협찬" not in d["text"]]
+    result.declared = answer.text.count("<li")
 
 
 def test_a_hook_changes_what_was_read(tmp_path):
@@ -95,6 +95,6 @@ def test_a_hook_changes_what_was_read(tmp_path):
     request = type(start)("own", "food", "reviews", "https://shop.example/p/1")
     texts = ("협찬 받았어요", "내 돈으로 샀어요")
     body = "".join(f'<li class="r" id="{text}"><p>{text}</p></li>' for text in texts)
-    harvest = read_page(recipe, request, Answer(request.url, body.encode(), at=datetime.now(UTC)))
-    assert [d["text"] for d in harvest.documents] == ["내 돈으로 샀어요"]
-    assert harvest.declared == 2
+    result = read_page(recipe, request, Answer(request.url, body.encode(), at=datetime.now(UTC)))
+    assert [d["text"] for d in result.documents] == ["내 돈으로 샀어요"]
+    assert result.declared == 2

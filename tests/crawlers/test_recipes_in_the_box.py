@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lmkor_data.crawlers.frontier.page_request import Harvest, PageRequest
+from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult
 from lmkor_data.crawlers.parsing.links import start_requests
 from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import Answer
@@ -74,7 +74,7 @@ CASES = [
 ]  # fmt: skip
 
 
-def harvest(site: str, page: str, body: bytes) -> Harvest:
+def result(site: str, page: str, body: bytes) -> PageResult:
     """The page as if it were the first that the recipe's crawl meets of its kind."""
     recipe = find_recipe(site)
     begun = start_requests(recipe, tuple(recipe.categories))[0]
@@ -85,7 +85,7 @@ def harvest(site: str, page: str, body: bytes) -> Harvest:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.file)
 def test_a_page_in_the_real_shape(case):
-    found = harvest(case.site, case.page, (PAGES / case.file).read_bytes())
+    found = result(case.site, case.page, (PAGES / case.file).read_bytes())
     documents = found.documents
     assert tuple(d["text"] for d in documents) == case.texts
     if case.ratings:
@@ -107,7 +107,7 @@ def test_every_recipe_but_the_demo_has_a_page():
 
 
 def test_the_naver_frame_leads_to_the_post():
-    found = harvest("naver_blog", "outer", (PAGES / "naver_blog_outer.html").read_bytes())
+    found = result("naver_blog", "outer", (PAGES / "naver_blog_outer.html").read_bytes())
     (request,) = found.requests
     assert request.page == "post"
     assert request.url == (
@@ -117,18 +117,18 @@ def test_the_naver_frame_leads_to_the_post():
 
 def test_a_list_ends_on_its_last_page():
     last = (PAGES / "smartstore.json").read_text().replace('"totalPages": 3', '"totalPages": 1')
-    assert not harvest("smartstore", "reviews", last.encode()).requests
+    assert not result("smartstore", "reviews", last.encode()).requests
     last = (PAGES / "oliveyoung.json").read_text().replace("true", "false")
-    assert not harvest("oliveyoung", "reviews", last.encode()).requests
+    assert not result("oliveyoung", "reviews", last.encode()).requests
     last = (PAGES / "kurly.json").read_text().replace('"eyJpZCI6ODF9"', "null")
-    assert not harvest("kurly", "reviews", last.encode()).requests
-    assert not harvest("danawa", "reviews", b"<ul></ul>").requests
+    assert not result("kurly", "reviews", last.encode()).requests
+    assert not result("danawa", "reviews", b"<ul></ul>").requests
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp949"])
 def test_an_old_shop_in_euc_kr_reads_alike(encoding):
     page = (PAGES / "gmarket.html").read_text().encode(encoding)
-    assert harvest("gmarket", "reviews", page).documents[0]["text"] == "쌀이 고슬고슬해요."
+    assert result("gmarket", "reviews", page).documents[0]["text"] == "쌀이 고슬고슬해요."
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_an_old_shop_in_euc_kr_reads_alike(encoding):
     ],
 )
 def test_saved_pages_of_real_sites(site, page, file, documents, declared):
-    found = harvest(site, page, samples(f"sites/pages/{file}").read_bytes())
+    found = result(site, page, samples(f"sites/pages/{file}").read_bytes())
     assert len(found.documents) == documents
     assert found.declared == declared
     assert all(len(d["text"]) > 10 for d in found.documents)

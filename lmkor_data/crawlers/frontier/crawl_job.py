@@ -14,7 +14,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from lmkor_data.crawlers.frontier.ledger import Ledger
-from lmkor_data.crawlers.frontier.page_request import Again, Harvest, PageRequest
+from lmkor_data.crawlers.frontier.page_request import Again, PageRequest, PageResult
 from lmkor_data.crawlers.frontier.request_queue import Lane
 from lmkor_data.crawlers.frontier.shard_flusher import Shelf
 from lmkor_data.crawlers.options import CrawlOptions
@@ -94,8 +94,8 @@ class Job:
             )
         return self.paces[host]
 
-    def enter(self, harvest: Harvest) -> list[Lane]:
-        """Put a harvest into the ledger; returns the lanes that got new requests.
+    def enter(self, result: PageResult) -> list[Lane]:
+        """Put a result into the ledger; returns the lanes that got new requests.
 
         Once the ledger or a shard could not be written (a full disk), nothing more is: what was
         not committed is fetched again by the next run.
@@ -103,40 +103,40 @@ class Job:
         if self.broken:
             return []
         try:
-            return self._enter(harvest, time.time())
+            return self._enter(result, time.time())
         except (sqlite3.Error, OSError) as fault:
             _log.error("Cannot write the ledger or a shard: %s", fault)
             self.broken = str(fault)
             return []
 
-    def _enter(self, harvest: Harvest, now: float) -> list[Lane]:
+    def _enter(self, result: PageResult, now: float) -> list[Lane]:
         room = None if self.options.limit is None else max(0, self.options.limit - self._kept)
-        counts = self.ledger.keep(harvest, now, room)
-        lanes = self._queue(harvest, counts)
-        if harvest.again is Again.NEVER:
+        counts = self.ledger.keep(result, now, room)
+        lanes = self._queue(result, counts)
+        if result.again is Again.NEVER:
             kept = counts.total(DOCUMENTS_OUT)
-            pace = self.pace(harvest.request.host)
+            pace = self.pace(result.request.host)
             pace.pages += 1
             pace.documents += kept
             self._kept += kept
             self.pages += 1
             if self.options.most_pages and pace.pages >= self.options.most_pages:
                 pace.halt(f"{pace.pages:,} pages are the most a host gives (--most-pages)")
-        self.shelf.add(harvest)
+        self.shelf.add(result)
         if time.monotonic() - self._committed > _COMMIT_EVERY:
             self.ledger.commit()
             self._committed = time.monotonic()
         return lanes
 
-    def _queue(self, harvest: Harvest, counts: Counts) -> list[Lane]:
+    def _queue(self, result: PageResult, counts: Counts) -> list[Lane]:
         """Queue what a page leads to; with `--since`, lists that were read before as well."""
-        onward = [request for request in harvest.requests if self._within(request)]
+        onward = [request for request in result.requests if self._within(request)]
         if counts.total(DOCUMENTS_OUT):  # no trap: it leads to something new
             onward = [replace(request, depth=1) for request in onward]
-        onward += self._instead(harvest, onward)
+        onward += self._instead(result, onward)
         if not self.options.since:
             return self.ledger.requests.add(onward)
-        again = [request for request in onward if self._looks_again(request, harvest, counts)]
+        again = [request for request in onward if self._looks_again(request, result, counts)]
         renewed = self.ledger.requests.add_again(again, self.began)
         return renewed + self.ledger.requests.add(v for v in onward if v not in again)
 
@@ -147,22 +147,22 @@ class Job:
             self.left_out[request.host, f"a link more than {why}"] += 1
         return not (deep or long)
 
-    def _instead(self, harvest: Harvest, onward: list[PageRequest]) -> list[PageRequest]:
+    def _instead(self, result: PageResult, onward: list[PageRequest]) -> list[PageRequest]:
         """Where a page's `otherwise` leads, if it brought nothing but what did not come before."""
-        request, recipe = harvest.request, self.recipes[harvest.request.site]
-        if harvest.again is not Again.NEVER or not recipe.pages[request.page].otherwise:
+        request, recipe = result.request, self.recipes[result.request.site]
+        if result.again is not Again.NEVER or not recipe.pages[request.page].otherwise:
             return []
-        if harvest.documents or not all(self.ledger.requests.has_failed(v) for v in onward):
+        if result.documents or not all(self.ledger.requests.has_failed(v) for v in onward):
             return []
-        return otherwise(recipe, request, came=harvest.outcome == "done")
+        return otherwise(recipe, request, came=result.outcome == "done")
 
-    def _looks_again(self, request: PageRequest, harvest: Harvest, counts: Counts) -> bool:
+    def _looks_again(self, request: PageRequest, result: PageResult, counts: Counts) -> bool:
         page = self.recipes[request.site].pages[request.page]
-        if request.page == harvest.request.page and request.number > harvest.request.number:
+        if request.page == result.request.page and request.number > result.request.number:
             # The next page of a series: only while there is something new.
             since = datetime.fromisoformat(self.options.since).timestamp()
-            dates = [d["published_at"] for d in harvest.documents if d["published_at"]]
-            if harvest.documents and not counts.total(DOCUMENTS_OUT):
+            dates = [d["published_at"] for d in result.documents if d["published_at"]]
+            if result.documents and not counts.total(DOCUMENTS_OUT):
                 return False
             return not dates or max(dates) >= since
         # A post that leads to its neighbours is no list.

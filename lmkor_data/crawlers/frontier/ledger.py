@@ -13,7 +13,7 @@ from typing import Any
 
 from lmkor_data.crawlers.frontier import document_buffer, request_queue
 from lmkor_data.crawlers.frontier.document_buffer import DocumentBox
-from lmkor_data.crawlers.frontier.page_request import Again, Harvest
+from lmkor_data.crawlers.frontier.page_request import Again, PageResult
 from lmkor_data.crawlers.frontier.request_queue import DONE, FAILED, PUT_OFF, WAITING, RequestQueue
 from lmkor_data.engine.counts import (
     BYTES_IN,
@@ -54,25 +54,25 @@ class Ledger:
             self._db.execute("COMMIT")
         self._db.close()
 
-    def keep(self, harvest: Harvest, now: float, room: int | None = None) -> Counts:
+    def keep(self, result: PageResult, now: float, room: int | None = None) -> Counts:
         """Enter what a request brought; returns what it added to the counts.
 
         Documents seen before are counted, not kept. `room` is how many more may be kept (None:
         any number); a page that has more waits to be read again by a run with more room. `now` is
         seconds since the epoch.
         """
-        request = harvest.request
-        if harvest.again is Again.LATER and request.tries + 1 < MOST_TRIES:
-            self.requests.postpone(request, now + harvest.pause, harvest.outcome)
+        request = result.request
+        if result.again is Again.LATER and request.tries + 1 < MOST_TRIES:
+            self.requests.postpone(request, now + result.pause, result.outcome)
             return Counts()
-        if harvest.again is not Again.NEVER:
-            self.requests.finish(request, PUT_OFF, harvest.outcome, now)
+        if result.again is not Again.NEVER:
+            self.requests.finish(request, PUT_OFF, result.outcome, now)
             return Counts()
-        counts, kept, whole = self._sift(harvest, room)
+        counts, kept, whole = self._sift(result, room)
         if kept:
             self.documents.put(request.site, kept)
-        state = WAITING if not whole else DONE if harvest.outcome == "done" else FAILED
-        self.requests.finish(request, state, harvest.outcome, now)
+        state = WAITING if not whole else DONE if result.outcome == "done" else FAILED
+        self.requests.finish(request, state, result.outcome, now)
         self.documents.count(counts)
         return counts
 
@@ -81,21 +81,21 @@ class Ledger:
         self.documents.forget(site, self.requests.forget(site))
 
     def _sift(
-        self, harvest: Harvest, room: int | None
+        self, result: PageResult, room: int | None
     ) -> tuple[Counts, list[dict[str, Any]], bool]:
         """The counts, the documents that are new, and whether there was room for the whole page."""
-        request, counts = harvest.request, Counts()
+        request, counts = result.request, Counts()
         lane = self.requests.lane(request)
 
         def add(measure: str, amount: int = 1) -> None:
             counts.add(request.category, request.site, measure, amount)
 
         add("pages")
-        add("declared", harvest.declared)
-        add(DOCUMENTS_IN, harvest.unreadable)
-        add(DROPPED + "without text", harvest.unreadable)
+        add("declared", result.declared)
+        add(DOCUMENTS_IN, result.unreadable)
+        add(DROPPED + "without text", result.unreadable)
         kept: list[dict[str, Any]] = []
-        for document in harvest.documents:
+        for document in result.documents:
             if room is not None and len(kept) >= room:
                 return counts, kept, False
             size = len(document["text"].encode())

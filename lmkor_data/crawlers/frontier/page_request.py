@@ -53,7 +53,7 @@ class Again(Enum):
 
 
 @dataclass
-class Harvest:
+class PageResult:
     """What one request brought: the one item a page that goes through Scrapy's pipeline."""
 
     request: PageRequest

@@ -10,7 +10,7 @@ import pyarrow as pa
 from lmkor_data.corpus.schema import DOCUMENT, in_memory
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.crawlers.frontier.ledger import Ledger
-from lmkor_data.crawlers.frontier.page_request import Harvest
+from lmkor_data.crawlers.frontier.page_request import PageResult
 
 #: A shard is written once this much text waits (UTF-8).
 _SHARD_TEXT = 64 << 20
@@ -29,10 +29,10 @@ class Shelf:
         self._ledger = ledger
         self._held: dict[str, int] = {}
 
-    def add(self, harvest: Harvest) -> None:
+    def add(self, result: PageResult) -> None:
         """Count what a page brought, and write a shard if enough waits."""
-        site = harvest.request.site
-        size = sum(len(document["text"]) for document in harvest.documents)
+        site = result.request.site
+        size = sum(len(document["text"]) for document in result.documents)
         self._held[site] = self._held.get(site, 0) + 3 * size
         if self._held[site] >= _SHARD_TEXT:
             self.flush(site)

@@ -12,10 +12,10 @@ from lmkor_data.crawlers.recipes.recipe import Recipe
 from lmkor_data.errors import LmkorError
 
 if TYPE_CHECKING:
-    from lmkor_data.crawlers.frontier.page_request import Harvest
+    from lmkor_data.crawlers.frontier.page_request import PageResult
 
 #: Called with what the recipe read from a page, which it may change, and with the page itself.
-Hook = Callable[["Harvest", Answer], None]
+Hook = Callable[["PageResult", Answer], None]
 
 
 @functools.cache
@@ -32,7 +32,7 @@ def find_hook(name: str) -> Hook:
     return found
 
 
-def apply_hook(recipe: Recipe, harvest: Harvest, answer: Answer) -> None:
+def apply_hook(recipe: Recipe, result: PageResult, answer: Answer) -> None:
     """Let the recipe's own function put right what was read."""
     if recipe.hook:
-        find_hook(recipe.hook)(harvest, answer)
+        find_hook(recipe.hook)(result, answer)

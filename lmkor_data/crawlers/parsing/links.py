@@ -11,7 +11,7 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from parsel import Selector
 
-from lmkor_data.crawlers.frontier.page_request import Harvest, PageRequest
+from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult
 from lmkor_data.crawlers.parsing.feeds import is_index, locations
 from lmkor_data.crawlers.parsing.field_values import number, read
 from lmkor_data.crawlers.parsing.page_nodes import Nodes
@@ -76,11 +76,11 @@ def otherwise(recipe: Recipe, request: PageRequest, came: bool) -> list[PageRequ
 
 
 def next_requests(
-    recipe: Recipe, page: Page, request: PageRequest, nodes: Nodes, harvest: Harvest
+    recipe: Recipe, page: Page, request: PageRequest, nodes: Nodes, result: PageResult
 ) -> list[PageRequest]:
     """The next page of a series; none where the series ends."""
     rule = page.paginate
-    held = _digest(harvest)
+    held = _digest(result)
     if rule is None or not held or held == request.previous:
         return []
     pages = (request.number - rule.first) // rule.step + 1
@@ -160,11 +160,11 @@ def _wanted(recipe: Recipe, page: Page, rule: Follow, url: str) -> bool:
     )
 
 
-def _digest(harvest: Harvest) -> str:
+def _digest(result: PageResult) -> str:
     """What a page of a series holds, in short; empty where it holds nothing."""
-    held = [document["id"] for document in harvest.documents]
-    held += [str(request.key) for request in harvest.requests]
-    if not held and not harvest.unreadable:
+    held = [document["id"] for document in result.documents]
+    held += [str(request.key) for request in result.requests]
+    if not held and not result.unreadable:
         return ""
-    text = "\n".join([*held, str(harvest.unreadable)])
+    text = "\n".join([*held, str(result.unreadable)])
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

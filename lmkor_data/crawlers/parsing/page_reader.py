@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lmkor_data.corpus.schema import document_id
-from lmkor_data.crawlers.frontier.page_request import Harvest, PageRequest
+from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult
 from lmkor_data.crawlers.parsing.articles import read_article
 from lmkor_data.crawlers.parsing.dates import parse_date
 from lmkor_data.crawlers.parsing.field_values import number, read
@@ -18,10 +18,10 @@ from lmkor_data.crawlers.recipes.categories import familiar
 from lmkor_data.crawlers.recipes.recipe import Page, Recipe
 
 
-def read_page(recipe: Recipe, request: PageRequest, answer: Answer) -> Harvest:
+def read_page(recipe: Recipe, request: PageRequest, answer: Answer) -> PageResult:
     """What the answer to a request holds."""
     page = recipe.pages[request.page]
-    harvest = Harvest(request, bytes=len(answer.body))
+    result = PageResult(request, bytes=len(answer.body))
     nodes = page_nodes(page, answer)
     if page.format == "article":
         article = read_article(recipe, page, answer, nodes)
@@ -30,40 +30,50 @@ def read_page(recipe: Recipe, request: PageRequest, answer: Answer) -> Harvest:
             document = article | _origin(recipe, request, answer, answer.url)
             if named and request.category == recipe.kind:  # `blog` says nothing of a blog post
                 document["category"] = familiar(named)
-            harvest.documents.append(document)
+            result.documents.append(document)
     elif page.format == "schema":
-        _read_schema(recipe, page, request, answer, nodes, harvest)
+        _read_schema(recipe, page, request, answer, nodes, result)
     elif "text" in page.fields:
-        _read_items(recipe, page, request, answer, nodes, harvest)
+        _read_items(recipe, page, request, answer, nodes, result)
     if not request.previous:  # the later pages of a series declare the same number again
-        harvest.declared = harvest.declared or _declared(page, nodes)
+        result.declared = result.declared or _declared(page, nodes)
     else:
-        harvest.declared = 0
-    apply_hook(recipe, harvest, answer)
-    harvest.requests += follow(recipe, page, request, answer, nodes)
-    harvest.requests += next_requests(recipe, page, request, nodes, harvest)
-    return harvest
+        result.declared = 0
+    apply_hook(recipe, result, answer)
+    result.requests += follow(recipe, page, request, answer, nodes)
+    result.requests += next_requests(recipe, page, request, nodes, result)
+    return result
 
 
 def _read_items(
-    recipe: Recipe, page: Page, request: PageRequest, answer: Answer, nodes: Nodes, harvest: Harvest
+    recipe: Recipe,
+    page: Page,
+    request: PageRequest,
+    answer: Answer,
+    nodes: Nodes,
+    result: PageResult,
 ) -> None:
     shared = {name: read(nodes.whole, field) for name, field in page.page_fields.items()}
     for item in nodes.items:
         own = {name: read(item, field) for name, field in page.fields.items()}
-        _enter(recipe, page, request, answer, shared | own, harvest)
+        _enter(recipe, page, request, answer, shared | own, result)
 
 
 def _read_schema(
-    recipe: Recipe, page: Page, request: PageRequest, answer: Answer, nodes: Nodes, harvest: Harvest
+    recipe: Recipe,
+    page: Page,
+    request: PageRequest,
+    answer: Answer,
+    nodes: Nodes,
+    result: PageResult,
 ) -> None:
     """What the page tells search engines (schema.org), and the recipe's fields over it."""
     shared = {name: read(nodes.whole, field) for name, field in page.page_fields.items()}
     published = schema_reviews(nodes.whole)
-    harvest.declared = published.declared
+    result.declared = published.declared
     for values in published.reviews:
         told = {name: value for name, value in values.items() if value}
-        _enter(recipe, page, request, answer, shared | told, harvest)
+        _enter(recipe, page, request, answer, shared | told, result)
 
 
 def _declared(page: Page, nodes: Nodes) -> int:
@@ -78,20 +88,20 @@ def _enter(
     request: PageRequest,
     answer: Answer,
     values: dict[str, str],
-    harvest: Harvest,
+    result: PageResult,
 ) -> None:
     """Put a document among those of the page, unless it is a shorter copy of one."""
     if not values.get("text"):
-        harvest.unreadable += 1
+        result.unreadable += 1
         return
     document = _document(recipe, page, request, answer, values)
-    for place, before in enumerate(harvest.documents):
+    for place, before in enumerate(result.documents):
         if before["id"] == document["id"]:
             # A folded and an unfolded copy of one review: the longer one is whole.
             if len(document["text"]) > len(before["text"]):
-                harvest.documents[place] = document
+                result.documents[place] = document
             return
-    harvest.documents.append(document)
+    result.documents.append(document)
 
 
 def _document(

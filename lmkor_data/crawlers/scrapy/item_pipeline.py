@@ -1,4 +1,4 @@
-"""The item pipeline: hands every harvest to the frontier, which enters it into the ledger."""
+"""The item pipeline: hands every result to the frontier, which enters it into the ledger."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
-from lmkor_data.crawlers.frontier.page_request import Harvest
+from lmkor_data.crawlers.frontier.page_request import PageResult
 
 
 class Keeper:
@@ -20,6 +20,6 @@ class Keeper:
         return cls(crawler)
 
     def process_item(self, item: Any) -> Any:
-        if isinstance(item, Harvest):
+        if isinstance(item, PageResult):
             self._crawler.spider.frontier.settle(item)  # type: ignore[union-attr]
         return item

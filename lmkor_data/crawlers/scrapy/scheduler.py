@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 
-from lmkor_data.crawlers.frontier.page_request import Again, Harvest, PageRequest
+from lmkor_data.crawlers.frontier.page_request import Again, PageRequest, PageResult
 from lmkor_data.crawlers.frontier.request_queue import Lane
 from lmkor_data.crawlers.politeness.host_throttle import Pace
 
@@ -58,12 +58,12 @@ class Frontier(BaseScheduler):
         """The pace of a host, `name` or `name:port`."""
         return self._job.pace(host.lower())
 
-    def settle(self, harvest: Harvest) -> None:
+    def settle(self, result: PageResult) -> None:
         """A page_request came home."""
-        for lane in self._job.enter(harvest):
+        for lane in self._job.enter(result):
             self._open(lane)
-        if harvest.again is Again.LATER:
-            self._open(self._job.ledger.requests.lane(harvest.request))
+        if result.again is Again.LATER:
+            self._open(self._job.ledger.requests.lane(result.request))
 
     # What Scrapy calls.
 

@@ -13,7 +13,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from lmkor_data.crawlers.frontier.crawl_job import Job
-from lmkor_data.crawlers.frontier.page_request import Again, Harvest, PageRequest
+from lmkor_data.crawlers.frontier.page_request import Again, PageRequest, PageResult
 from lmkor_data.crawlers.parsing.links import clean_url
 from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import Answer
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class RecipeSpider(Spider):
-    """Every page_request ends in exactly one Harvest, whatever happened to it."""
+    """Every page_request ends in exactly one PageResult, whatever happened to it."""
 
     name = "lmkor-data"
 
@@ -70,7 +70,7 @@ class RecipeSpider(Spider):
             },
         )
 
-    def arrived(self, response: Response) -> Iterator[Harvest]:
+    def arrived(self, response: Response) -> Iterator[PageResult]:
         """An answer came: a page to read, or what stands in its place."""
         page_request: PageRequest = response.meta["page_request"]
         answer = Answer(
@@ -85,34 +85,34 @@ class RecipeSpider(Spider):
         self.job.bytes += len(answer.body)
         yield self._settled(response.meta, verdict) or self._read(page_request, answer)
 
-    def failed(self, failure: Failure) -> Iterator[Harvest]:
+    def failed(self, failure: Failure) -> Iterator[PageResult]:
         """No answer came, or it was refused before it did."""
         meta = failure.request.meta  # type: ignore[attr-defined]
-        harvest = self._settled(meta, judge_fault(failure.value))  # type: ignore[arg-type]
-        if harvest:
-            yield harvest
+        result = self._settled(meta, judge_fault(failure.value))  # type: ignore[arg-type]
+        if result:
+            yield result
 
-    def _settled(self, meta: dict[str, Any], verdict: Verdict) -> Harvest | None:
+    def _settled(self, meta: dict[str, Any], verdict: Verdict) -> PageResult | None:
         """What a verdict means for page_request and host; None if the answer is to be read."""
         page_request: PageRequest = meta["page_request"]
         pace = self.frontier.pace(page_request.host)
         if verdict.kind == LATER:
             pause = pace.fail(meta["begun"], time.monotonic(), verdict.why, verdict.pause)
-            return Harvest(page_request, verdict.why, again=Again.LATER, pause=pause)
+            return PageResult(page_request, verdict.why, again=Again.LATER, pause=pause)
         if verdict.kind == BLOCKED:
             pace.release()
             pace.halt(verdict.why)
-            return Harvest(page_request, verdict.why, again=Again.NEXT_RUN)
+            return PageResult(page_request, verdict.why, again=Again.NEXT_RUN)
         if "download_latency" in meta:
             pace.succeed(meta["download_latency"], time.monotonic())
         else:
             pace.release()
         if verdict.kind == GONE:
             pace.errors += 1
-            return Harvest(page_request, verdict.why)
+            return PageResult(page_request, verdict.why)
         return None
 
-    def _read(self, page_request: PageRequest, answer: Answer) -> Harvest:
+    def _read(self, page_request: PageRequest, answer: Answer) -> PageResult:
         try:
             return read_page(self.job.recipes[page_request.site], page_request, answer)
         except Exception as cause:
@@ -120,4 +120,4 @@ class RecipeSpider(Spider):
             if why not in self._told:  # the closing report counts the others
                 self._told.add(why)
                 _log.warning("%s %s", page_request.url, why, exc_info=True)
-            return Harvest(page_request, why)
+            return PageResult(page_request, why)
