@@ -14,7 +14,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from lmkor_data.crawlers.frontier.ledger import Ledger
-from lmkor_data.crawlers.frontier.page_request import Again, PageRequest, PageResult
+from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult, Retry
 from lmkor_data.crawlers.frontier.request_queue import Lane
 from lmkor_data.crawlers.frontier.shard_flusher import Shelf
 from lmkor_data.crawlers.options import CrawlOptions
@@ -113,7 +113,7 @@ class Job:
         room = None if self.options.limit is None else max(0, self.options.limit - self._kept)
         counts = self.ledger.keep(result, now, room)
         lanes = self._queue(result, counts)
-        if result.again is Again.NEVER:
+        if result.again is Retry.NEVER:
             kept = counts.total(DOCUMENTS_OUT)
             pace = self.pace(result.request.host)
             pace.pages += 1
@@ -150,7 +150,7 @@ class Job:
     def _instead(self, result: PageResult, onward: list[PageRequest]) -> list[PageRequest]:
         """Where a page's `otherwise` leads, if it brought nothing but what did not come before."""
         request, recipe = result.request, self.recipes[result.request.site]
-        if result.again is not Again.NEVER or not recipe.pages[request.page].otherwise:
+        if result.again is not Retry.NEVER or not recipe.pages[request.page].otherwise:
             return []
         if result.documents or not all(self.ledger.requests.has_failed(v) for v in onward):
             return []

@@ -13,7 +13,7 @@ from typing import Any
 
 from lmkor_data.crawlers.frontier import document_buffer, request_queue
 from lmkor_data.crawlers.frontier.document_buffer import DocumentBox
-from lmkor_data.crawlers.frontier.page_request import Again, PageResult
+from lmkor_data.crawlers.frontier.page_request import PageResult, Retry
 from lmkor_data.crawlers.frontier.request_queue import DONE, FAILED, PUT_OFF, WAITING, RequestQueue
 from lmkor_data.engine.counts import (
     BYTES_IN,
@@ -62,10 +62,10 @@ class Ledger:
         seconds since the epoch.
         """
         request = result.request
-        if result.again is Again.LATER and request.tries + 1 < MOST_TRIES:
+        if result.again is Retry.LATER and request.tries + 1 < MOST_TRIES:
             self.requests.postpone(request, now + result.pause, result.outcome)
             return Counts()
-        if result.again is not Again.NEVER:
+        if result.again is not Retry.NEVER:
             self.requests.finish(request, PUT_OFF, result.outcome, now)
             return Counts()
         counts, kept, whole = self._sift(result, room)

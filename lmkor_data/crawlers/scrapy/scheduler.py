@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 
-from lmkor_data.crawlers.frontier.page_request import Again, PageRequest, PageResult
+from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult, Retry
 from lmkor_data.crawlers.frontier.request_queue import Lane
 from lmkor_data.crawlers.politeness.host_throttle import Pace
 
@@ -62,7 +62,7 @@ class Frontier(BaseScheduler):
         """A page_request came home."""
         for lane in self._job.enter(result):
             self._open(lane)
-        if result.again is Again.LATER:
+        if result.again is Retry.LATER:
             self._open(self._job.ledger.requests.lane(result.request))
 
     # What Scrapy calls.

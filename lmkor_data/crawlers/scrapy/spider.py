@@ -13,7 +13,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from lmkor_data.crawlers.frontier.crawl_job import Job
-from lmkor_data.crawlers.frontier.page_request import Again, PageRequest, PageResult
+from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult, Retry
 from lmkor_data.crawlers.parsing.links import clean_url
 from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import Answer
@@ -98,11 +98,11 @@ class RecipeSpider(Spider):
         pace = self.frontier.pace(page_request.host)
         if verdict.kind == LATER:
             pause = pace.fail(meta["begun"], time.monotonic(), verdict.why, verdict.pause)
-            return PageResult(page_request, verdict.why, again=Again.LATER, pause=pause)
+            return PageResult(page_request, verdict.why, again=Retry.LATER, pause=pause)
         if verdict.kind == BLOCKED:
             pace.release()
             pace.halt(verdict.why)
-            return PageResult(page_request, verdict.why, again=Again.NEXT_RUN)
+            return PageResult(page_request, verdict.why, again=Retry.NEXT_RUN)
         if "download_latency" in meta:
             pace.succeed(meta["download_latency"], time.monotonic())
         else:
