@@ -87,7 +87,7 @@ def test_a_failing_visit_comes_again_and_then_waits_for_the_next_run(tmp_path):
     ledger.requests.add([request(1)])
     for _ in range(MOST_TRIES):
         (one,) = take(ledger)
-        ledger.keep(PageResult(one, "500", again=Retry.LATER, pause=-1.0), time.time())
+        ledger.keep(PageResult(one, "500", retry=Retry.LATER, pause=-1.0), time.time())
     assert not take(ledger)
     lanes = ledger.requests.lanes(["shop"], None)
     assert ledger.requests.outcomes(lanes, PUT_OFF) == {("a.test", "500"): 1}
@@ -100,7 +100,7 @@ def test_a_failing_visit_comes_again_and_then_waits_for_the_next_run(tmp_path):
 def test_a_pause_is_kept(ledger):
     ledger.requests.add([request(1)])
     (one,) = take(ledger)
-    ledger.keep(PageResult(one, "429", again=Retry.LATER, pause=60.0), time.time())
+    ledger.keep(PageResult(one, "429", retry=Retry.LATER, pause=60.0), time.time())
     (lane,) = ledger.requests.lanes(["shop"], None)
     assert not take(ledger)
     due = ledger.requests.next_due(lane)

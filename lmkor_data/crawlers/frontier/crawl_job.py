@@ -113,7 +113,7 @@ class Job:
         room = None if self.options.limit is None else max(0, self.options.limit - self._kept)
         counts = self.ledger.keep(result, now, room)
         lanes = self._queue(result, counts)
-        if result.again is Retry.NEVER:
+        if result.retry is Retry.NEVER:
             kept = counts.total(DOCUMENTS_OUT)
             pace = self.pace(result.request.host)
             pace.pages += 1
@@ -150,7 +150,7 @@ class Job:
     def _instead(self, result: PageResult, onward: list[PageRequest]) -> list[PageRequest]:
         """Where a page's `otherwise` leads, if it brought nothing but what did not come before."""
         request, recipe = result.request, self.recipes[result.request.site]
-        if result.again is not Retry.NEVER or not recipe.pages[request.page].otherwise:
+        if result.retry is not Retry.NEVER or not recipe.pages[request.page].otherwise:
             return []
         if result.documents or not all(self.ledger.requests.has_failed(v) for v in onward):
             return []

@@ -62,10 +62,10 @@ class Ledger:
         seconds since the epoch.
         """
         request = result.request
-        if result.again is Retry.LATER and request.tries + 1 < MOST_TRIES:
+        if result.retry is Retry.LATER and request.tries + 1 < MOST_TRIES:
             self.requests.postpone(request, now + result.pause, result.outcome)
             return Counts()
-        if result.again is not Retry.NEVER:
+        if result.retry is not Retry.NEVER:
             self.requests.finish(request, PUT_OFF, result.outcome, now)
             return Counts()
         counts, kept, whole = self._sift(result, room)

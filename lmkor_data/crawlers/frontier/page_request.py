@@ -61,7 +61,7 @@ class PageResult:
     documents: list[dict[str, Any]] = field(default_factory=list)  #: columns of DOCUMENT + category
     requests: list[PageRequest] = field(default_factory=list)  #: what the page leads to
     bytes: int = 0  #: of the answer's body
-    again: Retry = Retry.NEVER
+    retry: Retry = Retry.NEVER
     pause: float = 0.0  #: seconds before the request is made again, if LATER
     declared: int = 0  #: reviews that the page says there are
     unreadable: int = 0  #: items without text

@@ -62,7 +62,7 @@ class Frontier(BaseScheduler):
         """A page_request came home."""
         for lane in self._job.enter(result):
             self._open(lane)
-        if result.again is Retry.LATER:
+        if result.retry is Retry.LATER:
             self._open(self._job.ledger.requests.lane(result.request))
 
     # What Scrapy calls.

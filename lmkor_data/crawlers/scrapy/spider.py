@@ -98,11 +98,11 @@ class RecipeSpider(Spider):
         pace = self.frontier.pace(page_request.host)
         if verdict.kind == LATER:
             pause = pace.fail(meta["begun"], time.monotonic(), verdict.why, verdict.pause)
-            return PageResult(page_request, verdict.why, again=Retry.LATER, pause=pause)
+            return PageResult(page_request, verdict.why, retry=Retry.LATER, pause=pause)
         if verdict.kind == BLOCKED:
             pace.release()
             pace.halt(verdict.why)
-            return PageResult(page_request, verdict.why, again=Retry.NEXT_RUN)
+            return PageResult(page_request, verdict.why, retry=Retry.NEXT_RUN)
         if "download_latency" in meta:
             pace.succeed(meta["download_latency"], time.monotonic())
         else:
