@@ -19,7 +19,7 @@ from lmkor_data.crawlers.frontier.request_queue import Lane
 from lmkor_data.crawlers.frontier.shard_flusher import Shelf
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.parsing.links import otherwise
-from lmkor_data.crawlers.politeness.host_throttle import Pace
+from lmkor_data.crawlers.politeness.host_throttle import HostThrottle
 from lmkor_data.crawlers.recipes.recipe import Recipe
 from lmkor_data.engine.counts import DOCUMENTS_OUT, Counts
 
@@ -49,7 +49,7 @@ class Job:
     pages: int = 0  #: read in this run
     bytes: int = 0
     left_out: Counter[tuple[str, str]] = field(default_factory=Counter)  #: (host, why) of links
-    paces: dict[str, Pace] = field(default_factory=dict)
+    throttles: dict[str, HostThrottle] = field(default_factory=dict)
     began: float = field(default_factory=time.time)
     _committed: float = field(default_factory=time.monotonic)
 
@@ -82,17 +82,19 @@ class Job:
         lanes = self.ledger.requests.lanes(self.recipes.keys(), self.categories)
         return [lane for lane in lanes if self.wants(lane)]
 
-    def pace(self, host: str) -> Pace:
+    def throttle(self, host: str) -> HostThrottle:
         """The pace of a host (small letters): gentle to strangers, brisk on this machine."""
-        if host not in self.paces:
+        if host not in self.throttles:
             asked = [r.delay for r in self.recipes.values() if host in r.all_hosts]
             delay = max(asked, default=1.0) if self.options.delay is None else self.options.delay
-            self.paces[host] = (
-                Pace(host, self.options.delay or 0.0, _LOOPBACK_CONCURRENCY, _LOOPBACK_PAUSE)
+            self.throttles[host] = (
+                HostThrottle(
+                    host, self.options.delay or 0.0, _LOOPBACK_CONCURRENCY, _LOOPBACK_PAUSE
+                )
                 if is_loopback(host, self.resolved)
-                else Pace(host, delay)
+                else HostThrottle(host, delay)
             )
-        return self.paces[host]
+        return self.throttles[host]
 
     def enter(self, result: PageResult) -> list[Lane]:
         """Put a result into the ledger; returns the lanes that got new requests.
@@ -115,13 +117,13 @@ class Job:
         lanes = self._queue(result, counts)
         if result.retry is Retry.NEVER:
             kept = counts.total(DOCUMENTS_OUT)
-            pace = self.pace(result.request.host)
-            pace.pages += 1
-            pace.documents += kept
+            throttle = self.throttle(result.request.host)
+            throttle.pages += 1
+            throttle.documents += kept
             self._kept += kept
             self.pages += 1
-            if self.options.most_pages and pace.pages >= self.options.most_pages:
-                pace.halt(f"{pace.pages:,} pages are the most a host gives (--most-pages)")
+            if self.options.most_pages and throttle.pages >= self.options.most_pages:
+                throttle.halt(f"{pace.pages:,} pages are the most a host gives (--most-pages)")
         self.shelf.add(result)
         if time.monotonic() - self._committed > _COMMIT_EVERY:
             self.ledger.commit()

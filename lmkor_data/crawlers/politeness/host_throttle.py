@@ -13,7 +13,7 @@ _LONGEST_BACKOFF = 300.0
 
 
 @dataclass
-class Pace:
+class HostThrottle:
     """The state of one host. Times are seconds of one monotonic clock.
 
     The delay follows the host: at least what recipe and robots.txt ask, more where it answers

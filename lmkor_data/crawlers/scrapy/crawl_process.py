@@ -98,7 +98,9 @@ def _facts(job: Job) -> dict[str, Any]:
         "bytes": job.bytes,
         "waiting": numbers[WAITING] + numbers[LENT] + numbers[PUT_OFF],
         "full": job.full,
-        "halted": {host: pace.halted for host, pace in job.paces.items() if pace.halted},
+        "halted": {
+            host: throttle.halted for host, throttle in job.throttles.items() if throttle.halted
+        },
         "failed": _listed(job, lanes, FAILED) + [(*key, n) for key, n in job.left_out.items()],
         "put_off": _listed(job, lanes, PUT_OFF),
         "counts": job.ledger.documents.counts(job.recipes.keys(), job.categories).to_json(),
@@ -138,7 +140,7 @@ def _tell_progress(job: Job, stopped: threading.Event) -> None:
     while not stopped.wait(_TELL_EVERY):
         hosts = [
             (p.host, p.pages, p.documents, p.errors, p.halted or p.waiting_for)
-            for p in list(job.paces.values())
+            for p in list(job.throttles.values())
         ]
         _tell({"progress": job.bytes, "hosts": hosts})
 

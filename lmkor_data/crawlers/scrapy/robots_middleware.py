@@ -44,8 +44,8 @@ class RobotsMiddleware:
         if refusal:
             raise refusal
         if rules.delay:
-            pace = self._crawler.spider.frontier.pace(parts.netloc)  # type: ignore[union-attr]
-            pace.slow_down(rules.delay, time.monotonic())
+            throttle = self._crawler.spider.frontier.throttle(parts.netloc)  # type: ignore[union-attr]
+            throttle.slow_down(rules.delay, time.monotonic())
 
     async def _fetch(self, scheme: str, netloc: str) -> Rules:
         request = Request(

@@ -12,7 +12,7 @@ from scrapy.core.scheduler import BaseScheduler
 
 from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult, Retry
 from lmkor_data.crawlers.frontier.request_queue import Lane
-from lmkor_data.crawlers.politeness.host_throttle import Pace
+from lmkor_data.crawlers.politeness.host_throttle import HostThrottle
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -54,9 +54,9 @@ class Frontier(BaseScheduler):
         if self._timer:
             self._timer.cancel()
 
-    def pace(self, host: str) -> Pace:
+    def throttle(self, host: str) -> HostThrottle:
         """The pace of a host, `name` or `name:port`."""
-        return self._job.pace(host.lower())
+        return self._job.throttle(host.lower())
 
     def settle(self, result: PageResult) -> None:
         """A page_request came home."""
@@ -70,7 +70,7 @@ class Frontier(BaseScheduler):
     def has_pending_requests(self) -> bool:
         if self._job.over:
             return False
-        return bool(self._returned) or any(not self.pace(host).halted for host in self._lanes)
+        return bool(self._returned) or any(not self.throttle(host).halted for host in self._lanes)
 
     def enqueue_request(self, request: Request) -> bool:
         """Only what a middleware sends back comes here: a redirect of a page_request that is lent out."""
@@ -84,12 +84,12 @@ class Frontier(BaseScheduler):
             return None
         now = time.monotonic()
         for host in list(self._lanes):
-            pace = self.pace(host)
-            if not pace.ready(now):
+            throttle = self.throttle(host)
+            if not throttle.ready(now):
                 continue
             page_request = self._next_page_request(host)
             if page_request:
-                pace.begin(now)
+                throttle.begin(now)
                 self._lanes[host] = self._lanes.pop(host)  # to the end: the others' turn
                 return self._spider.request(page_request)
         self._wake(now)
@@ -130,10 +130,10 @@ class Frontier(BaseScheduler):
         """Ask the engine to come again when the first host or page_request is due."""
         waits = [_LONGEST_SLEEP]
         for host, lanes in self._lanes.items():
-            pace = self.pace(host)
-            if not pace.halted and pace.has_room:
+            throttle = self.throttle(host)
+            if not throttle.halted and throttle.has_room:
                 due = min(self._due.get(lane.id, 0.0) for lane in lanes) - time.time()
-                waits.append(max(pace.next_at - now, due))
+                waits.append(max(throttle.next_at - now, due))
         if self._timer:
             self._timer.cancel()
         engine = self._crawler.engine

@@ -95,20 +95,20 @@ class RecipeSpider(Spider):
     def _settled(self, meta: dict[str, Any], verdict: Verdict) -> PageResult | None:
         """What a verdict means for page_request and host; None if the answer is to be read."""
         page_request: PageRequest = meta["page_request"]
-        pace = self.frontier.pace(page_request.host)
+        throttle = self.frontier.throttle(page_request.host)
         if verdict.kind == LATER:
-            pause = pace.fail(meta["begun"], time.monotonic(), verdict.why, verdict.pause)
+            pause = throttle.fail(meta["begun"], time.monotonic(), verdict.why, verdict.pause)
             return PageResult(page_request, verdict.why, retry=Retry.LATER, pause=pause)
         if verdict.kind == BLOCKED:
-            pace.release()
-            pace.halt(verdict.why)
+            throttle.release()
+            throttle.halt(verdict.why)
             return PageResult(page_request, verdict.why, retry=Retry.NEXT_RUN)
         if "download_latency" in meta:
-            pace.succeed(meta["download_latency"], time.monotonic())
+            throttle.succeed(meta["download_latency"], time.monotonic())
         else:
-            pace.release()
+            throttle.release()
         if verdict.kind == GONE:
-            pace.errors += 1
+            throttle.errors += 1
             return PageResult(page_request, verdict.why)
         return None
 
