@@ -19,7 +19,7 @@ from pathlib import Path
 from lmkor_data.corpus.schema import document_id
 from lmkor_data.crawlers.frontier.ledger import NAME, Ledger
 from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult
-from lmkor_data.crawlers.frontier.shard_flusher import Shelf
+from lmkor_data.crawlers.frontier.shard_flusher import ShardFlusher
 
 
 def main() -> None:
@@ -39,7 +39,7 @@ def simulate(requests: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder)
         ledger = Ledger(raw / NAME)
-        shelf = Shelf(raw, ledger)
+        flusher = ShardFlusher(raw, ledger)
         for begin in range(0, requests, 50):
             found = (_request(n) for n in range(begin, min(begin + 50, requests)))
             ledger.requests.add(found)
@@ -50,11 +50,11 @@ def simulate(requests: int) -> None:
             for request in handful:
                 result = PageResult(request, documents=[_document(request, n) for n in range(2)])
                 kept += ledger.keep(result, time.time()).total("documents_out")
-                shelf.add(result)
+                flusher.add(result)
             made += len(handful)
             if made % 3200 == 0:  # about what two seconds bring at full speed
                 ledger.commit()
-        shelf.flush("shop")
+        flusher.flush("shop")
         size = sum(f.stat().st_size for f in raw.glob(f"{NAME}*")) / 1e6
         ledger.close()
     usage = resource.getrusage(resource.RUSAGE_SELF)

@@ -111,12 +111,12 @@ def test_a_shard_that_was_written_but_not_entered_is_swept(tmp_path, monkeypatch
     ledger.commit()
     monkeypatch.setattr(ledger.documents, "enter_shards", _killed)
     with pytest.raises(KeyboardInterrupt):
-        shard_flusher.Shelf(tmp_path, ledger).flush("demo_shop")
+        shard_flusher.ShardFlusher(tmp_path, ledger).flush("demo_shop")
     ledger.close(keep=False)
     assert len(shards(tmp_path)) == 1
     job = open_job(tmp_path, CrawlOptions(sites=("demo_shop",)), overwrite=False)
     assert not shards(tmp_path)
-    job.shelf.flush("demo_shop")
+    job.flusher.flush("demo_shop")
     job.ledger.close()
     assert [row["text"] for row in stored(tmp_path)] == ["맛있어요"]
 
@@ -164,7 +164,7 @@ def test_a_shard_that_cannot_be_written_leaves_its_documents_waiting(tmp_path, m
 
     monkeypatch.setattr("lmkor_data.corpus.writing.settle", full)
     with pytest.raises(OSError, match="No space"):
-        shard_flusher.Shelf(tmp_path, ledger).flush("demo_shop")
+        shard_flusher.ShardFlusher(tmp_path, ledger).flush("demo_shop")
     assert not shards(tmp_path)
     assert sum(len(page) for page in ledger.documents.waiting("demo_shop")) == 1
     ledger.close()

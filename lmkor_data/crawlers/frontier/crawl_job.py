@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from lmkor_data.crawlers.frontier.ledger import Ledger
 from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult, Retry
 from lmkor_data.crawlers.frontier.request_queue import Lane
-from lmkor_data.crawlers.frontier.shard_flusher import Shelf
+from lmkor_data.crawlers.frontier.shard_flusher import ShardFlusher
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.parsing.links import otherwise
 from lmkor_data.crawlers.politeness.host_throttle import HostThrottle
@@ -44,7 +44,7 @@ class Job:
     options: CrawlOptions
     resolved: Mapping[str, str]  #: host → where it is really to be found
     ledger: Ledger
-    shelf: Shelf
+    flusher: ShardFlusher
     broken: str = ""  #: why nothing can be kept any more: a full disk
     pages: int = 0  #: read in this run
     bytes: int = 0
@@ -124,7 +124,7 @@ class Job:
             self.pages += 1
             if self.options.most_pages and throttle.pages >= self.options.most_pages:
                 throttle.halt(f"{pace.pages:,} pages are the most a host gives (--most-pages)")
-        self.shelf.add(result)
+        self.flusher.add(result)
         if time.monotonic() - self._committed > _COMMIT_EVERY:
             self.ledger.commit()
             self._committed = time.monotonic()

@@ -17,7 +17,7 @@ _SHARD_TEXT = 64 << 20
 _BATCH_ROWS = 4096
 
 
-class Shelf:
+class ShardFlusher:
     """Shards are whole before the ledger names them; what it does not name is swept at the start.
 
     So a kill between the two leaves a file that the next run removes, while its documents still

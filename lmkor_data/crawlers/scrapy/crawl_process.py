@@ -24,7 +24,7 @@ from lmkor_data.crawlers.crawl_plan import chosen_categories, chosen_recipes, re
 from lmkor_data.crawlers.frontier.crawl_job import Job
 from lmkor_data.crawlers.frontier.ledger import NAME, Ledger
 from lmkor_data.crawlers.frontier.request_queue import FAILED, LENT, PUT_OFF, WAITING
-from lmkor_data.crawlers.frontier.shard_flusher import Shelf
+from lmkor_data.crawlers.frontier.shard_flusher import ShardFlusher
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.parsing.links import start_requests
 from lmkor_data.crawlers.scrapy.settings import scrapy_settings
@@ -59,7 +59,7 @@ def run(raw: Path, options: CrawlOptions, *, overwrite: bool) -> dict[str, Any]:
     if not job.broken:
         try:
             for site in job.recipes:
-                job.shelf.flush(site)
+                job.flusher.flush(site)
         except (sqlite3.Error, OSError) as fault:
             job.broken = str(fault)
     facts = _facts(job)
@@ -71,12 +71,12 @@ def open_job(raw: Path, options: CrawlOptions, *, overwrite: bool) -> Job:
     """The ledger recovered, what a killed run left swept, and the starts queued."""
     recipes = chosen_recipes(options)
     ledger = Ledger(raw / NAME)
-    shelf = Shelf(raw, ledger)
+    flusher = ShardFlusher(raw, ledger)
     for site in recipes:
         if overwrite:
-            shelf.clear(site)
-        shelf.sweep(site)
-    job = Job(recipes, options, resolved_hosts(options), ledger, shelf)
+            flusher.clear(site)
+        flusher.sweep(site)
+    job = Job(recipes, options, resolved_hosts(options), ledger, flusher)
     for recipe in recipes.values():
         starts = start_requests(recipe, chosen_categories(recipe, options))
         if options.since:
