@@ -27,7 +27,7 @@ _ADD = (
 )
 
 
-class DocumentBox:
+class DocumentBuffer:
     """Every method changes the open transaction only; the ledger commits it."""
 
     def __init__(self, db: sqlite3.Connection) -> None:

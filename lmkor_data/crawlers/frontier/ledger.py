@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from lmkor_data.crawlers.frontier import document_buffer, request_queue
-from lmkor_data.crawlers.frontier.document_buffer import DocumentBox
+from lmkor_data.crawlers.frontier.document_buffer import DocumentBuffer
 from lmkor_data.crawlers.frontier.page_request import PageResult, Retry
 from lmkor_data.crawlers.frontier.request_queue import DONE, FAILED, PUT_OFF, WAITING, RequestQueue
 from lmkor_data.engine.counts import (
@@ -40,7 +40,7 @@ class Ledger:
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.executescript(request_queue.TABLES + document_buffer.TABLES)
         self.requests = RequestQueue(self._db)
-        self.documents = DocumentBox(self._db)
+        self.documents = DocumentBuffer(self._db)
         self.requests.recover()
         self._db.execute("BEGIN")
 
