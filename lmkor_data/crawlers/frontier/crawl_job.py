@@ -37,7 +37,7 @@ _COMMIT_EVERY = 2.0
 
 
 @dataclass
-class Job:
+class CrawlJob:
     """Everything that spider, scheduler and pipeline share."""
 
     recipes: Mapping[str, Recipe]

@@ -21,7 +21,7 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerProcess
 
 from lmkor_data.crawlers.crawl_plan import chosen_categories, chosen_recipes, resolved_hosts
-from lmkor_data.crawlers.frontier.crawl_job import Job
+from lmkor_data.crawlers.frontier.crawl_job import CrawlJob
 from lmkor_data.crawlers.frontier.ledger import NAME, Ledger
 from lmkor_data.crawlers.frontier.request_queue import FAILED, LENT, PUT_OFF, WAITING
 from lmkor_data.crawlers.frontier.shard_flusher import ShardFlusher
@@ -67,7 +67,7 @@ def run(raw: Path, options: CrawlOptions, *, overwrite: bool) -> dict[str, Any]:
     return facts
 
 
-def open_job(raw: Path, options: CrawlOptions, *, overwrite: bool) -> Job:
+def open_job(raw: Path, options: CrawlOptions, *, overwrite: bool) -> CrawlJob:
     """The ledger recovered, what a killed run left swept, and the starts queued."""
     recipes = chosen_recipes(options)
     ledger = Ledger(raw / NAME)
@@ -76,7 +76,7 @@ def open_job(raw: Path, options: CrawlOptions, *, overwrite: bool) -> Job:
         if overwrite:
             flusher.clear(site)
         flusher.sweep(site)
-    job = Job(recipes, options, resolved_hosts(options), ledger, flusher)
+    job = CrawlJob(recipes, options, resolved_hosts(options), ledger, flusher)
     for recipe in recipes.values():
         starts = start_requests(recipe, chosen_categories(recipe, options))
         if options.since:
@@ -87,7 +87,7 @@ def open_job(raw: Path, options: CrawlOptions, *, overwrite: bool) -> Job:
     return job
 
 
-def _facts(job: Job) -> dict[str, Any]:
+def _facts(job: CrawlJob) -> dict[str, Any]:
     """What the parent tells the user; sums are of all runs, the rest is of this one."""
     lanes = job.lanes()
     numbers = job.ledger.requests.numbers(lanes)
@@ -118,7 +118,7 @@ def _peak_kb() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def _listed(job: Job, lanes: list[Any], state: int) -> list[tuple[str, str, int]]:
+def _listed(job: CrawlJob, lanes: list[Any], state: int) -> list[tuple[str, str, int]]:
     found = job.ledger.requests.outcomes(lanes, state)
     return [(host, why, number) for (host, why), number in found.most_common()]
 
@@ -136,7 +136,7 @@ def _watch_parent(stopped: threading.Event) -> None:
         os.kill(os.getpid(), signal.SIGINT)
 
 
-def _tell_progress(job: Job, stopped: threading.Event) -> None:
+def _tell_progress(job: CrawlJob, stopped: threading.Event) -> None:
     while not stopped.wait(_TELL_EVERY):
         hosts = [
             (p.host, p.pages, p.documents, p.errors, p.halted or p.waiting_for)

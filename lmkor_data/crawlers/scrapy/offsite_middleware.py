@@ -6,7 +6,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request
 from scrapy.utils.httpobj import urlparse_cached
 
-from lmkor_data.crawlers.frontier.crawl_job import Job
+from lmkor_data.crawlers.frontier.crawl_job import CrawlJob
 from lmkor_data.crawlers.politeness.refusals import HostRefused, PageRefused
 from lmkor_data.crawlers.politeness.response_policy import is_login
 
@@ -27,7 +27,7 @@ class BordersMiddleware:
             return
         if is_login(request.url) and not is_login(page_request.url):
             raise HostRefused("a login page came instead")
-        job: Job = self._crawler.spider.job  # type: ignore[union-attr]
+        job: CrawlJob = self._crawler.spider.job  # type: ignore[union-attr]
         host = urlparse_cached(request).netloc.lower()
         if host not in job.recipes[page_request.site].all_hosts:
             raise PageRefused(f"leads to another host ({host})")

@@ -17,7 +17,7 @@ from lmkor_data.crawlers.politeness.host_throttle import HostThrottle
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from lmkor_data.crawlers.frontier.crawl_job import Job
+    from lmkor_data.crawlers.frontier.crawl_job import CrawlJob
 
 #: Requests read from the ledger at a time.
 _HANDFUL = 32
@@ -45,7 +45,7 @@ class Frontier(BaseScheduler):
         return cls(crawler)
 
     def open(self, spider: Any) -> None:
-        self._job: Job = spider.job
+        self._job: CrawlJob = spider.job
         self._spider = spider
         for lane in self._job.lanes():
             self._open(lane)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lmkor_data import __version__
-from lmkor_data.crawlers.frontier.crawl_job import Job
+from lmkor_data.crawlers.frontier.crawl_job import CrawlJob
 from lmkor_data.crawlers.scrapy.browser import browser_settings
 from lmkor_data.crawlers.scrapy.download_handler import MOST_BYTES
 
@@ -16,7 +16,7 @@ _PLAIN = f"{_ROOM}.scrapy.download_handler.ResolvingHandler"
 _CONCURRENCY = 64
 
 
-def scrapy_settings(job: Job) -> dict[str, Any]:
+def scrapy_settings(job: CrawlJob) -> dict[str, Any]:
     rendered = any(page.render for r in job.recipes.values() for page in r.pages.values())
     handler = f"{_ROOM}.scrapy.browser_handler.RenderingHandler" if rendered else _PLAIN
     contact = f" (+{job.options.contact})" if job.options.contact else ""

@@ -12,7 +12,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from lmkor_data.crawlers.frontier.crawl_job import Job
+from lmkor_data.crawlers.frontier.crawl_job import CrawlJob
 from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult, Retry
 from lmkor_data.crawlers.parsing.links import clean_url
 from lmkor_data.crawlers.parsing.page_reader import read_page
@@ -36,7 +36,7 @@ class RecipeSpider(Spider):
 
     name = "lmkor-data"
 
-    def __init__(self, job: Job, **kwargs: Any) -> None:
+    def __init__(self, job: CrawlJob, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.job = job
         self._told: set[str] = set()
