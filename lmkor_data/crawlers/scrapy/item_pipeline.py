@@ -9,14 +9,14 @@ from scrapy.crawler import Crawler
 from lmkor_data.crawlers.frontier.page_request import PageResult
 
 
-class Keeper:
+class LedgerPipeline:
     """One item a page; what it changes is one transaction."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Keeper:
+    def from_crawler(cls, crawler: Crawler) -> LedgerPipeline:
         return cls(crawler)
 
     def process_item(self, item: Any) -> Any:
