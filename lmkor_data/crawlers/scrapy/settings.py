@@ -24,12 +24,12 @@ def scrapy_settings(job: CrawlJob) -> dict[str, Any]:
         "USER_AGENT": f"lmkor-data/{__version__}{contact}",
         "LMKOR_RESOLVED": dict(job.resolved),
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler, "ftp": None, "s3": None},
-        "SCHEDULER": f"{_ROOM}.scrapy.scheduler.Frontier",
-        "ITEM_PIPELINES": {f"{_ROOM}.scrapy.item_pipeline.Keeper": 100},
+        "SCHEDULER": f"{_ROOM}.scrapy.scheduler.LedgerScheduler",
+        "ITEM_PIPELINES": {f"{_ROOM}.scrapy.item_pipeline.LedgerPipeline": 100},
         # Our own obeys in the cases where Scrapy's does not.
         "ROBOTSTXT_OBEY": False,
         "DOWNLOADER_MIDDLEWARES": {
-            f"{_ROOM}.scrapy.offsite_middleware.BordersMiddleware": 90,
+            f"{_ROOM}.scrapy.offsite_middleware.OffsiteMiddleware": 90,
             f"{_ROOM}.scrapy.robots_middleware.RobotsMiddleware": 100,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
