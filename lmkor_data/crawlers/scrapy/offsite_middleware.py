@@ -11,14 +11,14 @@ from lmkor_data.crawlers.politeness.refusals import HostRefused, PageRefused
 from lmkor_data.crawlers.politeness.response_policy import is_login
 
 
-class BordersMiddleware:
+class OffsiteMiddleware:
     """Requests stay in their site by construction; what they are redirected to may not."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> BordersMiddleware:
+    def from_crawler(cls, crawler: Crawler) -> OffsiteMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
