@@ -133,7 +133,7 @@ class _Errands:
         async with self._turn:
             assert self._crawler.engine is not None
             if self._begun:
-                spider.frontier.throttle(host).rest_longer(time.monotonic())
+                spider.scheduler.throttle(host).rest_longer(time.monotonic())
             self._begun = True
             response = await self._crawler.engine.download_async(request)
         held = sum(len(script.body) for script in self._scripts.values())

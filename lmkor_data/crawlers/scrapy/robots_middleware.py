@@ -44,7 +44,7 @@ class RobotsMiddleware:
         if refusal:
             raise refusal
         if rules.delay:
-            throttle = self._crawler.spider.frontier.throttle(parts.netloc)  # type: ignore[union-attr]
+            throttle = self._crawler.spider.scheduler.throttle(parts.netloc)  # type: ignore[union-attr]
             throttle.slow_down(rules.delay, time.monotonic())
 
     async def _fetch(self, scheme: str, netloc: str) -> Rules:

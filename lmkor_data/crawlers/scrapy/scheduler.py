@@ -25,7 +25,7 @@ _HANDFUL = 32
 _LONGEST_SLEEP, _SHORTEST_SLEEP = 5.0, 0.005
 
 
-class Frontier(BaseScheduler):
+class LedgerScheduler(BaseScheduler):
     """Queues live in the ledger, so that memory does not grow with the crawl.
 
     Hosts take turns, and within a host its lanes (site and category) do. A page_request is lent out
@@ -41,7 +41,7 @@ class Frontier(BaseScheduler):
         self._timer: asyncio.TimerHandle | None = None
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Frontier:
+    def from_crawler(cls, crawler: Crawler) -> LedgerScheduler:
         return cls(crawler)
 
     def open(self, spider: Any) -> None:

@@ -26,7 +26,7 @@ from lmkor_data.crawlers.politeness.response_policy import (
     judge_fault,
 )
 from lmkor_data.crawlers.scrapy.browser import RENDERED
-from lmkor_data.crawlers.scrapy.scheduler import Frontier
+from lmkor_data.crawlers.scrapy.scheduler import LedgerScheduler
 
 _log = logging.getLogger(__name__)
 
@@ -47,11 +47,11 @@ class RecipeSpider(Spider):
         yield
 
     @property
-    def frontier(self) -> Frontier:
+    def scheduler(self) -> LedgerScheduler:
         assert self.crawler.engine is not None
-        frontier = self.crawler.engine.scheduler
-        assert isinstance(frontier, Frontier)
-        return frontier
+        scheduler = self.crawler.engine.scheduler
+        assert isinstance(scheduler, LedgerScheduler)
+        return scheduler
 
     def request(self, page_request: PageRequest) -> Request:
         page = self.job.recipes[page_request.site].pages[page_request.page]
@@ -95,7 +95,7 @@ class RecipeSpider(Spider):
     def _settled(self, meta: dict[str, Any], verdict: Verdict) -> PageResult | None:
         """What a verdict means for page_request and host; None if the answer is to be read."""
         page_request: PageRequest = meta["page_request"]
-        throttle = self.frontier.throttle(page_request.host)
+        throttle = self.scheduler.throttle(page_request.host)
         if verdict.kind == LATER:
             pause = throttle.fail(meta["begun"], time.monotonic(), verdict.why, verdict.pause)
             return PageResult(page_request, verdict.why, retry=Retry.LATER, pause=pause)
