@@ -123,7 +123,7 @@ class CrawlJob:
             self._kept += kept
             self.pages += 1
             if self.options.most_pages and throttle.pages >= self.options.most_pages:
-                throttle.halt(f"{pace.pages:,} pages are the most a host gives (--most-pages)")
+                throttle.halt(f"{throttle.pages:,} pages are the most a host gives (--most-pages)")
         self.flusher.add(result)
         if time.monotonic() - self._committed > _COMMIT_EVERY:
             self.ledger.commit()
