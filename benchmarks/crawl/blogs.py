@@ -74,10 +74,10 @@ def main() -> None:
     for note in report.notes:
         print("note:", note)
     gold = {normal(post_name(path)): path for path in sorted(markdown.rglob("*.md"))}
-    judge(rows, gold, categories, given.verbose)
+    decide(rows, gold, categories, given.verbose)
 
 
-def judge(
+def decide(
     rows: list[dict], gold: dict[str, Path], categories: dict[str, str], verbose: bool
 ) -> None:
     recalls, precisions, wrong_days, strangers, found = [], [], [], [], set()

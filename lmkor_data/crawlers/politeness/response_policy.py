@@ -18,7 +18,7 @@ OK, GONE, LATER, BLOCKED = "ok", "gone", "later", "blocked"
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Decision:
     """`kind`: ok (read it), gone (never again), later (again after a pause), blocked (leave)."""
 
     kind: str
@@ -51,44 +51,44 @@ _UNTRUSTED = ("certificate verify failed", "VerificationError")
 _SMALL = 30_000
 
 
-def judge(answer: Answer, asked: str, retry_after: str = "") -> Verdict:
+def decide(answer: Answer, asked: str, retry_after: str = "") -> Decision:
     """The verdict on an answer to `asked`; `retry_after` is the header of that name."""
     status = answer.status
     if status in _LATER:
-        return Verdict(LATER, _named(status), _seconds(retry_after, answer.at))
+        return Decision(LATER, _named(status), _seconds(retry_after, answer.at))
     if status in (401, 403, 407, 451):
-        return Verdict(BLOCKED, _named(status))
+        return Decision(BLOCKED, _named(status))
     if not 200 <= status < 300:
-        return Verdict(GONE, _named(status))
+        return Decision(GONE, _named(status))
     if is_login(answer.url) and not is_login(asked):
-        return Verdict(BLOCKED, "a login page came instead")
+        return Decision(BLOCKED, "a login page came instead")
     if len(answer.body) < _SMALL:
         small = answer.body.lower()
         found = next((word for word in _BLOCK_BYTES if word in small), None)
         if found:
             shown = _BLOCK_BYTES[found].removeprefix("<title>")
-            return Verdict(BLOCKED, f"a block page came instead ({shown})")
+            return Decision(BLOCKED, f"a block page came instead ({shown})")
         if b"password" in small and _PASSWORD.search(small) and small.count(b"<p") < 5:
-            return Verdict(BLOCKED, "a login page came instead")
-    return Verdict(OK)
+            return Decision(BLOCKED, "a login page came instead")
+    return Decision(OK)
 
 
-def judge_fault(fault: BaseException) -> Verdict:
+def decide_failure(fault: BaseException) -> Decision:
     """The verdict where no answer came."""
     if isinstance(fault, HostRefused):
-        return Verdict(BLOCKED, str(fault))
+        return Decision(BLOCKED, str(fault))
     if isinstance(fault, HostUnclear):
-        return Verdict(LATER, str(fault))
+        return Decision(LATER, str(fault))
     if isinstance(fault, PageRefused):
-        return Verdict(GONE, str(fault))
+        return Decision(GONE, str(fault))
     if isinstance(fault, IgnoreRequest):
-        return Verdict(GONE, "too many redirects" if "redirect" in str(fault) else _TOO_LARGE)
+        return Decision(GONE, "too many redirects" if "redirect" in str(fault) else _TOO_LARGE)
     if isinstance(fault, DownloadCancelledError):
-        return Verdict(GONE, _TOO_LARGE)
+        return Decision(GONE, _TOO_LARGE)
     if any(mark in str(fault) for mark in _UNTRUSTED):
-        return Verdict(BLOCKED, _NO_TRUST)
+        return Decision(BLOCKED, _NO_TRUST)
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(fault).__name__.removesuffix("Error"))
-    return Verdict(LATER, words.lower())
+    return Decision(LATER, words.lower())
 
 
 def is_login(url: str) -> bool:

@@ -11,7 +11,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from lmkor_data.crawlers.politeness.refusals import HostRefused, HostUnclear
-from lmkor_data.crawlers.politeness.response_policy import BLOCKED, judge_fault
+from lmkor_data.crawlers.politeness.response_policy import BLOCKED, decide_failure
 from lmkor_data.crawlers.politeness.robots_rules import FRESH, FRESH_FAILURE, Rules, interpret
 
 
@@ -55,9 +55,9 @@ class RobotsMiddleware:
         try:
             response = await self._crawler.engine.download_async(request)
         except Exception as cause:
-            verdict = judge_fault(cause)
-            if verdict.kind == BLOCKED:
-                return Rules(refusal=HostRefused(verdict.why), until=time.monotonic() + FRESH)
+            decision = decide_failure(cause)
+            if decision.kind == BLOCKED:
+                return Rules(refusal=HostRefused(decision.why), until=time.monotonic() + FRESH)
             why = f"robots.txt cannot be reached ({verdict.why})"
             return Rules(refusal=HostUnclear(why), until=time.monotonic() + FRESH_FAILURE)
         return interpret(response.status, response.body)

@@ -21,9 +21,9 @@ from lmkor_data.crawlers.politeness.response_policy import (
     BLOCKED,
     GONE,
     LATER,
-    Verdict,
-    judge,
-    judge_fault,
+    Decision,
+    decide,
+    decide_failure,
 )
 from lmkor_data.crawlers.scrapy.browser import RENDERED
 from lmkor_data.crawlers.scrapy.scheduler import LedgerScheduler
@@ -81,35 +81,35 @@ class RecipeSpider(Spider):
             datetime.now(UTC),
         )
         retry_after = (response.headers.get("Retry-After") or b"").decode("latin-1")
-        verdict = judge(answer, page_request.url, retry_after)
+        decision = decide(answer, page_request.url, retry_after)
         self.job.bytes += len(answer.body)
-        yield self._settled(response.meta, verdict) or self._read(page_request, answer)
+        yield self._settled(response.meta, decision) or self._read(page_request, answer)
 
     def failed(self, failure: Failure) -> Iterator[PageResult]:
         """No answer came, or it was refused before it did."""
         meta = failure.request.meta  # type: ignore[attr-defined]
-        result = self._settled(meta, judge_fault(failure.value))  # type: ignore[arg-type]
+        result = self._settled(meta, decide_failure(failure.value))  # type: ignore[arg-type]
         if result:
             yield result
 
-    def _settled(self, meta: dict[str, Any], verdict: Verdict) -> PageResult | None:
+    def _settled(self, meta: dict[str, Any], decision: Decision) -> PageResult | None:
         """What a verdict means for page_request and host; None if the answer is to be read."""
         page_request: PageRequest = meta["page_request"]
         throttle = self.scheduler.throttle(page_request.host)
-        if verdict.kind == LATER:
-            pause = throttle.fail(meta["begun"], time.monotonic(), verdict.why, verdict.pause)
-            return PageResult(page_request, verdict.why, retry=Retry.LATER, pause=pause)
-        if verdict.kind == BLOCKED:
+        if decision.kind == LATER:
+            pause = throttle.fail(meta["begun"], time.monotonic(), decision.why, decision.pause)
+            return PageResult(page_request, decision.why, retry=Retry.LATER, pause=pause)
+        if decision.kind == BLOCKED:
             throttle.release()
-            throttle.halt(verdict.why)
-            return PageResult(page_request, verdict.why, retry=Retry.NEXT_RUN)
+            throttle.halt(decision.why)
+            return PageResult(page_request, decision.why, retry=Retry.NEXT_RUN)
         if "download_latency" in meta:
             throttle.succeed(meta["download_latency"], time.monotonic())
         else:
             throttle.release()
-        if verdict.kind == GONE:
+        if decision.kind == GONE:
             throttle.errors += 1
-            return PageResult(page_request, verdict.why)
+            return PageResult(page_request, decision.why)
         return None
 
     def _read(self, page_request: PageRequest, answer: Answer) -> PageResult:
