@@ -16,7 +16,7 @@ from lmkor_data.crawlers.frontier.crawl_job import CrawlJob
 from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult, Retry
 from lmkor_data.crawlers.parsing.links import clean_url
 from lmkor_data.crawlers.parsing.page_reader import read_page
-from lmkor_data.crawlers.parsing.page_response import Answer
+from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.politeness.response_policy import (
     BLOCKED,
     GONE,
@@ -73,7 +73,7 @@ class RecipeSpider(Spider):
     def arrived(self, response: Response) -> Iterator[PageResult]:
         """An answer came: a page to read, or what stands in its place."""
         page_request: PageRequest = response.meta["page_request"]
-        answer = Answer(
+        page_response = PageResponse(
             clean_url(response.url),
             response.body,
             response.status,
@@ -81,9 +81,9 @@ class RecipeSpider(Spider):
             datetime.now(UTC),
         )
         retry_after = (response.headers.get("Retry-After") or b"").decode("latin-1")
-        decision = decide(answer, page_request.url, retry_after)
-        self.job.bytes += len(answer.body)
-        yield self._settled(response.meta, decision) or self._read(page_request, answer)
+        decision = decide(page_response, page_request.url, retry_after)
+        self.job.bytes += len(page_response.body)
+        yield self._settled(response.meta, decision) or self._read(page_request, page_response)
 
     def failed(self, failure: Failure) -> Iterator[PageResult]:
         """No answer came, or it was refused before it did."""
@@ -112,9 +112,9 @@ class RecipeSpider(Spider):
             return PageResult(page_request, decision.why)
         return None
 
-    def _read(self, page_request: PageRequest, answer: Answer) -> PageResult:
+    def _read(self, page_request: PageRequest, page_response: PageResponse) -> PageResult:
         try:
-            return read_page(self.job.recipes[page_request.site], page_request, answer)
+            return read_page(self.job.recipes[page_request.site], page_request, page_response)
         except Exception as cause:
             why = f"cannot be read: {type(cause).__name__}: {cause}"
             if why not in self._told:  # the closing report counts the others
