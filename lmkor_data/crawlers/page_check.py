@@ -11,7 +11,7 @@ from typing import Any
 from lmkor_data.crawlers.frontier.page_request import PageRequest
 from lmkor_data.crawlers.http_probe import Asker
 from lmkor_data.crawlers.parsing.page_reader import read_page
-from lmkor_data.crawlers.parsing.page_response import Answer
+from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.recipes.recipe import Page, Recipe
 from lmkor_data.errors import LmkorError
 
@@ -51,7 +51,7 @@ def check_page(recipe: Recipe, where: str, page: str = "", contact: str = "") ->
         recipe.site, category, page, url, values=values, number=_first(recipe, page)
     )
     try:
-        result = read_page(recipe, request, Answer(url, body, at=datetime.now(UTC)))
+        result = read_page(recipe, request, PageResponse(url, body, at=datetime.now(UTC)))
     except ValueError as cause:
         raise LmkorError(f"{where} cannot be read as `{page}`: {cause}.") from cause
     finding = Finding(page, url, result.documents, {}, result.declared, result.unreadable)

@@ -9,7 +9,7 @@ import pytest
 
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.parsing.feeds import is_index, locations
-from lmkor_data.crawlers.parsing.page_response import Answer
+from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from tests.crawlers.misbehaving import FAULTS, Fault, Handler, Misbehaving, at, ok, rules, says
@@ -117,7 +117,7 @@ def test_looking_again_fetches_no_post_twice(
 
 def test_robots_txt_names_sitemaps():
     text = b"# ours\nUser-agent: *\nDisallow: /x\nsitemap:https://a.test/1.xml\nSitemap : https://a.test/2"
-    answer = Answer("https://a.test/robots.txt", text)
-    assert is_index(answer)
-    assert locations(answer) == ["https://a.test/1.xml", "https://a.test/2"]
-    assert not is_index(Answer("https://a.test/sitemap.txt", b"https://a.test/sitemap: it\n"))
+    response = PageResponse("https://a.test/robots.txt", text)
+    assert is_index(response)
+    assert locations(response) == ["https://a.test/1.xml", "https://a.test/2"]
+    assert not is_index(PageResponse("https://a.test/sitemap.txt", b"https://a.test/sitemap: it\n"))

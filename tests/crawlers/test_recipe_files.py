@@ -10,7 +10,7 @@ import pytest
 from lmkor_data.crawlers.frontier.page_request import PageResult
 from lmkor_data.crawlers.parsing.links import start_requests
 from lmkor_data.crawlers.parsing.page_reader import read_page
-from lmkor_data.crawlers.parsing.page_response import Answer
+from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.recipes.recipe_files import load_recipe
 from lmkor_data.errors import LmkorError
 
@@ -82,10 +82,10 @@ def test_a_recipe_without_mistakes_is_read(tmp_path):
     assert loaded(tmp_path).pages["reviews"].fields["rating"].pattern == r"\d+"
 
 
-def without_advertisements(result: PageResult, answer: Answer) -> None:
+def without_advertisements(result: PageResult, response: PageResponse) -> None:
     """What TOML cannot say: reviews that were paid for are left out."""
     result.documents = [d for d in result.documents if "협찬" not in d["text"]]
-    result.declared = answer.text.count("<li")
+    result.declared = response.text.count("<li")
 
 
 def test_a_hook_changes_what_was_read(tmp_path):
@@ -95,6 +95,8 @@ def test_a_hook_changes_what_was_read(tmp_path):
     request = type(start)("own", "food", "reviews", "https://shop.example/p/1")
     texts = ("협찬 받았어요", "내 돈으로 샀어요")
     body = "".join(f'<li class="r" id="{text}"><p>{text}</p></li>' for text in texts)
-    result = read_page(recipe, request, Answer(request.url, body.encode(), at=datetime.now(UTC)))
+    result = read_page(
+        recipe, request, PageResponse(request.url, body.encode(), at=datetime.now(UTC))
+    )
     assert [d["text"] for d in result.documents] == ["내 돈으로 샀어요"]
     assert result.declared == 2

@@ -9,7 +9,7 @@ import pytest
 from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult
 from lmkor_data.crawlers.parsing.links import start_requests
 from lmkor_data.crawlers.parsing.page_reader import read_page
-from lmkor_data.crawlers.parsing.page_response import Answer
+from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.recipes.recipe_files import find_recipe, recipes_in_the_box
 from tests.samples import samples
 
@@ -80,7 +80,7 @@ def result(site: str, page: str, body: bytes) -> PageResult:
     begun = start_requests(recipe, tuple(recipe.categories))[0]
     if begun.page != page:
         begun = PageRequest(site, begun.category, page, f"{recipe.base}/1")
-    return read_page(recipe, begun, Answer(begun.url, body, at=NOW))
+    return read_page(recipe, begun, PageResponse(begun.url, body, at=NOW))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.file)

@@ -16,7 +16,7 @@ from lmkor_data.crawlers.parsing.dates import parse_date
 from lmkor_data.crawlers.parsing.element_text import element_text, tidy
 from lmkor_data.crawlers.parsing.field_values import read
 from lmkor_data.crawlers.parsing.page_nodes import Nodes
-from lmkor_data.crawlers.parsing.page_response import Answer
+from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.recipes.categories import categories, familiar
 from lmkor_data.crawlers.recipes.recipe import Page, Recipe
 
@@ -45,10 +45,12 @@ _TAGS = 'meta[property="article:tag"]::attr(content), a[rel~="tag"]::text'
 _POSTINGS = re.compile(r"(?:Blog|News|Social)?(?:Posting|Article)$|NewsArticle|TechArticle")
 
 
-def read_article(recipe: Recipe, page: Page, answer: Answer, nodes: Nodes) -> dict[str, Any] | None:
+def read_article(
+    recipe: Recipe, page: Page, response: PageResponse, nodes: Nodes
+) -> dict[str, Any] | None:
     """Text, title, date and category (as the page names it) of the post on a page, or None."""
     html = nodes.whole
-    if recipe.lists and re.search(recipe.lists, answer.url):
+    if recipe.lists and re.search(recipe.lists, response.url):
         return None
     kind = html.css('meta[property="og:type"]::attr(content)').get()
     declared = next(_postings(html), {})
@@ -56,12 +58,12 @@ def read_article(recipe: Recipe, page: Page, answer: Answer, nodes: Nodes) -> di
     stated = [fields.get("published_at", ""), str(declared.get("datePublished") or "")]
     stated += [value for css in _DATES for value in html.css(css).getall()[:1]]
     form = page.fields["published_at"].date if "published_at" in page.fields else ""
-    moments = (parse_date(text, answer.at, recipe.timezone, form) for text in stated if text)
+    moments = (parse_date(text, response.at, recipe.timezone, form) for text in stated if text)
     published = next((moment for moment in moments if moment), None)
     says_so = declared or kind == "article" or html.css(_DATES[0]).get()
     if not says_so and (kind == "website" or not published):
         return None  # a list, a profile, a proof of ownership: nothing says that it is a post
-    address = urlsplit(answer.url)
+    address = urlsplit(response.url)
     if address.path in ("", "/") and not address.query:
         return None
     text = fields.get("text") or _body(html, page)

@@ -8,7 +8,7 @@ import zlib
 
 from lxml import etree
 
-from lmkor_data.crawlers.parsing.page_response import Answer, decode
+from lmkor_data.crawlers.parsing.page_response import PageResponse, decode
 
 #: An unpacked sitemap may have 50 MB (sitemaps.org); what is larger is a bomb.
 _MOST = 50 << 20
@@ -16,9 +16,9 @@ _MOST = 50 << 20
 _ANNOUNCED = re.compile(r"sitemap\s*:\s*", re.IGNORECASE)
 
 
-def locations(answer: Answer) -> list[str]:
+def locations(response: PageResponse) -> list[str]:
     """Every page or sitemap that a sitemap or feed lists, in its order, each once."""
-    body = _unpacked(answer.body)
+    body = _unpacked(response.body)
     root = _parse(body)
     if root is None:  # robots.txt, or the plain-text form: one URL a line
         lines = [line.strip() for line in decode(body).splitlines()]
@@ -28,9 +28,9 @@ def locations(answer: Answer) -> list[str]:
     return list(dict.fromkeys(address for address in addresses if address))
 
 
-def is_index(answer: Answer) -> bool:
+def is_index(response: PageResponse) -> bool:
     """Whether this is a sitemap of sitemaps, or a robots.txt that names some."""
-    body = _unpacked(answer.body)
+    body = _unpacked(response.body)
     if body.lstrip()[:1] == b"<":
         return re.search(rb"<(?:\w+:)?sitemapindex\b", body[:2000]) is not None
     return any(_ANNOUNCED.match(line.strip()) for line in decode(body).splitlines())

@@ -7,7 +7,7 @@ import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from lmkor_data.crawlers.parsing.page_response import Answer
+from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.recipes.recipe import Recipe
 from lmkor_data.errors import LmkorError
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lmkor_data.crawlers.frontier.page_request import PageResult
 
 #: Called with what the recipe read from a page, which it may change, and with the page itself.
-Hook = Callable[["PageResult", Answer], None]
+Hook = Callable[["PageResult", PageResponse], None]
 
 
 @functools.cache
@@ -32,7 +32,7 @@ def find_hook(name: str) -> Hook:
     return found
 
 
-def apply_hook(recipe: Recipe, result: PageResult, answer: Answer) -> None:
+def apply_hook(recipe: Recipe, result: PageResult, response: PageResponse) -> None:
     """Let the recipe's own function put right what was read."""
     if recipe.hook:
-        find_hook(recipe.hook)(result, answer)
+        find_hook(recipe.hook)(result, response)

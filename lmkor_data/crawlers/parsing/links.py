@@ -15,7 +15,7 @@ from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult
 from lmkor_data.crawlers.parsing.feeds import is_index, locations
 from lmkor_data.crawlers.parsing.field_values import number, read
 from lmkor_data.crawlers.parsing.page_nodes import Nodes
-from lmkor_data.crawlers.parsing.page_response import Answer, dig
+from lmkor_data.crawlers.parsing.page_response import PageResponse, dig
 from lmkor_data.crawlers.recipes.recipe import Follow, Page, Recipe
 
 #: Formats that list addresses and hold nothing else.
@@ -38,22 +38,22 @@ def start_requests(recipe: Recipe, categories: tuple[str, ...]) -> list[PageRequ
 
 
 def follow(
-    recipe: Recipe, page: Page, request: PageRequest, answer: Answer, nodes: Nodes
+    recipe: Recipe, page: Page, request: PageRequest, response: PageResponse, nodes: Nodes
 ) -> list[PageRequest]:
     """The pages that a page leads to, each once."""
     found: dict[int, PageRequest] = {}
-    index = page.format == "sitemap" and is_index(answer)
+    index = page.format == "sitemap" and is_index(response)
     for rule in page.follow:
         name = page.name if index else rule.page
         # A sitemap of sitemaps leads to more of itself, wherever the page's own template points.
         target = replace(page, url="") if index else recipe.pages[name]
-        for values, address in _leads(page, rule, answer, nodes):
+        for values, address in _leads(page, rule, response, nodes):
             begun = replace(request, page=name, depth=request.depth + 1, id=0, tries=0)
             if target.url:
                 onward = _first(recipe, target, begun, {**request.values, **values})
             else:
                 onward = replace(
-                    begun, url=clean_url(urljoin(answer.url, address)), body="", previous="",
+                    begun, url=clean_url(urljoin(response.url, address)), body="", previous="",
                     number=0, values={**request.values, **values},
                 )  # fmt: skip
             if onward.host in recipe.all_hosts and (
@@ -127,11 +127,11 @@ def _addressed(recipe: Recipe, page: Page, request: PageRequest) -> PageRequest:
 
 
 def _leads(
-    page: Page, rule: Follow, answer: Answer, nodes: Nodes
+    page: Page, rule: Follow, response: PageResponse, nodes: Nodes
 ) -> Iterator[tuple[dict[str, str], str]]:
     """Values and address of everything that a rule points to."""
     if page.format in _MAPS:
-        yield from (({}, location) for location in locations(answer))
+        yield from (({}, location) for location in locations(response))
         return
     things: list[Any]
     if isinstance(nodes.whole, Selector):

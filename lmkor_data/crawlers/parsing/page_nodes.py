@@ -8,7 +8,7 @@ from typing import Any
 
 from parsel import Selector
 
-from lmkor_data.crawlers.parsing.page_response import Answer, dig, parse_json
+from lmkor_data.crawlers.parsing.page_response import PageResponse, dig, parse_json
 from lmkor_data.crawlers.recipes.recipe import Page
 
 
@@ -20,9 +20,9 @@ class Nodes:
     items: list[Any] = field(default_factory=list)
 
 
-def page_nodes(page: Page, answer: Answer) -> Nodes:
+def page_nodes(page: Page, response: PageResponse) -> Nodes:
     """Parse a page as its recipe says. Raises ValueError where it cannot be."""
-    whole = _whole(page, answer)
+    whole = _whole(page, response)
     if isinstance(whole, Selector):
         for element in whole.css(page.remove) if page.remove else ():
             element.drop()
@@ -31,25 +31,25 @@ def page_nodes(page: Page, answer: Answer) -> Nodes:
     return Nodes(whole, found if isinstance(found, list) else [] if found is None else [found])
 
 
-def _whole(page: Page, answer: Answer) -> Any:
+def _whole(page: Page, response: PageResponse) -> Any:
     if page.format != "json":
-        return answer.soup if page.format == "soup" else answer.html
-    if answer.status == 204 or not answer.body.strip():
+        return response.soup if page.format == "soup" else response.html
+    if response.status == 204 or not response.body.strip():
         return {}
-    data = parse_json(_embedded(page.json_in, answer) if page.json_in else answer.text)
+    data = parse_json(_embedded(page.json_in, response) if page.json_in else response.text)
     if page.html_in:
         return Selector(text=str(dig(data, page.html_in) or "<html/>"), type="html")
     return data
 
 
-def _embedded(where: str, answer: Answer) -> str:
+def _embedded(where: str, response: PageResponse) -> str:
     """JSON inside HTML: in the element that a CSS selector names, or after `name =`."""
     if where.endswith("="):
-        begin = re.search(re.escape(where.rstrip("= ")) + r"\s*=\s*", answer.text)
+        begin = re.search(re.escape(where.rstrip("= ")) + r"\s*=\s*", response.text)
         if not begin:
             raise ValueError(f"the page holds no `{where}`")
-        return _balanced(answer.text, begin.end())
-    found = answer.html.css(where)
+        return _balanced(response.text, begin.end())
+    found = response.html.css(where)
     if not found:
         raise ValueError(f"the page holds no `{where}`")
     return "".join(found[0].css("::text").getall()) or "{}"

@@ -12,35 +12,35 @@ from lmkor_data.crawlers.parsing.field_values import number, read
 from lmkor_data.crawlers.parsing.hooks import apply_hook
 from lmkor_data.crawlers.parsing.links import follow, next_requests
 from lmkor_data.crawlers.parsing.page_nodes import Nodes, page_nodes
-from lmkor_data.crawlers.parsing.page_response import Answer
+from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.parsing.schema_org import schema_reviews
 from lmkor_data.crawlers.recipes.categories import familiar
 from lmkor_data.crawlers.recipes.recipe import Page, Recipe
 
 
-def read_page(recipe: Recipe, request: PageRequest, answer: Answer) -> PageResult:
+def read_page(recipe: Recipe, request: PageRequest, response: PageResponse) -> PageResult:
     """What the answer to a request holds."""
     page = recipe.pages[request.page]
-    result = PageResult(request, bytes=len(answer.body))
-    nodes = page_nodes(page, answer)
+    result = PageResult(request, bytes=len(response.body))
+    nodes = page_nodes(page, response)
     if page.format == "article":
-        article = read_article(recipe, page, answer, nodes)
+        article = read_article(recipe, page, response, nodes)
         if article:
             named = article.pop("category")
-            document = article | _origin(recipe, request, answer, answer.url)
+            document = article | _origin(recipe, request, response, response.url)
             if named and request.category == recipe.kind:  # `blog` says nothing of a blog post
                 document["category"] = familiar(named)
             result.documents.append(document)
     elif page.format == "schema":
-        _read_schema(recipe, page, request, answer, nodes, result)
+        _read_schema(recipe, page, request, response, nodes, result)
     elif "text" in page.fields:
-        _read_items(recipe, page, request, answer, nodes, result)
+        _read_items(recipe, page, request, response, nodes, result)
     if not request.previous:  # the later pages of a series declare the same number again
         result.declared = result.declared or _declared(page, nodes)
     else:
         result.declared = 0
-    apply_hook(recipe, result, answer)
-    result.requests += follow(recipe, page, request, answer, nodes)
+    apply_hook(recipe, result, response)
+    result.requests += follow(recipe, page, request, response, nodes)
     result.requests += next_requests(recipe, page, request, nodes, result)
     return result
 
@@ -49,21 +49,21 @@ def _read_items(
     recipe: Recipe,
     page: Page,
     request: PageRequest,
-    answer: Answer,
+    response: PageResponse,
     nodes: Nodes,
     result: PageResult,
 ) -> None:
     shared = {name: read(nodes.whole, field) for name, field in page.page_fields.items()}
     for item in nodes.items:
         own = {name: read(item, field) for name, field in page.fields.items()}
-        _enter(recipe, page, request, answer, shared | own, result)
+        _enter(recipe, page, request, response, shared | own, result)
 
 
 def _read_schema(
     recipe: Recipe,
     page: Page,
     request: PageRequest,
-    answer: Answer,
+    response: PageResponse,
     nodes: Nodes,
     result: PageResult,
 ) -> None:
@@ -73,7 +73,7 @@ def _read_schema(
     result.declared = published.declared
     for values in published.reviews:
         told = {name: value for name, value in values.items() if value}
-        _enter(recipe, page, request, answer, shared | told, result)
+        _enter(recipe, page, request, response, shared | told, result)
 
 
 def _declared(page: Page, nodes: Nodes) -> int:
@@ -86,7 +86,7 @@ def _enter(
     recipe: Recipe,
     page: Page,
     request: PageRequest,
-    answer: Answer,
+    response: PageResponse,
     values: dict[str, str],
     result: PageResult,
 ) -> None:
@@ -94,7 +94,7 @@ def _enter(
     if not values.get("text"):
         result.unreadable += 1
         return
-    document = _document(recipe, page, request, answer, values)
+    document = _document(recipe, page, request, response, values)
     for place, before in enumerate(result.documents):
         if before["id"] == document["id"]:
             # A folded and an unfolded copy of one review: the longer one is whole.
@@ -105,12 +105,12 @@ def _enter(
 
 
 def _document(
-    recipe: Recipe, page: Page, request: PageRequest, answer: Answer, values: dict[str, str]
+    recipe: Recipe, page: Page, request: PageRequest, response: PageResponse, values: dict[str, str]
 ) -> dict[str, Any]:
     rating = number(values.get("rating", ""))
     dated = page.fields.get("published_at") or page.page_fields.get("published_at")
     form = dated.date if dated else ""
-    published = parse_date(values.get("published_at", ""), answer.at, recipe.timezone, form)
+    published = parse_date(values.get("published_at", ""), response.at, recipe.timezone, form)
     scale = page.fields["rating"].scale if "rating" in page.fields else 1.0
     native = values.get("key") or "\x1f".join(
         (values["text"], values.get("published_at", ""), *request.values.values())
@@ -120,17 +120,17 @@ def _document(
         "title": values.get("title") or request.values.get("title"),
         "published_at": published and int(published.timestamp()),
         "rating": None if rating is None else rating / scale,
-    } | _origin(recipe, request, answer, native, values.get("url") or answer.url)
+    } | _origin(recipe, request, response, native, values.get("url") or response.url)
 
 
 def _origin(
-    recipe: Recipe, request: PageRequest, answer: Answer, native: str, url: str = ""
+    recipe: Recipe, request: PageRequest, response: PageResponse, native: str, url: str = ""
 ) -> dict[str, Any]:
     return {
         "id": document_id(recipe.site, native),
         "category": request.category,
         "kind": recipe.kind,
         "source": recipe.site,
-        "url": url or answer.url,
-        "collected_at": int(answer.at.timestamp()),
+        "url": url or response.url,
+        "collected_at": int(response.at.timestamp()),
     }

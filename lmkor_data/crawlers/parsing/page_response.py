@@ -14,7 +14,7 @@ from parsel import Selector
 
 
 @dataclass
-class Answer:
+class PageResponse:
     """What a server sent."""
 
     url: str

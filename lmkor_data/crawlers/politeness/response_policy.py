@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
-from lmkor_data.crawlers.parsing.page_response import Answer
+from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.politeness.refusals import HostRefused, HostUnclear, PageRefused
 
 OK, GONE, LATER, BLOCKED = "ok", "gone", "later", "blocked"
@@ -51,19 +51,19 @@ _UNTRUSTED = ("certificate verify failed", "VerificationError")
 _SMALL = 30_000
 
 
-def decide(answer: Answer, asked: str, retry_after: str = "") -> Decision:
+def decide(response: PageResponse, asked: str, retry_after: str = "") -> Decision:
     """The verdict on an answer to `asked`; `retry_after` is the header of that name."""
-    status = answer.status
+    status = response.status
     if status in _LATER:
-        return Decision(LATER, _named(status), _seconds(retry_after, answer.at))
+        return Decision(LATER, _named(status), _seconds(retry_after, response.at))
     if status in (401, 403, 407, 451):
         return Decision(BLOCKED, _named(status))
     if not 200 <= status < 300:
         return Decision(GONE, _named(status))
-    if is_login(answer.url) and not is_login(asked):
+    if is_login(response.url) and not is_login(asked):
         return Decision(BLOCKED, "a login page came instead")
-    if len(answer.body) < _SMALL:
-        small = answer.body.lower()
+    if len(response.body) < _SMALL:
+        small = response.body.lower()
         found = next((word for word in _BLOCK_BYTES if word in small), None)
         if found:
             shown = _BLOCK_BYTES[found].removeprefix("<title>")
