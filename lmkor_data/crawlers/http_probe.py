@@ -16,7 +16,7 @@ _TIMEOUT = 30.0
 _MOST_BYTES = 8 << 20
 
 
-class Asker:
+class HttpProbe:
     """Asks as the crawl would: robots.txt of a host first, and once, with name and contact.
 
     `resolved` says where hosts really are to be found. Raises `LmkorError` where a strange host

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lmkor_data.crawlers.frontier.page_request import PageRequest
-from lmkor_data.crawlers.http_probe import Asker
+from lmkor_data.crawlers.http_probe import HttpProbe
 from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.recipes.recipe import Page, Recipe
@@ -44,7 +44,7 @@ def check_page(recipe: Recipe, where: str, page: str = "", contact: str = "") ->
             "does. Save the page as your browser shows it and give the file."
         )
     url = where if where.startswith(("http://", "https://")) else recipe.base + "/"
-    body = Asker(contact, {}).body(url) if url == where else _saved(Path(where))
+    body = HttpProbe(contact, {}).body(url) if url == where else _saved(Path(where))
     category = next(iter(recipe.categories))
     values = {"category": recipe.categories[category][0]}
     request = PageRequest(

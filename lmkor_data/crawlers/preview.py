@@ -11,7 +11,7 @@ from lmkor_data.crawlers.crawl_plan import chosen_categories, chosen_recipes, re
 from lmkor_data.crawlers.frontier.ledger import NAME
 from lmkor_data.crawlers.frontier.page_request import PageRequest
 from lmkor_data.crawlers.frontier.request_queue import WAITING
-from lmkor_data.crawlers.http_probe import Asker
+from lmkor_data.crawlers.http_probe import HttpProbe
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.parsing.links import start_requests
 
@@ -30,13 +30,13 @@ def preview(raw: Path, options: CrawlOptions, number: int = 10) -> list[Coming]:
 
     Fetches robots.txt of their hosts and nothing else, and changes nothing.
     """
-    asker = Asker(options.contact, resolved_hosts(options))
+    probe = HttpProbe(options.contact, resolved_hosts(options))
     coming = []
     for site, recipe in chosen_recipes(options).items():
         categories = chosen_categories(recipe, options)
         waiting = [v for v in _waiting(raw / NAME, site) if v.category in categories]
         for request in (waiting or start_requests(recipe, categories))[:number]:
-            coming.append(Coming(site, request.category, request.url, asker.refusal(request.url)))
+            coming.append(Coming(site, request.category, request.url, probe.refusal(request.url)))
     return coming
 
 
