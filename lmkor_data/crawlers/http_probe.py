@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from lmkor_data import __version__
 from lmkor_data.crawlers.frontier.crawl_job import is_loopback
-from lmkor_data.crawlers.politeness.robots_rules import AGENT, Rules, interpret
+from lmkor_data.crawlers.politeness.robots_rules import AGENT, RobotsRules, parse_robots
 from lmkor_data.errors import LmkorError
 
 _TIMEOUT = 30.0
@@ -25,7 +25,7 @@ class HttpProbe:
 
     def __init__(self, contact: str, resolved: Mapping[str, str]) -> None:
         self._contact, self._resolved = contact, resolved
-        self._rules: dict[tuple[str, str], Rules | str] = {}
+        self._rules: dict[tuple[str, str], RobotsRules | str] = {}
 
     def refusal(self, url: str) -> str:
         """Why the page is not to be fetched; empty where it may be."""
@@ -33,7 +33,7 @@ class HttpProbe:
         host = (parts.scheme, parts.netloc.lower())
         if host not in self._rules:
             try:
-                self._rules[host] = interpret(*self._get(f"{host[0]}://{host[1]}/robots.txt"))
+                self._rules[host] = parse_robots(*self._get(f"{host[0]}://{host[1]}/robots.txt"))
             except OSError as cause:
                 self._rules[host] = f"robots.txt cannot be reached: {cause}"
         rules = self._rules[host]

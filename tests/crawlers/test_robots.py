@@ -6,7 +6,7 @@ import pytest
 
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.politeness.refusals import HostRefused, HostUnclear, PageRefused
-from lmkor_data.crawlers.politeness.robots_rules import interpret
+from lmkor_data.crawlers.politeness.robots_rules import parse_robots
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from tests.crawlers.misbehaving import FAULTS, RACE, Misbehaving
@@ -38,13 +38,13 @@ PAGE = "https://shop.example/private/1"
     ],
 )
 def test_answer(status, body, refusal):
-    found = interpret(status, body).refuses(PAGE)
+    found = parse_robots(status, body).refuses(PAGE)
     assert type(found) is (refusal or type(None))
 
 
 def test_crawl_delay_is_read():
-    assert interpret(200, b"User-agent: *\nCrawl-delay: 2.5").delay == 2.5
-    assert interpret(200, b"User-agent: *\nDisallow:").delay == 0.0
+    assert parse_robots(200, b"User-agent: *\nCrawl-delay: 2.5").delay == 2.5
+    assert parse_robots(200, b"User-agent: *\nDisallow:").delay == 0.0
 
 
 def test_no_page_slips_by_while_robots_is_on_its_way(tmp_path):

@@ -22,7 +22,7 @@ _HTML = re.compile(rb"^\s*(?:<!doctype|<html|<head|<body|<script|<!--)", re.IGNO
 
 
 @dataclass
-class Rules:
+class RobotsRules:
     """What robots.txt of a host says: `parsed` (None: all is allowed), or why all is refused."""
 
     parsed: Protego | None = None
@@ -41,18 +41,18 @@ class Rules:
         return float((self.parsed and self.parsed.crawl_delay(AGENT)) or 0.0)
 
 
-def interpret(status: int, body: bytes) -> Rules:
+def parse_robots(status: int, body: bytes) -> RobotsRules:
     """The rules that an answer to robots.txt stands for."""
     now = time.monotonic()
     if status == 429 or status >= 500:
         unclear = HostUnclear(f"robots.txt answers {status}")
-        return Rules(refusal=unclear, until=now + FRESH_FAILURE)
+        return RobotsRules(refusal=unclear, until=now + FRESH_FAILURE)
     if status in (401, 403, 407, 451) or not (200 <= status < 300 or 400 <= status < 500):
-        return Rules(refusal=HostRefused(f"robots.txt answers {status}"), until=now + FRESH)
+        return RobotsRules(refusal=HostRefused(f"robots.txt answers {status}"), until=now + FRESH)
     if status >= 400:
-        return Rules(until=now + FRESH)
+        return RobotsRules(until=now + FRESH)
     if _HTML.match(body.removeprefix(codecs.BOM_UTF8)):
         page = HostRefused("robots.txt answers with a web page")
-        return Rules(refusal=page, until=now + FRESH)
+        return RobotsRules(refusal=page, until=now + FRESH)
     text = body[:_MOST_BYTES].decode("utf-8-sig", errors="ignore")
-    return Rules(Protego.parse(text), until=now + FRESH)
+    return RobotsRules(Protego.parse(text), until=now + FRESH)

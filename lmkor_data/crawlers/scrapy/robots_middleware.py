@@ -12,7 +12,12 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from lmkor_data.crawlers.politeness.refusals import HostRefused, HostUnclear
 from lmkor_data.crawlers.politeness.response_policy import BLOCKED, decide_failure
-from lmkor_data.crawlers.politeness.robots_rules import FRESH, FRESH_FAILURE, Rules, interpret
+from lmkor_data.crawlers.politeness.robots_rules import (
+    FRESH,
+    FRESH_FAILURE,
+    RobotsRules,
+    parse_robots,
+)
 
 
 class RobotsMiddleware:
@@ -24,7 +29,7 @@ class RobotsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._rules: dict[tuple[str, str], Rules] = {}
+        self._rules: dict[tuple[str, str], RobotsRules] = {}
         self._locks: dict[tuple[str, str], asyncio.Lock] = {}
 
     @classmethod
@@ -47,7 +52,7 @@ class RobotsMiddleware:
             throttle = self._crawler.spider.scheduler.throttle(parts.netloc)  # type: ignore[union-attr]
             throttle.slow_down(rules.delay, time.monotonic())
 
-    async def _fetch(self, scheme: str, netloc: str) -> Rules:
+    async def _fetch(self, scheme: str, netloc: str) -> RobotsRules:
         request = Request(
             f"{scheme}://{netloc}/robots.txt", meta={"robots": True}, callback=NO_CALLBACK
         )
@@ -57,7 +62,9 @@ class RobotsMiddleware:
         except Exception as cause:
             decision = decide_failure(cause)
             if decision.kind == BLOCKED:
-                return Rules(refusal=HostRefused(decision.why), until=time.monotonic() + FRESH)
+                return RobotsRules(
+                    refusal=HostRefused(decision.why), until=time.monotonic() + FRESH
+                )
             why = f"robots.txt cannot be reached ({verdict.why})"
-            return Rules(refusal=HostUnclear(why), until=time.monotonic() + FRESH_FAILURE)
-        return interpret(response.status, response.body)
+            return RobotsRules(refusal=HostUnclear(why), until=time.monotonic() + FRESH_FAILURE)
+        return parse_robots(response.status, response.body)
