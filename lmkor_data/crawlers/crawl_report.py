@@ -8,7 +8,7 @@ from lmkor_data.engine.counts import DOCUMENTS_IN
 from lmkor_data.engine.stage import StageReport
 
 
-def explain(report: StageReport, facts: dict[str, Any]) -> None:
+def close_report(report: StageReport, facts: dict[str, Any]) -> None:
     """Facts, notes and failures from what the child told.
 
     A failure (and exit code 1) is what the user should look at: a host that was left, requests put

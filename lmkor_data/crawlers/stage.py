@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from lmkor_data.corpus.files import sweep
 from lmkor_data.crawlers.crawl_plan import chosen_recipes, note_permissions, resolved_hosts
-from lmkor_data.crawlers.crawl_report import explain
+from lmkor_data.crawlers.crawl_report import close_report
 from lmkor_data.crawlers.frontier.ledger import NAME
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.engine.context import StageContext
@@ -55,7 +55,7 @@ def crawl(
     report.counts = Counts.from_json(facts["counts"])
     report.tasks_done = facts["pages"]
     report.cpu_seconds, report.peak_mb = facts["cpu_seconds"], facts["peak_mb"]
-    explain(report, facts)
+    close_report(report, facts)
     return report
 
 
