@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from lmkor_data.crawlers.page_check import Finding, check_page
+from lmkor_data.crawlers.page_check import PageCheck, check_page
 from lmkor_data.crawlers.recipes.recipe_files import find_recipe, recipes_in_the_box
 from lmkor_data.report.tables import table
 
@@ -54,16 +54,16 @@ def check(recipe: str, where: str | None, page: str, contact: str, json_: bool) 
     if where is None:
         click.echo(f"{found.path} is well written: pages {', '.join(found.pages)}.")
         return
-    finding = check_page(found, where, page, contact)
+    checked = check_page(found, where, page, contact)
     if json_:
-        click.echo(json.dumps(dataclasses.asdict(finding), ensure_ascii=False))
+        click.echo(json.dumps(dataclasses.asdict(checked), ensure_ascii=False))
     else:
-        _show(finding)
-    if finding.warnings:
+        _show(checked)
+    if checked.warnings:
         sys.exit(1)
 
 
-def _show(finding: Finding) -> None:
+def _show(checked: PageCheck) -> None:
     console = Console()
     console.print(f"{finding.url} read as `{finding.page}`")
     rows = [
@@ -72,15 +72,15 @@ def _show(finding: Finding) -> None:
             _day(d["published_at"]),
             str(d["rating"] or "–"),
         )
-        for d in finding.documents[:_SHOWN]
+        for d in checked.documents[:_SHOWN]
     ]
     title = f"{len(finding.documents)} documents" + f", {finding.unreadable} items without text"
     console.print(table(("text", "published (KST)", "rating"), rows, title=title))
-    if finding.declared:
+    if checked.declared:
         console.print(f"the page declares {finding.declared:,}")
-    for page, urls in finding.leads_to.items():
+    for page, urls in checked.leads_to.items():
         console.print(f"leads to {len(urls)} × {page}: {urls[0]}")
-    for warning in finding.warnings:
+    for warning in checked.warnings:
         console.print(f"warning: {escape(warning)}")
 
 

@@ -17,7 +17,7 @@ from lmkor_data.errors import LmkorError
 
 
 @dataclass
-class Finding:
+class PageCheck:
     """What one page gave."""
 
     page: str
@@ -29,7 +29,7 @@ class Finding:
     warnings: list[str] = field(default_factory=list)
 
 
-def check_page(recipe: Recipe, where: str, page: str = "", contact: str = "") -> Finding:
+def check_page(recipe: Recipe, where: str, page: str = "", contact: str = "") -> PageCheck:
     """Read a URL or a saved file as `page` of the recipe (default: its page with documents).
 
     Raises `LmkorError` for a page that the recipe does not have, that robots.txt forbids, or that
@@ -54,22 +54,22 @@ def check_page(recipe: Recipe, where: str, page: str = "", contact: str = "") ->
         result = read_page(recipe, request, PageResponse(url, body, at=datetime.now(UTC)))
     except ValueError as cause:
         raise LmkorError(f"{where} cannot be read as `{page}`: {cause}.") from cause
-    finding = Finding(page, url, result.documents, {}, result.declared, result.unreadable)
+    checked = PageCheck(page, url, result.documents, {}, result.declared, result.unreadable)
     for onward in result.requests:
-        finding.leads_to.setdefault(onward.page, []).append(onward.url)
-    finding.warnings = list(_warnings(recipe.pages[page], finding))
-    return finding
+        checked.leads_to.setdefault(onward.page, []).append(onward.url)
+    checked.warnings = list(_warnings(recipe.pages[page], checked))
+    return checked
 
 
-def _warnings(page: Page, finding: Finding) -> Iterator[str]:
+def _warnings(page: Page, checked: PageCheck) -> Iterator[str]:
     """What the writer of a recipe should look at."""
-    if not finding.documents and (page.fields or not finding.leads_to):
+    if not checked.documents and (page.fields or not checked.leads_to):
         found = f"`items` finds {finding.unreadable} things, none with a text"
-        reason = found if finding.unreadable else "`items` finds nothing" if page.items else ""
+        reason = found if checked.unreadable else "`items` finds nothing" if page.items else ""
         yield "the recipe reads nothing here" + (f": {reason}" if reason else "")
     for name in ("title", "rating", "published_at"):
         asked = name in page.fields or name in page.page_fields
-        if asked and finding.documents and all(d[name] is None for d in finding.documents):
+        if asked and checked.documents and all(d[name] is None for d in checked.documents):
             yield f"no document has a {name}: does its selector fit?"
 
 

@@ -55,8 +55,8 @@ def test_a_recipe_with_a_mistake_is_told_by_file_and_key(tmp_path):
 def test_a_page_of_a_site_that_answers():
     with DemoSite() as site:
         url = f"{site.url}/shop/p/1001/reviews?page=1"
-        finding = check_page(find_recipe("demo_shop"), url)
-        assert len(finding.documents) == 20
+        checked = check_page(find_recipe("demo_shop"), url)
+        assert len(checked.documents) == 20
         with pytest.raises(LmkorError, match="forbids it"):
             check_page(find_recipe("demo_shop"), f"{site.url}/shop/private/cart")
         assert "/shop/private/cart" not in site.hits
