@@ -16,7 +16,7 @@ from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.parsing.links import start_requests
 
 
-class Coming(NamedTuple):
+class PlannedRequest(NamedTuple):
     """A page that a crawl would ask for."""
 
     site: str
@@ -25,19 +25,21 @@ class Coming(NamedTuple):
     refusal: str  #: why it would not be fetched; empty: it would be
 
 
-def preview(raw: Path, options: CrawlOptions, number: int = 10) -> list[Coming]:
+def preview(raw: Path, options: CrawlOptions, number: int = 10) -> list[PlannedRequest]:
     """The first pages of each site: those that wait in the ledger, else where the recipe starts.
 
     Fetches robots.txt of their hosts and nothing else, and changes nothing.
     """
     probe = HttpProbe(options.contact, resolved_hosts(options))
-    coming = []
+    planned = []
     for site, recipe in chosen_recipes(options).items():
         categories = chosen_categories(recipe, options)
         waiting = [v for v in _waiting(raw / NAME, site) if v.category in categories]
         for request in (waiting or start_requests(recipe, categories))[:number]:
-            coming.append(Coming(site, request.category, request.url, probe.refusal(request.url)))
-    return coming
+            planned.append(
+                PlannedRequest(site, request.category, request.url, probe.refusal(request.url))
+            )
+    return planned
 
 
 def _waiting(ledger: Path, site: str) -> Iterator[PageRequest]:

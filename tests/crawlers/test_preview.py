@@ -38,8 +38,8 @@ def test_a_dry_run_of_a_crawl_under_way_shows_what_waits(tmp_path):
         begun = CrawlOptions(**{**vars(options), "limit": 30})
         crawl(tmp_path, begun, StageContext())
         assert all(
-            "/shop/p/" in coming.url or "/c/food" in coming.url
-            for coming in preview(tmp_path, options)
+            "/shop/p/" in planned.url or "/c/food" in planned.url
+            for planned in preview(tmp_path, options)
         )
         assert len(preview(tmp_path, options)) > 1
 
