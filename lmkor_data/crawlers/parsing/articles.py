@@ -17,7 +17,7 @@ from lmkor_data.crawlers.parsing.element_text import element_text, tidy
 from lmkor_data.crawlers.parsing.field_values import read
 from lmkor_data.crawlers.parsing.page_nodes import Nodes
 from lmkor_data.crawlers.parsing.page_response import PageResponse
-from lmkor_data.crawlers.recipes.categories import categories, familiar
+from lmkor_data.crawlers.recipes.categories import categories, known_category
 from lmkor_data.crawlers.recipes.recipe import Page, Recipe
 
 _DATES = (
@@ -73,7 +73,7 @@ def read_article(
     titles += [value for css in _TITLES for value in html.css(css).getall()[:1]]
     sections = [fields.get("category", ""), str(declared.get("articleSection") or "")]
     sections += [value for css in _CATEGORIES for value in html.css(css).getall()[:1]]
-    sections += [tag for tag in html.css(_TAGS).getall() if familiar(tag) in categories()]
+    sections += [tag for tag in html.css(_TAGS).getall() if known_category(tag) in categories()]
     return {
         "category": next((tidy(section) for section in sections if section.strip()), ""),
         "text": text,

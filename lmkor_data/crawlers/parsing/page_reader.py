@@ -14,7 +14,7 @@ from lmkor_data.crawlers.parsing.links import follow, next_requests
 from lmkor_data.crawlers.parsing.page_nodes import Nodes, page_nodes
 from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.parsing.schema_org import schema_reviews
-from lmkor_data.crawlers.recipes.categories import familiar
+from lmkor_data.crawlers.recipes.categories import known_category
 from lmkor_data.crawlers.recipes.recipe import Page, Recipe
 
 
@@ -29,7 +29,7 @@ def read_page(recipe: Recipe, request: PageRequest, response: PageResponse) -> P
             named = article.pop("category")
             document = article | _origin(recipe, request, response, response.url)
             if named and request.category == recipe.kind:  # `blog` says nothing of a blog post
-                document["category"] = familiar(named)
+                document["category"] = known_category(named)
             result.documents.append(document)
     elif page.format == "schema":
         _read_schema(recipe, page, request, response, nodes, result)

@@ -33,7 +33,7 @@ def category_key(name: str) -> str:
     raise LmkorError(f"There is no category `{name}`.{hint} Known: {', '.join(categories())}.")
 
 
-def familiar(name: str) -> str:
+def known_category(name: str) -> str:
     """Our key for what a site calls a category, its own word where we have none."""
     return _keys().get(name.strip().lower(), name.strip())
 
