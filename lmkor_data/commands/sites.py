@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from lmkor_data.crawlers.page_check import PageCheck, check_page
-from lmkor_data.crawlers.recipes.recipe_files import find_recipe, recipes_in_the_box
+from lmkor_data.crawlers.recipes.recipe_files import built_in_recipes, find_recipe
 from lmkor_data.report.tables import table
 
 _HEADER = ("site", "kind", "terms", "categories", "title")
@@ -33,7 +33,7 @@ def command(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         rows = [
             (r.site, r.kind, r.terms.status, ", ".join(r.categories), escape(r.title))
-            for r in recipes_in_the_box().values()
+            for r in built_in_recipes().values()
         ]
         Console().print(table(_HEADER, rows, title="recipes in the box"))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from lmkor_data.crawlers.frontier.crawl_job import is_loopback
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.recipes.recipe import Recipe
-from lmkor_data.crawlers.recipes.recipe_files import find_recipe, recipes_in_the_box
+from lmkor_data.crawlers.recipes.recipe_files import built_in_recipes, find_recipe
 from lmkor_data.crawlers.scrapy.browser import require_browser
 from lmkor_data.errors import LmkorError
 
@@ -28,7 +28,7 @@ def chosen_recipes(options: CrawlOptions) -> dict[str, Recipe]:
     if not options.sites:
         found = [
             recipe
-            for recipe in recipes_in_the_box().values()
+            for recipe in built_in_recipes().values()
             if recipe.terms.status == "allowed"
             and not recipe.base.endswith(".example")  # it wants --base-url
             and (not options.categories or set(options.categories) & set(recipe.categories))

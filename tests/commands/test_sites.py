@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from lmkor_data.commands.sites import command
 from lmkor_data.crawlers.page_check import check_page
-from lmkor_data.crawlers.recipes.recipe_files import find_recipe, recipes_in_the_box
+from lmkor_data.crawlers.recipes.recipe_files import built_in_recipes, find_recipe
 from lmkor_data.demo.site import DemoSite
 from lmkor_data.errors import LmkorError
 
@@ -23,7 +23,7 @@ def run(*arguments: str) -> str:
 
 def test_every_recipe_is_listed_with_its_terms():
     shown = run()
-    assert all(site in shown for site in recipes_in_the_box())
+    assert all(site in shown for site in built_in_recipes())
     assert "unread" in shown
     assert "allowed" in shown
 

@@ -3,7 +3,7 @@
 import pytest
 
 from lmkor_data.crawlers.recipes.categories import categories, category_key
-from lmkor_data.crawlers.recipes.recipe_files import recipes_in_the_box
+from lmkor_data.crawlers.recipes.recipe_files import built_in_recipes
 from lmkor_data.errors import LmkorError
 
 
@@ -29,5 +29,5 @@ def test_no_name_stands_for_two_categories():
 
 
 def test_the_recipes_speak_our_vocabulary():
-    for recipe in recipes_in_the_box().values():
+    for recipe in built_in_recipes().values():
         assert set(recipe.categories) <= set(categories()), recipe.site

@@ -10,7 +10,7 @@ from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult
 from lmkor_data.crawlers.parsing.links import start_requests
 from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import PageResponse
-from lmkor_data.crawlers.recipes.recipe_files import find_recipe, recipes_in_the_box
+from lmkor_data.crawlers.recipes.recipe_files import built_in_recipes, find_recipe
 from tests.samples import samples
 
 PAGES = Path(__file__).parent / "pages"
@@ -103,7 +103,7 @@ def test_a_page_in_the_real_shape(case):
 
 def test_every_recipe_but_the_demo_has_a_page():
     tried = {case.site for case in CASES}
-    assert tried | {"demo_shop", "demo_blog", "blog"} == set(recipes_in_the_box())
+    assert tried | {"demo_shop", "demo_blog", "blog"} == set(built_in_recipes())
 
 
 def test_the_naver_frame_leads_to_the_post():

@@ -16,20 +16,20 @@ from lmkor_data.crawlers.recipes.recipe import Field, Follow, Page, Paginate, Re
 from lmkor_data.crawlers.recipes.validation import check_recipe
 from lmkor_data.errors import LmkorError
 
-BOX = Path(__file__).parent / "sites"
+BUILT_IN = Path(__file__).parent / "sites"
 
 
-def recipes_in_the_box() -> dict[str, Recipe]:
+def built_in_recipes() -> dict[str, Recipe]:
     """Every recipe that comes with the package, by site."""
-    return {path.stem: load_recipe(path) for path in sorted(BOX.glob("*.toml"))}
+    return {path.stem: load_recipe(path) for path in sorted(BUILT_IN.glob("*.toml"))}
 
 
 def find_recipe(name: str) -> Recipe:
     """A recipe by the name of its site, or by its file."""
-    path = Path(name) if name.endswith(".toml") else BOX / f"{name}.toml"
+    path = Path(name) if name.endswith(".toml") else BUILT_IN / f"{name}.toml"
     if path.exists():
         return load_recipe(path)
-    known = [p.stem for p in sorted(BOX.glob("*.toml"))]
+    known = [p.stem for p in sorted(BUILT_IN.glob("*.toml"))]
     near = difflib.get_close_matches(name, known, 1)
     hint = f" Did you mean `{near[0]}`?" if near else ""
     raise LmkorError(
