@@ -54,27 +54,27 @@ class RenderingHandler(ScrapyPlaywrightDownloadHandler, ResolvingHandler):
     async def download_request(self, request: Request) -> Response:
         if not request.meta.get("playwright"):
             return await super().download_request(request)
-        errands = _Errands(self._crawler, request, self._scripts)
+        network = _PageNetwork(self._crawler, request, self._scripts)
         request.meta["playwright_context_kwargs"] = {
             "service_workers": "block",  # their requests would pass us by, and then come to nothing
             "user_agent": self._crawler.settings["USER_AGENT"],
         }
-        request.meta["playwright_page_init_callback"] = errands.begin
+        request.meta["playwright_page_init_callback"] = network.begin
         request.meta["playwright_page_goto_kwargs"] = {"wait_until": "domcontentloaded"}
         request.meta["playwright_page_methods"] = [PageMethod(_settle)]
         try:
             response = await asyncio.wait_for(super().download_request(request), self._patience)
         except (BrowserError, TimeoutError):
-            if errands.refusal is None:
+            if network.refusal is None:
                 raise
-            if isinstance(errands.refusal, Response):
-                return errands.refusal.replace(request=request)
-            raise errands.refusal from None
+            if isinstance(network.refusal, Response):
+                return network.refusal.replace(request=request)
+            raise network.refusal from None
         finally:
-            await errands.end()
+            await network.end()
         if len(response.body) > MOST_BYTES:
             raise DownloadCancelledError(f"{request.url} has grown to more than {MOST_BYTES} bytes")
-        return response.replace(url=errands.url)
+        return response.replace(url=network.url)
 
 
 async def _settle(page: Page) -> None:
@@ -83,7 +83,7 @@ async def _settle(page: Page) -> None:
         await page.wait_for_load_state("networkidle", timeout=_SETTLING * 1000)
 
 
-class _Errands:
+class _PageNetwork:
     """What one page asks for, one after the other."""
 
     def __init__(self, crawler: Crawler, request: Request, scripts: dict[str, Response]) -> None:
@@ -124,7 +124,7 @@ class _Errands:
 
     async def _fetch(self, asked: Asked) -> Response | None:
         spider: Any = self._crawler.spider
-        request = self._errand(asked)
+        request = self._subrequest(asked)
         host = request.url.split("/")[2].lower()
         if host not in spider.job.recipes[self._page_request.site].all_hosts:
             return None
@@ -141,7 +141,7 @@ class _Errands:
             self._scripts[request.url] = response
         return response
 
-    def _errand(self, asked: Asked) -> Request:
+    def _subrequest(self, asked: Asked) -> Request:
         if (
             not self._begun
         ):  # the page_request itself, with the method, body and headers of its recipe
