@@ -16,14 +16,14 @@ _STARS = 5.0
 
 
 @dataclass
-class Published:
+class SchemaReviews:
     """What a page tells of its reviews; `declared` is its own number of them, 0 if it has none."""
 
     reviews: list[dict[str, str]]  #: fields as a recipe names them: key, text, rating, …
     declared: int = 0
 
 
-def schema_reviews(html: Selector) -> Published:
+def schema_reviews(html: Selector) -> SchemaReviews:
     """JSON-LD first; microdata where that holds no review. Authors are not read."""
     things = list(linked_data(html))
     reviews = [_linked(review) for thing in things for review in _reviews_of(thing)]
@@ -32,7 +32,7 @@ def schema_reviews(html: Selector) -> Published:
         reviews = list(_microdata(html))
     if not declared:
         declared = int(number(_property(html, "reviewCount")) or 0)
-    return Published(reviews, declared)
+    return SchemaReviews(reviews, declared)
 
 
 def linked_data(html: Selector) -> Iterator[dict[str, Any]]:
