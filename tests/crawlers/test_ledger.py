@@ -9,7 +9,7 @@ import pytest
 
 from lmkor_data.crawlers.frontier.ledger import MOST_TRIES, NAME, Ledger
 from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult, Retry
-from lmkor_data.crawlers.frontier.request_queue import DONE, PUT_OFF, WAITING
+from lmkor_data.crawlers.frontier.request_queue import DEFERRED, DONE, WAITING
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_a_failing_visit_comes_again_and_then_waits_for_the_next_run(tmp_path):
         ledger.keep(PageResult(one, "500", retry=Retry.LATER, pause=-1.0), time.time())
     assert not take(ledger)
     lanes = ledger.requests.lanes(["shop"], None)
-    assert ledger.requests.outcomes(lanes, PUT_OFF) == {("a.test", "500"): 1}
+    assert ledger.requests.outcomes(lanes, DEFERRED) == {("a.test", "500"): 1}
     ledger.close()
     again = Ledger(tmp_path / NAME)
     assert [v.tries for v in take(again)] == [0]

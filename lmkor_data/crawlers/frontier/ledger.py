@@ -14,7 +14,7 @@ from typing import Any
 from lmkor_data.crawlers.frontier import document_buffer, request_queue
 from lmkor_data.crawlers.frontier.document_buffer import DocumentBuffer
 from lmkor_data.crawlers.frontier.page_request import PageResult, Retry
-from lmkor_data.crawlers.frontier.request_queue import DONE, FAILED, PUT_OFF, WAITING, RequestQueue
+from lmkor_data.crawlers.frontier.request_queue import DEFERRED, DONE, FAILED, WAITING, RequestQueue
 from lmkor_data.engine.counts import (
     BYTES_IN,
     BYTES_OUT,
@@ -66,7 +66,7 @@ class Ledger:
             self.requests.postpone(request, now + result.pause, result.outcome)
             return Counts()
         if result.retry is not Retry.NEVER:
-            self.requests.finish(request, PUT_OFF, result.outcome, now)
+            self.requests.finish(request, DEFERRED, result.outcome, now)
             return Counts()
         counts, kept, whole = self._sift(result, room)
         if kept:

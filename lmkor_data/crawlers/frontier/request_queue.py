@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lmkor_data.crawlers.frontier.page_request import PageRequest
 
 #: PUT_OFF requests failed too often in one run; the next one tries them again.
-WAITING, LENT, DONE, FAILED, PUT_OFF = range(5)
+WAITING, IN_FLIGHT, DONE, FAILED, DEFERRED = range(5)
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS lanes (

@@ -23,7 +23,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from lmkor_data.crawlers.crawl_plan import chosen_categories, chosen_recipes, resolved_hosts
 from lmkor_data.crawlers.frontier.crawl_job import CrawlJob
 from lmkor_data.crawlers.frontier.ledger import NAME, Ledger
-from lmkor_data.crawlers.frontier.request_queue import FAILED, LENT, PUT_OFF, WAITING
+from lmkor_data.crawlers.frontier.request_queue import DEFERRED, FAILED, IN_FLIGHT, WAITING
 from lmkor_data.crawlers.frontier.shard_flusher import ShardFlusher
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.parsing.links import start_requests
@@ -96,13 +96,13 @@ def _facts(job: CrawlJob) -> dict[str, Any]:
         "broken": job.broken,
         "pages": job.pages,
         "bytes": job.bytes,
-        "waiting": numbers[WAITING] + numbers[LENT] + numbers[PUT_OFF],
+        "waiting": numbers[WAITING] + numbers[IN_FLIGHT] + numbers[DEFERRED],
         "full": job.full,
         "halted": {
             host: throttle.halted for host, throttle in job.throttles.items() if throttle.halted
         },
         "failed": _listed(job, lanes, FAILED) + [(*key, n) for key, n in job.left_out.items()],
-        "put_off": _listed(job, lanes, PUT_OFF),
+        "put_off": _listed(job, lanes, DEFERRED),
         "counts": job.ledger.documents.counts(job.recipes.keys(), job.categories).to_json(),
         "cpu_seconds": usage.ru_utime + usage.ru_stime,
         "peak_mb": _peak_kb() / 1024,
