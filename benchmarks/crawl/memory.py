@@ -46,12 +46,12 @@ def simulate(requests: int) -> None:
         ledger.commit()
         (lane,) = ledger.requests.lanes(["shop"], None)
         kept = made = 0
-        while handful := ledger.requests.take(lane, 32, time.time()):
-            for request in handful:
+        while batch := ledger.requests.take(lane, 32, time.time()):
+            for request in batch:
                 result = PageResult(request, documents=[_document(request, n) for n in range(2)])
                 kept += ledger.keep(result, time.time()).total("documents_out")
                 flusher.add(result)
-            made += len(handful)
+            made += len(batch)
             if made % 3200 == 0:  # about what two seconds bring at full speed
                 ledger.commit()
         flusher.flush("shop")

@@ -33,7 +33,7 @@ _LOOPBACK_PAUSE = 0.05
 _MOST_DEPTH, _LONGEST_URL = 50, 2000
 
 #: Seconds between two commits of the ledger: what a kill -9 costs is fetched again.
-_COMMIT_EVERY = 2.0
+_COMMIT_INTERVAL = 2.0
 
 
 @dataclass
@@ -125,7 +125,7 @@ class CrawlJob:
             if self.options.most_pages and throttle.pages >= self.options.most_pages:
                 throttle.halt(f"{throttle.pages:,} pages are the most a host gives (--most-pages)")
         self.flusher.add(result)
-        if time.monotonic() - self._committed > _COMMIT_EVERY:
+        if time.monotonic() - self._committed > _COMMIT_INTERVAL:
             self.ledger.commit()
             self._committed = time.monotonic()
         return lanes

@@ -30,7 +30,7 @@ from lmkor_data.crawlers.parsing.links import start_requests
 from lmkor_data.crawlers.scrapy.settings import scrapy_settings
 from lmkor_data.crawlers.scrapy.spider import RecipeSpider
 
-_TELL_EVERY = 0.5
+_PROGRESS_INTERVAL = 0.5
 
 
 def main() -> None:
@@ -137,7 +137,7 @@ def _watch_parent(stopped: threading.Event) -> None:
 
 
 def _tell_progress(job: CrawlJob, stopped: threading.Event) -> None:
-    while not stopped.wait(_TELL_EVERY):
+    while not stopped.wait(_PROGRESS_INTERVAL):
         hosts = [
             (p.host, p.pages, p.documents, p.errors, p.halted or p.waiting_for)
             for p in list(job.throttles.values())

@@ -21,5 +21,5 @@ class LedgerPipeline:
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, PageResult):
-            self._crawler.spider.scheduler.settle(item)  # type: ignore[union-attr]
+            self._crawler.spider.scheduler.finish(item)  # type: ignore[union-attr]
         return item

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lmkor_data.crawlers.frontier.crawl_job import CrawlJob
 
 #: Requests read from the ledger at a time.
-_HANDFUL = 32
+_BATCH = 32
 #: Seconds between two looks, where nothing is due before.
 _LONGEST_SLEEP, _SHORTEST_SLEEP = 5.0, 0.005
 
@@ -35,7 +35,7 @@ class LedgerScheduler(BaseScheduler):
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._lanes: dict[str, deque[Lane]] = {}  # by host, in the order of their turns
-        self._handfuls: dict[int, deque[PageRequest]] = {}
+        self._batches: dict[int, deque[PageRequest]] = {}
         self._due: dict[int, float] = {}  # lanes whose requests all wait for a later moment
         self._returned: deque[Request] = deque()
         self._timer: asyncio.TimerHandle | None = None
@@ -58,7 +58,7 @@ class LedgerScheduler(BaseScheduler):
         """The pace of a host, `name` or `name:port`."""
         return self._job.throttle(host.lower())
 
-    def settle(self, result: PageResult) -> None:
+    def finish(self, result: PageResult) -> None:
         """A page_request came home."""
         for lane in self._job.enter(result):
             self._open(lane)
@@ -111,11 +111,11 @@ class LedgerScheduler(BaseScheduler):
             lanes.rotate(-1)
             if self._due.get(lane.id, 0.0) > time.time():
                 continue
-            handful = self._handfuls.setdefault(lane.id, deque())
-            if not handful:
-                handful.extend(queue.take(lane, _HANDFUL, time.time()))
-            if handful:
-                return handful.popleft()
+            batch = self._batches.setdefault(lane.id, deque())
+            if not batch:
+                batch.extend(queue.take(lane, _BATCH, time.time()))
+            if batch:
+                return batch.popleft()
             due = queue.next_due(lane)
             if due is None:
                 lanes.remove(lane)

@@ -83,16 +83,16 @@ class RecipeSpider(Spider):
         retry_after = (response.headers.get("Retry-After") or b"").decode("latin-1")
         decision = decide(page_response, page_request.url, retry_after)
         self.job.bytes += len(page_response.body)
-        yield self._settled(response.meta, decision) or self._read(page_request, page_response)
+        yield self._finished(response.meta, decision) or self._read(page_request, page_response)
 
     def failed(self, failure: Failure) -> Iterator[PageResult]:
         """No answer came, or it was refused before it did."""
         meta = failure.request.meta  # type: ignore[attr-defined]
-        result = self._settled(meta, decide_failure(failure.value))  # type: ignore[arg-type]
+        result = self._finished(meta, decide_failure(failure.value))  # type: ignore[arg-type]
         if result:
             yield result
 
-    def _settled(self, meta: dict[str, Any], decision: Decision) -> PageResult | None:
+    def _finished(self, meta: dict[str, Any], decision: Decision) -> PageResult | None:
         """What a verdict means for page_request and host; None if the answer is to be read."""
         page_request: PageRequest = meta["page_request"]
         throttle = self.scheduler.throttle(page_request.host)
