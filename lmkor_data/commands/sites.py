@@ -65,7 +65,7 @@ def check(recipe: str, where: str | None, page: str, contact: str, json_: bool) 
 
 def _show(checked: PageCheck) -> None:
     console = Console()
-    console.print(f"{finding.url} read as `{finding.page}`")
+    console.print(f"{checked.url} read as `{checked.page}`")
     rows = [
         (
             escape(d["text"][:60].replace("\n", " ⏎ ")),
@@ -74,10 +74,10 @@ def _show(checked: PageCheck) -> None:
         )
         for d in checked.documents[:_SHOWN]
     ]
-    title = f"{len(finding.documents)} documents" + f", {finding.unreadable} items without text"
+    title = f"{len(checked.documents)} documents" + f", {checked.unreadable} items without text"
     console.print(table(("text", "published (KST)", "rating"), rows, title=title))
     if checked.declared:
-        console.print(f"the page declares {finding.declared:,}")
+        console.print(f"the page declares {checked.declared:,}")
     for page, urls in checked.leads_to.items():
         console.print(f"leads to {len(urls)} × {page}: {urls[0]}")
     for warning in checked.warnings:

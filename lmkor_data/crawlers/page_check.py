@@ -64,7 +64,7 @@ def check_page(recipe: Recipe, where: str, page: str = "", contact: str = "") ->
 def _warnings(page: Page, checked: PageCheck) -> Iterator[str]:
     """What the writer of a recipe should look at."""
     if not checked.documents and (page.fields or not checked.leads_to):
-        found = f"`items` finds {finding.unreadable} things, none with a text"
+        found = f"`items` finds {checked.unreadable} things, none with a text"
         reason = found if checked.unreadable else "`items` finds nothing" if page.items else ""
         yield "the recipe reads nothing here" + (f": {reason}" if reason else "")
     for name in ("title", "rating", "published_at"):

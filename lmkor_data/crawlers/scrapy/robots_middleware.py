@@ -65,6 +65,6 @@ class RobotsMiddleware:
                 return RobotsRules(
                     refusal=HostRefused(decision.why), until=time.monotonic() + FRESH
                 )
-            why = f"robots.txt cannot be reached ({verdict.why})"
+            why = f"robots.txt cannot be reached ({decision.why})"
             return RobotsRules(refusal=HostUnclear(why), until=time.monotonic() + FRESH_FAILURE)
         return parse_robots(response.status, response.body)
