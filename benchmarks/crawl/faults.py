@@ -20,7 +20,7 @@ from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
-from tests.crawlers.misbehaving import FAULTS, RACE, Misbehaving, recipe
+from tests.crawlers.fault_server import FAULTS, RACE, Misbehaving, recipe
 
 
 def main() -> None:

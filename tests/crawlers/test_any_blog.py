@@ -12,8 +12,8 @@ from lmkor_data.crawlers.parsing.feeds import is_index, locations
 from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
-from tests.crawlers.misbehaving import FAULTS, Fault, Handler, Misbehaving, at, ok, rules, says
-from tests.crawlers.stored import stored
+from tests.crawlers.fault_server import FAULTS, Fault, Handler, Misbehaving, at, ok, rules, says
+from tests.crawlers.raw_rows import stored
 
 URL = "http://blog.test"
 BODY = (
@@ -62,7 +62,7 @@ POSTS = ("/2025/03/first", "/archive/second.html", "/third")
 def collect(raw: Path, pages: dict[str, Handler], monkeypatch, robots: Handler, **more: object):
     """Crawl the blog; returns the paths of its posts by category, and what was asked for."""
     fault = Fault("blog", at(pages, says(404)), 0, robots=robots)
-    monkeypatch.setattr("tests.crawlers.misbehaving.FAULTS", [*FAULTS, fault])
+    monkeypatch.setattr("tests.crawlers.fault_server.FAULTS", [*FAULTS, fault])
     for server in Misbehaving().serve():
         resolve = (f"blog.test=127.0.0.1:{server.port}",)
         options = CrawlOptions(sites=("blog",), base_url=URL, resolve=resolve, **more)

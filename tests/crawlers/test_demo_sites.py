@@ -16,7 +16,7 @@ from lmkor_data.demo.site import DemoSite
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import DOCUMENTS_OUT
 from lmkor_data.engine.stage import StageReport
-from tests.crawlers.stored import stored
+from tests.crawlers.raw_rows import stored
 
 
 @pytest.fixture(scope="module")

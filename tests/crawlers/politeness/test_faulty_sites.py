@@ -12,8 +12,8 @@ from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
-from tests.crawlers.misbehaving import FAULTS, KOREAN, Fault, Misbehaving, recipe
-from tests.crawlers.stored import stored
+from tests.crawlers.fault_server import FAULTS, KOREAN, Fault, Misbehaving, recipe
+from tests.crawlers.raw_rows import stored
 
 
 @dataclass

@@ -14,8 +14,8 @@ from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
-from tests.crawlers.misbehaving import FAULTS, Fault, Hit, Misbehaving, ok, says
-from tests.crawlers.stored import stored
+from tests.crawlers.fault_server import FAULTS, Fault, Hit, Misbehaving, ok, says
+from tests.crawlers.raw_rows import stored
 
 RECIPE = """
 site = "scripted"
@@ -88,7 +88,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     rules = says(200, "User-agent: *\nDisallow: /private", Content_Type="text/plain")
     with pytest.MonkeyPatch.context() as patch:
         fault = Fault("scripted", shop, 0, robots=rules)
-        patch.setattr("tests.crawlers.misbehaving.FAULTS", [*FAULTS, fault])
+        patch.setattr("tests.crawlers.fault_server.FAULTS", [*FAULTS, fault])
         for site in Misbehaving().serve():
             options = CrawlOptions(
                 sites=(str(folder / "scripted.toml"),),

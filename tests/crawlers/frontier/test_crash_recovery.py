@@ -22,7 +22,7 @@ from lmkor_data.crawlers.scrapy.crawl_process import open_job
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.demo.site import DemoSite
 from lmkor_data.engine.context import StageContext
-from tests.crawlers.stored import stored
+from tests.crawlers.raw_rows import stored
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from lmkor_data.crawlers.politeness.refusals import HostRefused, HostUnclear, Pa
 from lmkor_data.crawlers.politeness.robots_rules import parse_robots
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
-from tests.crawlers.misbehaving import FAULTS, RACE, Misbehaving
+from tests.crawlers.fault_server import FAULTS, RACE, Misbehaving
 
 PAGE = "https://shop.example/private/1"
 

@@ -11,8 +11,8 @@ from lmkor_data.crawlers.recipes.recipe import Recipe, Terms
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from lmkor_data.errors import LmkorError
-from tests.crawlers.misbehaving import FAULTS, Fault, Misbehaving, ok, page
-from tests.crawlers.stored import stored
+from tests.crawlers.fault_server import FAULTS, Fault, Misbehaving, ok, page
+from tests.crawlers.raw_rows import stored
 
 
 def site(number: int) -> Recipe:
@@ -58,7 +58,7 @@ def test_since_fetches_only_what_is_new(tmp_path, monkeypatch):
         shown = reviews[3 * (number - 1) : 3 * number]
         return ok(page(*shown))
 
-    monkeypatch.setattr("tests.crawlers.misbehaving.FAULTS", [*FAULTS, Fault("news", shop, 0)])
+    monkeypatch.setattr("tests.crawlers.fault_server.FAULTS", [*FAULTS, Fault("news", shop, 0)])
     recipe = tmp_path / "news.toml"
     recipe.write_text(
         """

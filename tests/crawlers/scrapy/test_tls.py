@@ -20,8 +20,8 @@ from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
-from tests.crawlers.misbehaving import page
-from tests.crawlers.stored import stored
+from tests.crawlers.fault_server import page
+from tests.crawlers.raw_rows import stored
 
 RECIPE = """
 site = "secure"

@@ -13,7 +13,7 @@ from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.recipes.recipe_files import built_in_recipes, find_recipe
 from tests.samples import samples
 
-PAGES = Path(__file__).parent / "pages"
+PAGES = Path(__file__).parents[1] / "pages"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
