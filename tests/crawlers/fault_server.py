@@ -266,7 +266,7 @@ class _Server(ThreadingHTTPServer):
 
 
 @dataclass
-class Misbehaving:
+class FaultServer:
     """The server; `hits` are the paths asked for by host, `times` when each came."""
 
     hits: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -275,7 +275,7 @@ class Misbehaving:
     strangers: Counter[str] = field(default_factory=Counter)
     port: int = 0
 
-    def serve(self) -> Iterator[Misbehaving]:
+    def serve(self) -> Iterator[FaultServer]:
         server = _Server(("127.0.0.1", 0), self._handler())
         self.port = server.server_address[1]
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()

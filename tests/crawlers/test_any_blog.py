@@ -12,7 +12,7 @@ from lmkor_data.crawlers.parsing.feeds import is_index, locations
 from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
-from tests.crawlers.fault_server import FAULTS, Fault, Handler, Misbehaving, at, ok, rules, says
+from tests.crawlers.fault_server import FAULTS, Fault, Handler, FaultServer, at, ok, rules, says
 from tests.crawlers.raw_rows import stored
 
 URL = "http://blog.test"
@@ -63,7 +63,7 @@ def collect(raw: Path, pages: dict[str, Handler], monkeypatch, robots: Handler, 
     """Crawl the blog; returns the paths of its posts by category, and what was asked for."""
     fault = Fault("blog", at(pages, says(404)), 0, robots=robots)
     monkeypatch.setattr("tests.crawlers.fault_server.FAULTS", [*FAULTS, fault])
-    for server in Misbehaving().serve():
+    for server in FaultServer().serve():
         resolve = (f"blog.test=127.0.0.1:{server.port}",)
         options = CrawlOptions(sites=("blog",), base_url=URL, resolve=resolve, **more)
         crawl(raw, options, StageContext())

@@ -11,7 +11,7 @@ from lmkor_data.crawlers.recipes.recipe import Recipe, Terms
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from lmkor_data.errors import LmkorError
-from tests.crawlers.fault_server import FAULTS, Fault, Misbehaving, ok, page
+from tests.crawlers.fault_server import FAULTS, Fault, FaultServer, ok, page
 from tests.crawlers.raw_rows import stored
 
 
@@ -77,7 +77,7 @@ def test_since_fetches_only_what_is_new(tmp_path, monkeypatch):
         """,
         encoding="utf-8",
     )
-    for server in Misbehaving().serve():
+    for server in FaultServer().serve():
         resolve = (f"news.test=127.0.0.1:{server.port}",)
         options = CrawlOptions(sites=(str(recipe),), resolve=resolve)
         crawl(tmp_path / "raw", options, StageContext())

@@ -12,13 +12,13 @@ from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
-from tests.crawlers.fault_server import FAULTS, KOREAN, Fault, Misbehaving, recipe
+from tests.crawlers.fault_server import FAULTS, KOREAN, Fault, FaultServer, recipe
 from tests.crawlers.raw_rows import stored
 
 
 @dataclass
 class Crawled:
-    site: Misbehaving
+    site: FaultServer
     report: StageReport
     rows: list[dict]
 
@@ -35,7 +35,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     folder = tmp_path_factory.mktemp("misbehaving")
     file = folder / "misbehaving.toml"
     file.write_text(recipe(FAULTS), encoding="utf-8")
-    for site in Misbehaving().serve():
+    for site in FaultServer().serve():
         hosts = [f"{fault.host}=127.0.0.1:{site.port}" for fault in FAULTS]
         options = CrawlOptions(sites=(str(file),), resolve=tuple(hosts), timeout=2.0)
         report = crawl(folder / "raw", options, StageContext())

@@ -9,7 +9,7 @@ from lmkor_data.crawlers.politeness.refusals import HostRefused, HostUnclear, Pa
 from lmkor_data.crawlers.politeness.robots_rules import parse_robots
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
-from tests.crawlers.fault_server import FAULTS, RACE, Misbehaving
+from tests.crawlers.fault_server import FAULTS, RACE, FaultServer
 
 PAGE = "https://shop.example/private/1"
 
@@ -52,7 +52,7 @@ def test_no_page_slips_by_while_robots_is_on_its_way(tmp_path):
     recipe = tmp_path / "race.toml"
     recipe.write_text(RACE, encoding="utf-8")
     assert "disallowed_pages" in {fault.name for fault in FAULTS}
-    for site in Misbehaving().serve():
+    for site in FaultServer().serve():
         options = CrawlOptions(
             sites=(str(recipe),), resolve=(f"disallowed_pages.test=127.0.0.1:{site.port}",)
         )

@@ -14,7 +14,7 @@ from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
-from tests.crawlers.fault_server import FAULTS, Fault, Hit, Misbehaving, ok, says
+from tests.crawlers.fault_server import FAULTS, Fault, Hit, FaultServer, ok, says
 from tests.crawlers.raw_rows import stored
 
 RECIPE = """
@@ -74,7 +74,7 @@ def no_browser() -> str:
 
 @dataclass
 class Crawled:
-    site: Misbehaving
+    site: FaultServer
     report: StageReport
     rows: list[dict]
 
@@ -89,7 +89,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     with pytest.MonkeyPatch.context() as patch:
         fault = Fault("scripted", shop, 0, robots=rules)
         patch.setattr("tests.crawlers.fault_server.FAULTS", [*FAULTS, fault])
-        for site in Misbehaving().serve():
+        for site in FaultServer().serve():
             options = CrawlOptions(
                 sites=(str(folder / "scripted.toml"),),
                 resolve=tuple(f"{h}.test=127.0.0.1:{site.port}" for h in ("scripted", "stranger")),
