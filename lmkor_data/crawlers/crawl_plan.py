@@ -1,4 +1,4 @@
-"""From the user's options to the recipes of one crawl, or a clear refusal."""
+"""Plans a crawl: selects and adapts recipes by the user's options, or refuses."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from lmkor_data.crawlers.recipes.recipe_files import built_in_recipes, find_reci
 from lmkor_data.crawlers.scrapy.browser import require_browser
 from lmkor_data.errors import LmkorError
 
-#: Who claimed the permission of which site's owner, a line a run.
+#: Log of claimed permissions, one JSON line a site and run.
 PERMISSIONS = "_permissions.jsonl"
 
 
 def chosen_recipes(options: CrawlOptions) -> dict[str, Recipe]:
-    """The recipes that the options name, moved to where `base_url` says."""
+    """Return the recipes that the options select, by site, rebased to `base_url`."""
     _refuse_nonsense(options)
     found = [_under_the_users_name(find_recipe(name), options) for name in options.sites]
     if not options.sites:
@@ -30,7 +30,7 @@ def chosen_recipes(options: CrawlOptions) -> dict[str, Recipe]:
             recipe
             for recipe in built_in_recipes().values()
             if recipe.terms.status == "allowed"
-            and not recipe.base.endswith(".example")  # it wants --base-url
+            and not recipe.base.endswith(".example")  # needs --base-url
             and (not options.categories or set(options.categories) & set(recipe.categories))
         ]
     recipes = {}
@@ -51,7 +51,7 @@ def chosen_recipes(options: CrawlOptions) -> dict[str, Recipe]:
 
 
 def _under_the_users_name(recipe: Recipe, options: CrawlOptions) -> Recipe:
-    """A recipe for any site has one category, a stand-in: what is found goes under the user's."""
+    """Replace the placeholder category of a generic recipe by the user's."""
     if not (options.base_url and len(options.categories) == 1 == len(recipe.categories)):
         return recipe
     (theirs,) = recipe.categories.values()
@@ -59,12 +59,12 @@ def _under_the_users_name(recipe: Recipe, options: CrawlOptions) -> Recipe:
 
 
 def chosen_categories(recipe: Recipe, options: CrawlOptions) -> tuple[str, ...]:
-    """The recipe's categories that the options ask for."""
+    """List the recipe's categories that the options select."""
     return tuple(c for c in recipe.categories if not options.categories or c in options.categories)
 
 
 def note_permissions(raw: Path, recipes: Mapping[str, Recipe], options: CrawlOptions) -> None:
-    """Keep with the corpus that a user said to have what the terms do not give."""
+    """Log with the corpus which permissions the user claimed beyond a site's terms."""
     claimed = [r for r in recipes.values() if r.terms.status != "allowed"]
     with (raw / PERMISSIONS).open("a", encoding="utf-8") if claimed else nullcontext() as log:
         for recipe in claimed:
@@ -79,7 +79,7 @@ def note_permissions(raw: Path, recipes: Mapping[str, Recipe], options: CrawlOpt
 
 
 def resolved_hosts(options: CrawlOptions) -> dict[str, str]:
-    """`host=127.0.0.1:8000` as a table."""
+    """Parse `--resolve host=127.0.0.1:8000` into a table by lower-case host."""
     table = {}
     for pair in options.resolve:
         host, found, target = pair.partition("=")

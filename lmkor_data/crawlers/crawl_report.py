@@ -1,4 +1,4 @@
-"""What a crawl says when it ends: what did not come, and why."""
+"""Completes the stage report of a crawl: what was not fetched, and why."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lmkor_data.engine.stage import StageReport
 
 
 def close_report(report: StageReport, facts: dict[str, Any]) -> None:
-    """Facts, notes and failures from what the child told.
+    """Add facts, notes and failures from what the crawl process reported.
 
     A failure (and exit code 1) is what the user should look at: a host that was left, requests put
     off to the next run, a recipe that reads nothing. What the web is full of (404, pages that
@@ -40,7 +40,7 @@ def close_report(report: StageReport, facts: dict[str, Any]) -> None:
 
 
 def _name_empty_sites(report: StageReport, facts: dict[str, Any]) -> None:
-    """A recipe that reads pages and finds nothing has most likely been outrun by its site."""
+    """Report recipes that fetched pages but found no document: the site has likely changed."""
     if facts["waiting"]:
         return
     pages = report.counts.by_source("pages")

@@ -1,4 +1,4 @@
-"""Single requests outside a crawl: one page to try a recipe on, robots.txt for a preview."""
+"""Single requests outside a crawl: a page to try a recipe on, robots.txt for a dry run."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _MOST_BYTES = 8 << 20
 
 
 class HttpProbe:
-    """Asks as the crawl would: robots.txt of a host first, and once, with name and contact.
+    """Fetch single pages as the crawl would: robots.txt first, once a host, with contact.
 
-    `resolved` says where hosts really are to be found. Raises `LmkorError` where a strange host
-    would not learn whom to write to.
+    `resolved` maps hosts to the addresses to contact. Raises `LmkorError` for a host beyond this
+    machine if no contact is given.
     """
 
     def __init__(self, contact: str, resolved: Mapping[str, str]) -> None:
@@ -28,7 +28,7 @@ class HttpProbe:
         self._rules: dict[tuple[str, str], RobotsRules | str] = {}
 
     def refusal(self, url: str) -> str:
-        """Why the page is not to be fetched; empty where it may be."""
+        """Return why a page may not be fetched, empty if it may."""
         parts = urlsplit(url)
         host = (parts.scheme, parts.netloc.lower())
         if host not in self._rules:
@@ -45,7 +45,7 @@ class HttpProbe:
         return "robots.txt forbids it" if forbidden else ""
 
     def body(self, url: str) -> bytes:
-        """One page that robots.txt allows."""
+        """Fetch the body of one page that robots.txt allows."""
         why = self.refusal(url)
         if why:
             raise LmkorError(f"{url} is not to be fetched: {why}.")

@@ -1,4 +1,4 @@
-"""What a recipe reads from one page, before a crawl is begun with it."""
+"""Tries a recipe on one page before a crawl."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from lmkor_data.errors import LmkorError
 
 @dataclass
 class PageCheck:
-    """What one page gave."""
+    """Hold what a recipe read from one page."""
 
     page: str
     url: str
     documents: list[dict[str, Any]]
-    leads_to: dict[str, list[str]] = field(default_factory=dict)  #: page of the recipe → URLs
+    leads_to: dict[str, list[str]] = field(default_factory=dict)  #: recipe page → URLs
     declared: int = 0
     unreadable: int = 0
     warnings: list[str] = field(default_factory=list)
 
 
 def check_page(recipe: Recipe, where: str, page: str = "", contact: str = "") -> PageCheck:
-    """Read a URL or a saved file as `page` of the recipe (default: its page with documents).
+    """Read a URL or a saved file as `page` of the recipe (default: the page with documents).
 
     Raises `LmkorError` for a page that the recipe does not have, that robots.txt forbids, or that
     does not come.
@@ -62,7 +62,7 @@ def check_page(recipe: Recipe, where: str, page: str = "", contact: str = "") ->
 
 
 def _warnings(page: Page, checked: PageCheck) -> Iterator[str]:
-    """What the writer of a recipe should look at."""
+    """Yield what the author of the recipe should look at."""
     if not checked.documents and (page.fields or not checked.leads_to):
         found = f"`items` finds {checked.unreadable} things, none with a text"
         reason = found if checked.unreadable else "`items` finds nothing" if page.items else ""

@@ -1,4 +1,4 @@
-"""`--dry-run`: which pages would come first, and what robots.txt says to them."""
+"""Dry run: the first pages a crawl would fetch, and what robots.txt says about them."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from lmkor_data.crawlers.parsing.links import start_requests
 
 
 class PlannedRequest(NamedTuple):
-    """A page that a crawl would ask for."""
+    """Describe a page that a crawl would request."""
 
     site: str
     category: str
     url: str
-    refusal: str  #: why it would not be fetched; empty: it would be
+    refusal: str  #: why it would not be fetched; empty: it would
 
 
 def preview(raw: Path, options: CrawlOptions, number: int = 10) -> list[PlannedRequest]:
-    """The first pages of each site: those that wait in the ledger, else where the recipe starts.
+    """List the first pages of each site: those waiting in the ledger, else the start pages.
 
     Fetches robots.txt of their hosts and nothing else, and changes nothing.
     """

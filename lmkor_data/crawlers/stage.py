@@ -1,4 +1,4 @@
-"""The stage `crawl`: sites into raw/."""
+"""The stage `crawl`: fetches sites into raw/."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from lmkor_data.engine.counts import Counts
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
 
-#: (host, pages, documents, errors, why it waits) of every host, for those who watch.
+#: Called with (host, pages, documents, errors, reason for waiting) of every host.
 Watch = Callable[[list[tuple[str, int, int, int, str]]], None]
 
-#: A killed run's child may need this long to let go of the ledger (seconds).
+#: Seconds that the child of a killed run may need to release the ledger.
 _LET_GO = 15.0
 
 
@@ -37,10 +37,10 @@ def crawl(
     *,
     watch: Watch = lambda hosts: None,
 ) -> StageReport:
-    """Collect the documents of the chosen sites into `raw`, going on where the last run ended.
+    """Crawl the selected sites into `raw`, resuming where the last run ended.
 
-    Counts are those of all runs; pages and seconds those of this one. `watch` is told twice a
-    second how the hosts are doing.
+    Counts cover all runs, pages and seconds this one. `watch` is called twice a second with the
+    state of each host.
     """
     recipes = chosen_recipes(options)
     resolved_hosts(options)
@@ -76,8 +76,8 @@ def _run_child(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        pass_fds=[lock.fileno()],  # held until the child is gone too, should we be killed
-        start_new_session=True,  # Ctrl-C reaches us alone; the child is asked to stop below
+        pass_fds=[lock.fileno()],  # held until the child exits too, should this process be killed
+        start_new_session=True,  # Ctrl-C reaches the parent only; the child is asked to stop below
     )
     assert child.stdin
     assert child.stdout
@@ -96,7 +96,7 @@ def _run_child(
                 facts = told
     finally:
         with contextlib.suppress(BrokenPipeError):
-            child.stdin.close()  # asks a child that still runs to stop and keep what it has
+            child.stdin.close()  # asks a running child to stop and keep what it has
         child.wait()
     if facts.get("broken"):
         raise LmkorError(

@@ -1,4 +1,4 @@
-"""One crawl as the child process sees it: recipes, ledger, paces, and what is still wanted."""
+"""State of one crawl inside the crawl process: recipes, ledger, throttles and remaining work."""
 
 from __future__ import annotations
 
@@ -28,27 +28,28 @@ _log = logging.getLogger(__name__)
 _LOOPBACK_CONCURRENCY = 8
 _LOOPBACK_PAUSE = 0.05
 
-#: Links lead no further past the last new document, and URLs grow no longer: calendars and counters
-#: have no end.
+#: Bounds on crawler traps (calendars, counters): links followed since the last page that brought
+#: a new document, and characters of a URL.
 _MOST_DEPTH, _LONGEST_URL = 50, 2000
 
-#: Seconds between two commits of the ledger: what a kill -9 costs is fetched again.
+#: Seconds between two commits of the ledger; after a kill -9 these pages are fetched again.
 _COMMIT_INTERVAL = 2.0
 
 
 @dataclass
 class CrawlJob:
-    """Everything that spider, scheduler and pipeline share."""
+    """Share state between spider, scheduler, middlewares and pipeline."""
 
     recipes: Mapping[str, Recipe]
     options: CrawlOptions
-    resolved: Mapping[str, str]  #: host → where it is really to be found
+    resolved: Mapping[str, str]  #: host → address that is contacted instead
     ledger: Ledger
     flusher: ShardFlusher
-    broken: str = ""  #: why nothing can be kept any more: a full disk
-    pages: int = 0  #: read in this run
+    broken: str = ""  #: why nothing more can be stored, such as a full disk
+    pages: int = 0  #: fetched in this run
     bytes: int = 0
-    left_out: Counter[tuple[str, str]] = field(default_factory=Counter)  #: (host, why) of links
+    #: Links not followed, by (host, reason).
+    left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
     throttles: dict[str, HostThrottle] = field(default_factory=dict)
     began: float = field(default_factory=time.time)
     _committed: float = field(default_factory=time.monotonic)
@@ -59,18 +60,21 @@ class CrawlJob:
 
     @property
     def categories(self) -> tuple[str, ...] | None:
+        """Return the selected categories, None for all."""
         return self.options.categories or None
 
     @property
     def full(self) -> bool:
-        """The limit is reached."""
+        """Tell whether the document limit is reached."""
         return self.options.limit is not None and self._kept >= self.options.limit
 
     @property
     def over(self) -> bool:
+        """Tell whether the run is to end: the limit is reached or storage failed."""
         return self.full or bool(self.broken)
 
     def wants(self, lane: Lane) -> bool:
+        """Tell whether a lane belongs to the sites, categories and share of this run."""
         return (
             lane.site in self.recipes
             and (self.categories is None or lane.category in self.categories)
@@ -78,12 +82,12 @@ class CrawlJob:
         )
 
     def lanes(self) -> list[Lane]:
-        """The lanes that this run works on."""
+        """List the lanes that belong to this run."""
         lanes = self.ledger.requests.lanes(self.recipes.keys(), self.categories)
         return [lane for lane in lanes if self.wants(lane)]
 
     def throttle(self, host: str) -> HostThrottle:
-        """The pace of a host (small letters): gentle to strangers, brisk on this machine."""
+        """Return the throttle of a lower-case host; loopback hosts are fetched in parallel."""
         if host not in self.throttles:
             asked = [r.delay for r in self.recipes.values() if host in r.all_hosts]
             delay = max(asked, default=1.0) if self.options.delay is None else self.options.delay
@@ -97,7 +101,7 @@ class CrawlJob:
         return self.throttles[host]
 
     def enter(self, result: PageResult) -> list[Lane]:
-        """Put a result into the ledger; returns the lanes that got new requests.
+        """Record a result in the ledger and return the lanes that got new requests.
 
         Once the ledger or a shard could not be written (a full disk), nothing more is: what was
         not committed is fetched again by the next run.
@@ -131,9 +135,9 @@ class CrawlJob:
         return lanes
 
     def _queue(self, result: PageResult, counts: Counts) -> list[Lane]:
-        """Queue what a page leads to; with `--since`, lists that were read before as well."""
+        """Queue the pages that a page links to; `--since` also requeues lists already read."""
         onward = [request for request in result.requests if self._within(request)]
-        if counts.total(DOCUMENTS_OUT):  # no trap: it leads to something new
+        if counts.total(DOCUMENTS_OUT):  # not a crawler trap: the depth starts anew
             onward = [replace(request, depth=1) for request in onward]
         onward += self._instead(result, onward)
         if not self.options.since:
@@ -150,7 +154,7 @@ class CrawlJob:
         return not (deep or long)
 
     def _instead(self, result: PageResult, onward: list[PageRequest]) -> list[PageRequest]:
-        """Where a page's `otherwise` leads, if it brought nothing but what did not come before."""
+        """Return the request for the page's `otherwise` if the page led to nothing fetchable."""
         request, recipe = result.request, self.recipes[result.request.site]
         if result.retry is not Retry.NEVER or not recipe.pages[request.page].otherwise:
             return []
@@ -161,18 +165,18 @@ class CrawlJob:
     def _looks_again(self, request: PageRequest, result: PageResult, counts: Counts) -> bool:
         page = self.recipes[request.site].pages[request.page]
         if request.page == result.request.page and request.number > result.request.number:
-            # The next page of a series: only while there is something new.
+            # Follow a paginated series only while its pages bring something new.
             since = datetime.fromisoformat(self.options.since).timestamp()
             dates = [d["published_at"] for d in result.documents if d["published_at"]]
             if result.documents and not counts.total(DOCUMENTS_OUT):
                 return False
             return not dates or max(dates) >= since
-        # A post that leads to its neighbours is no list.
+        # A post that links to its neighbours is not a list.
         return page.format != "article" and bool(page.follow or page.paginate)
 
 
 def is_loopback(host: str, resolved: Mapping[str, str]) -> bool:
-    """Whether a host (with or without port) is this machine."""
+    """Tell whether a host (with or without port) is this machine."""
     name = urlsplit(f"//{resolved.get(host, host)}").hostname or ""
     try:
         return name == "localhost" or ipaddress.ip_address(name).is_loopback
@@ -181,7 +185,7 @@ def is_loopback(host: str, resolved: Mapping[str, str]) -> bool:
 
 
 def is_own_share(recipe: Recipe, options: CrawlOptions) -> bool:
-    """Whether this machine of `--hosts i/n` crawls the recipe.
+    """Tell whether this machine of `--hosts i/n` crawls the recipe.
 
     All hosts of a site go to the same machine, since pages of one lead to pages of the other.
     """

@@ -1,4 +1,4 @@
-"""The documents of a ledger: which were ever kept, which wait for a shard, and the counts."""
+"""Documents in the ledger: ids of all ever kept, rows waiting for a shard, and the counts."""
 
 from __future__ import annotations
 
@@ -28,35 +28,35 @@ _ADD = (
 
 
 class DocumentBuffer:
-    """Every method changes the open transaction only; the ledger commits it."""
+    """Buffer documents until a shard is written. The ledger commits; methods never do."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
     def is_new(self, document: str, lane: Lane) -> bool:
-        """Enter a document's id (16 hex digits); False if it was there."""
+        """Record a document's id (16 hex digits); return False if it was known."""
         key = int.from_bytes(bytes.fromhex(document), "big", signed=True)
         insert = "INSERT OR IGNORE INTO documents VALUES (?, ?)"
         return bool(self._db.execute(insert, (key, lane.id)).rowcount)
 
     def put(self, site: str, documents: list[dict[str, Any]]) -> None:
-        """Keep the documents of one page until there is a shard for them."""
+        """Store the documents of one page until a shard is written."""
         packed = zlib.compress(json.dumps(documents, ensure_ascii=False).encode(), 1)
         self._db.execute("INSERT INTO waiting_documents (site, rows) VALUES (?, ?)", (site, packed))
 
     def waiting(self, site: str) -> Iterator[list[dict[str, Any]]]:
-        """The documents that are in no shard yet, page by page, in the order they came."""
+        """Yield the documents that are in no shard yet, page by page, oldest first."""
         query = "SELECT rows FROM waiting_documents WHERE site = ? ORDER BY id"
         for (rows,) in self._db.execute(query, (site,)):
             yield json.loads(zlib.decompress(rows))
 
     def flush_number(self, site: str) -> int:
-        """How often the site's documents were moved into shards."""
+        """Count how often the site's documents were flushed into shards."""
         row = self._db.execute("SELECT number FROM flushes WHERE site = ?", (site,)).fetchone()
         return row[0] if row else 0
 
     def enter_shards(self, site: str, paths: Iterable[str]) -> None:
-        """The site's waiting documents are in these shards now (paths below `raw/`)."""
+        """Record that the waiting documents are now in these shards (paths below `raw/`)."""
         self._db.executemany("INSERT INTO shards VALUES (?, ?)", [(p, site) for p in paths])
         self._db.execute("DELETE FROM waiting_documents WHERE site = ?", (site,))
         self._db.execute(
@@ -65,17 +65,17 @@ class DocumentBuffer:
         )
 
     def shards(self, site: str) -> list[str]:
-        """The shards of a site, as paths below `raw/`."""
+        """List the shards of a site as paths below `raw/`."""
         rows = self._db.execute("SELECT path FROM shards WHERE site = ? ORDER BY path", (site,))
         return [path for (path,) in rows]
 
     def count(self, counts: Counts) -> None:
-        """Add to the sums of all runs."""
+        """Add to the totals of all runs."""
         rows = [(site, category, m, n) for category, site, m, n in counts.rows()]
         self._db.executemany(_ADD, rows)
 
     def counts(self, sites: Collection[str], categories: Collection[str] | None) -> Counts:
-        """The sums of all runs for these sites and categories (None: all)."""
+        """Return the totals of all runs for these sites and categories (None: all)."""
         counts = Counts()
         for site, category, measure, amount in self._db.execute("SELECT * FROM counts"):
             if site in sites and (categories is None or category in categories):
@@ -83,7 +83,7 @@ class DocumentBuffer:
         return counts
 
     def forget(self, site: str, lanes: Iterable[Lane]) -> None:
-        """Drop all that is known of a site's documents."""
+        """Delete everything recorded about a site's documents."""
         self._db.executemany("DELETE FROM documents WHERE lane = ?", [(x.id,) for x in lanes])
         for table in ("waiting_documents", "shards", "flushes", "counts"):
             self._db.execute(f"DELETE FROM {table} WHERE site = ?", (site,))

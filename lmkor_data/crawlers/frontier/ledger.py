@@ -1,8 +1,8 @@
-"""The ledger: what is to be fetched, what was, and the documents that wait for a shard.
+"""The crawl ledger: pages to fetch, pages fetched, and documents waiting for a shard.
 
 One SQLite file in `raw/`. Everything that a page changes (its own state, the requests that it leads
 to, the keys of its documents, the documents themselves, the counts) is one transaction, so
-whatever moment a kill -9 chooses, the ledger holds either all of a page or nothing of it.
+after a kill -9 at any moment the ledger holds either all of a page or nothing of it.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from lmkor_data.engine.counts import (
 
 NAME = "_crawl.sqlite"
 
-#: A request that fails more often than this in one run is left to the next.
+#: A request that fails this often in one run is deferred to the next.
 MOST_TRIES = 5
 
 
 class Ledger:
-    """Changes gather in one open transaction until `commit`."""
+    """Store crawl state in SQLite; changes gather in one transaction until `commit`."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -45,20 +45,21 @@ class Ledger:
         self._db.execute("BEGIN")
 
     def commit(self) -> None:
+        """Make all changes so far durable."""
         self._db.execute("COMMIT")
         self._db.execute("BEGIN")
 
     def close(self, keep: bool = True) -> None:
-        """Commit, unless the disk has failed us, and let go."""
+        """Close the database; `keep=False` after a disk failure rolls back first."""
         if keep:
             self._db.execute("COMMIT")
         self._db.close()
 
     def keep(self, result: PageResult, now: float, room: int | None = None) -> Counts:
-        """Enter what a request brought; returns what it added to the counts.
+        """Record the result of a request and return what it added to the counts.
 
-        Documents seen before are counted, not kept. `room` is how many more may be kept (None:
-        any number); a page that has more waits to be read again by a run with more room. `now` is
+        Documents seen before are counted but not kept. `room` is how many more may be kept (None:
+        unlimited); a page with more documents is read again by a run with more room. `now` is in
         seconds since the epoch.
         """
         request = result.request
@@ -77,13 +78,13 @@ class Ledger:
         return counts
 
     def forget(self, site: str) -> None:
-        """Drop all that the ledger holds of a site."""
+        """Delete everything recorded about a site."""
         self.documents.forget(site, self.requests.forget(site))
 
     def _sift(
         self, result: PageResult, room: int | None
     ) -> tuple[Counts, list[dict[str, Any]], bool]:
-        """The counts, the documents that are new, and whether there was room for the whole page."""
+        """Return the counts, the new documents, and whether the whole page fitted into `room`."""
         request, counts = result.request, Counts()
         lane = self.requests.lane(request)
 

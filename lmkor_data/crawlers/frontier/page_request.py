@@ -1,4 +1,4 @@
-"""What the crawl moves: a request still to be made, and what one brought home."""
+"""A page to fetch, and the result of fetching it."""
 
 from __future__ import annotations
 
@@ -12,62 +12,65 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True)
 class PageRequest:
-    """One page to fetch, and why. JSON-able, since it waits in the ledger."""
+    """Describe one page to fetch and how it was found; stored as JSON in the ledger."""
 
-    site: str  #: the recipe
+    site: str  #: name of the recipe
     category: str
-    page: str  #: which of the recipe's pages it is: `category`, `reviews`, `post`
+    page: str  #: name of the recipe's page: `category`, `reviews`, `post`
     url: str
-    body: str = ""  #: of a POST; empty means GET
-    values: dict[str, str] = field(default_factory=dict)  #: fills the templates of later pages
-    number: int = 0  #: of the page in its series, as the site counts
+    body: str = ""  #: POST body; empty means GET
+    values: dict[str, str] = field(default_factory=dict)  #: fill the templates of later pages
+    number: int = 0  #: page number in its series, as the site counts
     depth: int = 0  #: steps from the start
-    previous: str = ""  #: digest of what the page before held, to see a series that repeats
+    previous: str = ""  #: digest of the previous page's content, to detect a repeating series
     tries: int = 0
-    id: int = 0  #: row in the ledger; 0 before it is there
+    id: int = 0  #: row id in the ledger; 0 before it is stored
 
     @property
     def host(self) -> str:
+        """Return the lower-case host with its port."""
         return urlsplit(self.url).netloc.lower()
 
     @property
     def key(self) -> int:
-        """64 signed bits; two requests with the same key are the same page of the same site."""
+        """Return a signed 64-bit hash; equal keys mean the same page of the same site."""
         return integer_key(self.site, self.url, self.body)
 
     def to_json(self) -> str:
+        """Serialise without the columns that the ledger keeps by themselves."""
         stored = {k: v for k, v in asdict(self).items() if v and k not in ("id", "tries")}
         return json.dumps(stored, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str, *, id: int, tries: int) -> PageRequest:
+        """Restore a request from a row of the ledger."""
         return cls(**json.loads(text), id=id, tries=tries)
 
 
 class Retry(Enum):
-    """Whether a request is to be made again."""
+    """Say whether and when a request is made again."""
 
-    NEVER = "never"  #: it came to its end, good or bad
-    LATER = "later"  #: in this run, after a pause
-    NEXT_RUN = "next run"  #: the host is left alone for now
+    NEVER = "never"  #: finished, with or without success
+    LATER = "later"  #: in this run, after `pause`
+    NEXT_RUN = "next run"  #: the host is not contacted again in this run
 
 
 @dataclass
 class PageResult:
-    """What one request brought: the one item a page that goes through Scrapy's pipeline."""
+    """Result of one request: the item that passes through Scrapy's pipeline, one a page."""
 
     request: PageRequest
-    outcome: str = "done"  #: done, or why nothing came: `404 Not Found`, `robots.txt forbids it`
-    documents: list[dict[str, Any]] = field(default_factory=list)  #: columns of DOCUMENT + category
-    requests: list[PageRequest] = field(default_factory=list)  #: what the page leads to
-    bytes: int = 0  #: of the answer's body
+    outcome: str = "done"  #: `done`, or the reason it failed: `404 Not Found`
+    documents: list[dict[str, Any]] = field(default_factory=list)  #: rows of DOCUMENT + category
+    requests: list[PageRequest] = field(default_factory=list)  #: pages that this page leads to
+    bytes: int = 0  #: size of the response body
     retry: Retry = Retry.NEVER
-    pause: float = 0.0  #: seconds before the request is made again, if LATER
-    declared: int = 0  #: reviews that the page says there are
+    pause: float = 0.0  #: seconds until the request is made again, if LATER
+    declared: int = 0  #: number of reviews that the page claims
     unreadable: int = 0  #: items without text
 
 
 def integer_key(*parts: str) -> int:
-    """A short name for a page or a document: 64 signed bits, as SQLite keeps integers."""
+    """Hash strings to a signed 64-bit integer, the width of SQLite's integers."""
     digest = hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)

@@ -1,4 +1,4 @@
-"""The requests of a ledger: which wait, which are lent out, which were made."""
+"""Requests in the ledger: waiting, in flight, done, failed or deferred."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lmkor_data.crawlers.frontier.page_request import PageRequest
 
-#: PUT_OFF requests failed too often in one run; the next one tries them again.
+#: States of a request. DEFERRED ones failed too often in one run; the next run tries them again.
 WAITING, IN_FLIGHT, DONE, FAILED, DEFERRED = range(5)
 
 TABLES = """
@@ -25,7 +25,7 @@ CREATE INDEX IF NOT EXISTS open_visits ON visits (state) WHERE state IN (1, 4);
 
 @dataclass(frozen=True)
 class Lane:
-    """A queue of requests: one category of one site on one host."""
+    """Identify one queue: a category of a site on a host."""
 
     id: int
     site: str
@@ -34,7 +34,7 @@ class Lane:
 
 
 class RequestQueue:
-    """Every method changes the open transaction only; the ledger commits it."""
+    """Queue requests by lane. The ledger commits; methods never do."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -42,13 +42,13 @@ class RequestQueue:
         self._lanes = {tuple(row[1:]): Lane(*row) for row in rows}
 
     def recover(self) -> None:
-        """What a run that is over had lent out, or put off, waits again."""
+        """Requeue what an earlier run left in flight or deferred."""
         self._db.execute(
             "UPDATE visits SET state = 0, tries = 0, due = 0 WHERE state IN (1, 4)",
         )
 
     def lanes(self, sites: Collection[str], categories: Collection[str] | None) -> list[Lane]:
-        """The lanes of these sites and categories (None: all), in the order they were opened."""
+        """List the lanes of these sites and categories (None: all), oldest first."""
         return [
             lane
             for lane in self._lanes.values()
@@ -56,7 +56,7 @@ class RequestQueue:
         ]
 
     def lane(self, request: PageRequest) -> Lane:
-        """The lane of a request, opened if it is the first one."""
+        """Return the lane of a request, creating it if needed."""
         key = (request.site, request.host, request.category)
         if key not in self._lanes:
             insert = "INSERT INTO lanes (site, host, category) VALUES (?, ?, ?)"
@@ -64,7 +64,7 @@ class RequestQueue:
         return self._lanes[key]
 
     def add(self, requests: Iterable[PageRequest]) -> list[Lane]:
-        """Queue the requests that the ledger has never seen; returns their lanes."""
+        """Queue the requests that are not in the ledger yet; return their lanes."""
         opened = []
         for request in requests:
             lane = self.lane(request)
@@ -77,7 +77,7 @@ class RequestQueue:
         return opened
 
     def add_again(self, requests: Iterable[PageRequest], made_before: float) -> list[Lane]:
-        """Queue requests anew, those too that were made before this moment (epoch seconds)."""
+        """Queue requests, including those last made before this time (epoch seconds)."""
         opened = self.add(requests := list(requests))
         for request in requests:
             renewed = self._db.execute(
@@ -90,7 +90,7 @@ class RequestQueue:
         return opened
 
     def take(self, lane: Lane, number: int, now: float) -> list[PageRequest]:
-        """Lend out the oldest requests of a lane that are due."""
+        """Take the oldest due requests of a lane; they count as in flight."""
         rows = self._db.execute(
             "SELECT id, tries, visit FROM visits WHERE lane = ? AND state = 0 AND due <= ? "
             "ORDER BY id LIMIT ?",
@@ -100,31 +100,32 @@ class RequestQueue:
         return [PageRequest.from_json(text, id=id, tries=tries) for id, tries, text in rows]
 
     def next_due(self, lane: Lane) -> float | None:
-        """When the first waiting request of a lane may be made; None if none waits."""
+        """Return when the next request of a lane is due (epoch seconds), None if none waits."""
         query = "SELECT min(due) FROM visits WHERE lane = ? AND state = 0"
         (due,) = self._db.execute(query, (lane.id,)).fetchone()
         return due
 
     def finish(self, request: PageRequest, state: int, outcome: str, now: float) -> None:
+        """Record the final state of a request and why it ended so."""
         self._db.execute(
             "UPDATE visits SET state = ?, outcome = ?, made_at = ? WHERE id = ?",
             (state, outcome, now, request.id),
         )
 
     def postpone(self, request: PageRequest, due: float, why: str) -> None:
-        """The request failed for now; it is made again at `due` (epoch seconds)."""
+        """Requeue a request that failed, to be made again at `due` (epoch seconds)."""
         self._db.execute(
             "UPDATE visits SET state = 0, due = ?, tries = tries + 1, outcome = ? WHERE id = ?",
             (due, why, request.id),
         )
 
     def has_failed(self, request: PageRequest) -> bool:
-        """Whether the page of a request was asked for before, and did not come."""
+        """Tell whether this page was requested before and failed."""
         query = "SELECT 1 FROM visits WHERE key = ? AND state = ?"
         return self._db.execute(query, (request.key, FAILED)).fetchone() is not None
 
     def numbers(self, lanes: Iterable[Lane]) -> Counter[int]:
-        """How many requests of these lanes are in each state."""
+        """Count the requests of these lanes by state."""
         query = "SELECT state, count(*) FROM visits WHERE lane = ? GROUP BY state"
         total: Counter[int] = Counter()
         for lane in lanes:
@@ -132,7 +133,7 @@ class RequestQueue:
         return total
 
     def outcomes(self, lanes: Iterable[Lane], state: int) -> Counter[tuple[str, str]]:
-        """How many requests came to this state, by host and reason."""
+        """Count the requests in a state by (host, reason)."""
         query = "SELECT outcome, count(*) FROM visits WHERE lane = ? AND state = ? GROUP BY outcome"
         total: Counter[tuple[str, str]] = Counter()
         for lane in lanes:
@@ -141,7 +142,7 @@ class RequestQueue:
         return total
 
     def forget(self, site: str) -> list[Lane]:
-        """Drop a site's requests and lanes; returns the lanes that were."""
+        """Delete a site's requests and lanes; return those lanes."""
         gone = self.lanes([site], None)
         for lane in gone:
             self._db.execute("DELETE FROM visits WHERE lane = ?", (lane.id,))

@@ -1,4 +1,4 @@
-"""From the ledger's waiting documents to shards of sane size."""
+"""Writes documents that wait in the ledger to Parquet shards."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.crawlers.frontier.ledger import Ledger
 from lmkor_data.crawlers.frontier.page_request import PageResult
 
-#: A shard is written once this much text waits (UTF-8).
+#: A shard is written once this many bytes of text wait (UTF-8).
 _SHARD_TEXT = 64 << 20
 _BATCH_ROWS = 4096
 
 
 class ShardFlusher:
-    """Shards are whole before the ledger names them; what it does not name is swept at the start.
+    """Write shards completely before the ledger names them; sweep the others at the start.
 
     So a kill between the two leaves a file that the next run removes, while its documents still
     wait in the ledger: nothing is lost and nothing comes twice.
@@ -30,7 +30,7 @@ class ShardFlusher:
         self._held: dict[str, int] = {}
 
     def add(self, result: PageResult) -> None:
-        """Count what a page brought, and write a shard if enough waits."""
+        """Count the text of a page, and write a shard once enough waits."""
         site = result.request.site
         size = sum(len(document["text"]) for document in result.documents)
         self._held[site] = self._held.get(site, 0) + 3 * size
@@ -38,7 +38,7 @@ class ShardFlusher:
             self.flush(site)
 
     def flush(self, site: str) -> None:
-        """Move all waiting documents of a site into a new shard for each category."""
+        """Move all waiting documents of a site into new shards, one for each category."""
         name = f"{_prefix(site)}{self._ledger.documents.flush_number(site):05d}"
         writer = ShardWriter(self._raw, name)
         with writer:
@@ -57,14 +57,14 @@ class ShardFlusher:
             self._ledger.commit()
 
     def sweep(self, site: str) -> None:
-        """Remove shards that a killed run wrote but did not enter."""
+        """Delete shards that a killed run wrote but did not record."""
         entered = set(self._ledger.documents.shards(site))
         for path in self._raw.glob(f"category=*/{_prefix(site)}[0-9]*.parquet"):
             if os.path.relpath(path, self._raw) not in entered:
                 path.unlink()
 
     def clear(self, site: str) -> None:
-        """Remove every shard of a site, to begin anew."""
+        """Delete every shard of a site, for a fresh start."""
         self._ledger.forget(site)
         self._ledger.commit()
         self.sweep(site)

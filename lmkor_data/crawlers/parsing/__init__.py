@@ -1,1 +1,1 @@
-"""Reads fetched pages: bytes in, documents and links out. Knows nothing of Scrapy."""
+"""Parses fetched pages: bytes in, documents and links out. Independent of Scrapy."""

@@ -1,4 +1,4 @@
-"""Blog posts of any site: the body where blog systems put it, else by trafilatura; title and date
+"""Reads blog posts of any site: body from known containers, else by trafilatura; title and date
 from what the page declares."""
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _CATEGORIES = (
     'a[rel~="category"]::text',
     '.post-meta a[href*="/categor"]::text',
 )
-#: Read where a post has no category, for one that our vocabulary knows.
+#: Tags, used if a post has no category, as far as our vocabulary knows them.
 _TAGS = 'meta[property="article:tag"]::attr(content), a[rel~="tag"]::text'
 _POSTINGS = re.compile(r"(?:Blog|News|Social)?(?:Posting|Article)$|NewsArticle|TechArticle")
 
@@ -48,7 +48,7 @@ _POSTINGS = re.compile(r"(?:Blog|News|Social)?(?:Posting|Article)$|NewsArticle|T
 def read_article(
     recipe: Recipe, page: Page, response: PageResponse, nodes: Nodes
 ) -> dict[str, Any] | None:
-    """Text, title, date and category (as the page names it) of the post on a page, or None."""
+    """Extract text, title, date and category (in the page's words) of a post, or None."""
     html = nodes.whole
     if recipe.lists and re.search(recipe.lists, response.url):
         return None
@@ -62,7 +62,7 @@ def read_article(
     published = next((moment for moment in moments if moment), None)
     says_so = declared or kind == "article" or html.css(_DATES[0]).get()
     if not says_so and (kind == "website" or not published):
-        return None  # a list, a profile, a proof of ownership: nothing says that it is a post
+        return None  # a list, a profile, an ownership proof: nothing declares it a post
     address = urlsplit(response.url)
     if address.path in ("", "/") and not address.query:
         return None
@@ -89,7 +89,7 @@ def _body(html: Any, page: Page) -> str:
     known = body_text(html)
     if known is not None:
         return known
-    import trafilatura  # takes half a second, which a crawl of reviews need not spend
+    import trafilatura  # importing takes half a second, which a crawl of reviews can save
 
     return (
         trafilatura.extract(
@@ -104,7 +104,7 @@ def _body(html: Any, page: Page) -> str:
 
 
 def _postings(html: Any) -> Iterator[dict[str, Any]]:
-    """The page's JSON-LD objects that describe a post."""
+    """Yield the page's JSON-LD objects that describe a post."""
     for script in html.css('script[type="application/ld+json"]::text').getall():
         try:
             data = json.loads(script, strict=False)

@@ -1,4 +1,4 @@
-"""Where the body of a blog post stands in a page, and what inside it is no text."""
+"""Finds the body of a blog post, and removes what is not part of its text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from parsel import Selector
 
 from lmkor_data.crawlers.parsing.element_text import element_text
 
-#: Where the common blog systems put the body, the most telling first.
+#: Containers in which common blog systems put the body, the most specific first.
 _BODIES = (
     ".tt_article_useless_p_margin",
     ".se-main-container",
@@ -22,7 +22,7 @@ _BODIES = (
     ".e-content",
 )
 
-#: What themes put among the text: navigation, tools for sharing, line numbers beside code.
+#: What themes put inside the body: navigation, share bars, line numbers of code.
 _EXTRAS = ", ".join(
     (
         "nav, aside, form, .toc, #toc, .table-of-contents, .post-toc, #markdown-toc",
@@ -35,17 +35,16 @@ _EXTRAS = ", ".join(
     )
 )
 
-#: A shorter one is an empty frame.
+#: Minimum length of a body (characters); shorter ones are empty frames.
 _SHORTEST = 20
-#: The body is this much longer than all teasers together.
+#: The body must be this many times as long as all teasers together.
 _OUTWEIGHS = 2
 
 
 def body_text(html: Selector) -> str | None:
-    """The text of the one body that a page holds; teasers of other posts beside it are small.
+    """Extract the text of the page's one body; teasers of other posts beside it are small.
 
-    Empty where there are several (a list of posts), None where no known container is found and
-    somebody else has to guess.
+    Empty if there are several (a list of posts), None if no known container is found.
     """
     for css in _BODIES:
         sizes = {body: len(element_text(body.root)) for body in _outermost(html, css)}

@@ -1,4 +1,4 @@
-"""The text of an HTML element as a reader sees it: lines where the page breaks them."""
+"""Renders an HTML element as the text a reader sees, with the page's line breaks."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _BLOCKS = frozenset({
     *("h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table"),
     *("td", "th", "tr", "ul"),
 })  # fmt: skip
-#: Of these, those that stand apart from the text around them: an empty line tells cleaning that no
-#: sentence goes on over it. Between other blocks it may: many blogs make every line a paragraph.
+#: Blocks set apart by empty lines, across which cleaning continues no sentence. Between other
+#: blocks it may: many blogs make every line a paragraph.
 _APART = frozenset({
     *("blockquote", "caption", "dd", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4"),
     *("h5", "h6", "hr", "li", "ol", "pre", "table", "tr", "ul"),
@@ -27,7 +27,7 @@ _BREAKS = re.compile(r" ?[\n\x02][ \n\x02]*")
 
 
 def element_text(element: Any) -> str:
-    """Text of an lxml element: spaces folded, a line break where a block begins or ends.
+    """Render an lxml element as text: spaces folded, a line break where a block begins or ends.
 
     Headings, list items, table rows and the like stand between empty lines.
     """

@@ -1,4 +1,4 @@
-"""Sitemaps (sitemaps.org 0.9), what names sitemaps, RSS 2.0 and Atom: the addresses they list."""
+"""Reads the addresses in sitemaps (sitemaps.org 0.9), robots.txt, RSS 2.0 and Atom feeds."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from lxml import etree
 
 from lmkor_data.crawlers.parsing.page_response import PageResponse, decode
 
-#: An unpacked sitemap may have 50 MB (sitemaps.org); what is larger is a bomb.
+#: Maximum size of an unpacked sitemap in bytes (50 MB by sitemaps.org).
 _MOST = 50 << 20
 
 _ANNOUNCED = re.compile(r"sitemap\s*:\s*", re.IGNORECASE)
 
 
 def locations(response: PageResponse) -> list[str]:
-    """Every page or sitemap that a sitemap or feed lists, in its order, each once."""
+    """List every page or sitemap that a sitemap or feed names, in its order, each once."""
     body = _unpacked(response.body)
     root = _parse(body)
-    if root is None:  # robots.txt, or the plain-text form: one URL a line
+    if root is None:  # robots.txt, or a plain-text sitemap: one URL a line
         lines = [line.strip() for line in decode(body).splitlines()]
         lines = [_ANNOUNCED.sub("", line) for line in lines]
         return list(dict.fromkeys(line for line in lines if line.startswith("http")))
@@ -29,7 +29,7 @@ def locations(response: PageResponse) -> list[str]:
 
 
 def is_index(response: PageResponse) -> bool:
-    """Whether this is a sitemap of sitemaps, or a robots.txt that names some."""
+    """Tell whether this is a sitemap index, or a robots.txt that names sitemaps."""
     body = _unpacked(response.body)
     if body.lstrip()[:1] == b"<":
         return re.search(rb"<(?:\w+:)?sitemapindex\b", body[:2000]) is not None
@@ -49,7 +49,7 @@ def _parse(body: bytes) -> etree._Element | None:
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(body)).strip()
     if not text.startswith("<"):
         return None
-    # No entities, no network: a feed cannot make the parser fetch or explode.
+    # No entities, no network: a feed must not make the parser fetch or expand anything.
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
     root: etree._Element | None = etree.fromstring(text.encode(), parser)
     return root

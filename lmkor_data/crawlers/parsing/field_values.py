@@ -1,4 +1,4 @@
-"""Values by the fields of a recipe: from an HTML element or from JSON, always as text."""
+"""Reads the fields of a recipe from an HTML element or from JSON, always as text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TAGS = re.compile(r"<(?:br|/?p|/?div|/?li|/?span|/?b|/?strong|/?em|img|a)\b[^>]
 
 
 def read(node: Any, field: Field) -> str:
-    """The value of a field in an item (a Selector, or JSON data); empty where there is none."""
+    """Read a field of an item (a Selector, or JSON data); empty if it is missing."""
     text = _html(node, field) if isinstance(node, Selector) else _json(node, field)
     if field.pattern:
         found = re.search(field.pattern, text)
@@ -29,7 +29,7 @@ def read(node: Any, field: Field) -> str:
 
 
 def number(text: str) -> float | None:
-    """The first number in a text: `평점 4.5 / 5` → 4.5."""
+    """Parse the first number in a text: `평점 4.5 / 5` → 4.5."""
     found = re.search(r"\d+(?:\.\d+)?", text.replace(",", ""))
     return float(found[0]) if found else None
 
@@ -49,7 +49,7 @@ def _html(node: Selector, field: Field) -> str:
 
 @functools.lru_cache(maxsize=1024)
 def _finder(css: str) -> etree.XPath:
-    """A compiled selector: a page has some eighty fields to find, and wrappers cost a third."""
+    """Compile a selector once: a page has some 80 fields, and parsel's wrappers cost a third."""
     return etree.XPath(HTMLTranslator().css_to_xpath(css))
 
 

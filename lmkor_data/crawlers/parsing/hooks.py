@@ -1,4 +1,4 @@
-"""The function of a recipe's `hook`: what TOML cannot say, in Python."""
+"""Calls a recipe's `hook`: a Python function for what TOML cannot express."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from lmkor_data.errors import LmkorError
 if TYPE_CHECKING:
     from lmkor_data.crawlers.frontier.page_request import PageResult
 
-#: Called with what the recipe read from a page, which it may change, and with the page itself.
+#: Called with the result of a page, which it may change, and with the page itself.
 Hook = Callable[["PageResult", PageResponse], None]
 
 
 @functools.cache
 def find_hook(name: str) -> Hook:
-    """`package.module:function`, imported. Raises `LmkorError` where it is not to be had."""
+    """Import `package.module:function`. Raises `LmkorError` if there is none."""
     module, _, function = name.partition(":")
     try:
         found: Hook = getattr(importlib.import_module(module), function)
@@ -33,6 +33,6 @@ def find_hook(name: str) -> Hook:
 
 
 def apply_hook(recipe: Recipe, result: PageResult, response: PageResponse) -> None:
-    """Let the recipe's own function put right what was read."""
+    """Let the recipe's own function correct a result."""
     if recipe.hook:
         find_hook(recipe.hook)(result, response)

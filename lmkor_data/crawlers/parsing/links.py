@@ -1,4 +1,4 @@
-"""Where a page leads: to the pages it links, and to the next page of its series."""
+"""Finds where a page leads: the pages it links to, and the next page of its series."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from lmkor_data.crawlers.parsing.page_nodes import Nodes
 from lmkor_data.crawlers.parsing.page_response import PageResponse, dig
 from lmkor_data.crawlers.recipes.recipe import Follow, Page, Recipe
 
-#: Formats that list addresses and hold nothing else.
+#: Formats that only list addresses.
 _MAPS = ("sitemap", "feed")
 
 
 def start_requests(recipe: Recipe, categories: tuple[str, ...]) -> list[PageRequest]:
-    """Where the crawl of these categories begins."""
+    """List the requests with which the crawl of these categories begins."""
     return [
         _first(
             recipe,
@@ -40,12 +40,12 @@ def start_requests(recipe: Recipe, categories: tuple[str, ...]) -> list[PageRequ
 def follow(
     recipe: Recipe, page: Page, request: PageRequest, response: PageResponse, nodes: Nodes
 ) -> list[PageRequest]:
-    """The pages that a page leads to, each once."""
+    """List the requests for the pages that a page links to, each once."""
     found: dict[int, PageRequest] = {}
     index = page.format == "sitemap" and is_index(response)
     for rule in page.follow:
         name = page.name if index else rule.page
-        # A sitemap of sitemaps leads to more of itself, wherever the page's own template points.
+        # A sitemap index leads to more sitemaps, wherever the page's own template points.
         target = replace(page, url="") if index else recipe.pages[name]
         for values, address in _leads(page, rule, response, nodes):
             begun = replace(request, page=name, depth=request.depth + 1, id=0, tries=0)
@@ -64,9 +64,9 @@ def follow(
 
 
 def otherwise(recipe: Recipe, request: PageRequest, came: bool) -> list[PageRequest]:
-    """Where to go instead, from a page that did not come or that led nowhere.
+    """List the requests to make instead of a page that failed or led nowhere.
 
-    A sitemap that another one names may well lead nowhere, but should come.
+    A sitemap named by an index may lead nowhere, but must not fail.
     """
     page = recipe.pages[request.page]
     if not page.otherwise or (came and request.url != _addressed(recipe, page, request).url):
@@ -78,7 +78,7 @@ def otherwise(recipe: Recipe, request: PageRequest, came: bool) -> list[PageRequ
 def next_requests(
     recipe: Recipe, page: Page, request: PageRequest, nodes: Nodes, result: PageResult
 ) -> list[PageRequest]:
-    """The next page of a series; none where the series ends."""
+    """List the request for the next page of a series; empty where the series ends."""
     rule = page.paginate
     held = _digest(result)
     if rule is None or not held or held == request.previous:
@@ -103,7 +103,7 @@ def next_requests(
 
 
 def clean_url(url: str) -> str:
-    """The URL without its fragment, spaces and Hangul escaped, host in small letters."""
+    """Normalise a URL: no fragment, spaces and Hangul escaped, host in lower case."""
     parts = urlsplit(urldefrag(url.strip()).url)
     return parts._replace(
         netloc=parts.netloc.lower(),
@@ -118,7 +118,7 @@ def _first(recipe: Recipe, page: Page, request: PageRequest, values: dict[str, s
 
 
 def _addressed(recipe: Recipe, page: Page, request: PageRequest) -> PageRequest:
-    """The request with the URL and the body that the page's templates make of its values."""
+    """Fill the page's URL and body templates with the values of a request."""
     first = dict.fromkeys(page.paginate.cursor, "") if page.paginate else {}
     fill = {**first, "page": str(request.number), **request.values}
     url = re.sub(r"{(\w+)}", lambda m: quote(fill.get(m[1], ""), safe="/:?&=%"), page.url)
@@ -129,7 +129,7 @@ def _addressed(recipe: Recipe, page: Page, request: PageRequest) -> PageRequest:
 def _leads(
     page: Page, rule: Follow, response: PageResponse, nodes: Nodes
 ) -> Iterator[tuple[dict[str, str], str]]:
-    """Values and address of everything that a rule points to."""
+    """Yield values and address of everything that a rule selects."""
     if page.format in _MAPS:
         yield from (({}, location) for location in locations(response))
         return
@@ -142,14 +142,14 @@ def _leads(
     for thing in things:
         values = {name: read(thing, field) for name, field in rule.values.items()}
         if isinstance(thing, Selector):
-            root = thing.root  # text, where the selector ends in ::attr(src)
+            root = thing.root  # a string if the selector ends in ::attr(src)
             yield values, root if isinstance(root, str) else root.get("href", "").strip()
         else:
             yield values, thing if isinstance(thing, str) else ""
 
 
 def _wanted(recipe: Recipe, page: Page, rule: Follow, url: str) -> bool:
-    """Whether recipe and rule want a URL; who names every post need not lead through lists."""
+    """Tell whether recipe and rule accept a URL; sitemaps need not lead through lists."""
     denied = [rule.deny]
     if recipe.pages[rule.page].format not in _MAPS:
         denied += [recipe.skip, recipe.lists if page.format in _MAPS else ""]
@@ -161,7 +161,7 @@ def _wanted(recipe: Recipe, page: Page, rule: Follow, url: str) -> bool:
 
 
 def _digest(result: PageResult) -> str:
-    """What a page of a series holds, in short; empty where it holds nothing."""
+    """Hash what a page of a series holds; empty if it holds nothing."""
     held = [document["id"] for document in result.documents]
     held += [str(request.key) for request in result.requests]
     if not held and not result.unreadable:

@@ -1,4 +1,4 @@
-"""The parts of a page that a recipe speaks of: the whole, and its items."""
+"""Selects the parts of a page that a recipe names: the whole, and its items."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from lmkor_data.crawlers.recipes.recipe import Page
 
 @dataclass
 class Nodes:
-    """`whole` is a Selector or JSON data; the items are parts of it."""
+    """Hold a parsed page: `whole` is a Selector or JSON data, the items are parts of it."""
 
     whole: Any
     items: list[Any] = field(default_factory=list)
 
 
 def page_nodes(page: Page, response: PageResponse) -> Nodes:
-    """Parse a page as its recipe says. Raises ValueError where it cannot be."""
+    """Parse a page as its recipe says. Raises ValueError if that fails."""
     whole = _whole(page, response)
     if isinstance(whole, Selector):
         for element in whole.css(page.remove) if page.remove else ():
@@ -43,7 +43,7 @@ def _whole(page: Page, response: PageResponse) -> Any:
 
 
 def _embedded(where: str, response: PageResponse) -> str:
-    """JSON inside HTML: in the element that a CSS selector names, or after `name =`."""
+    """Find JSON inside HTML: in the element that a CSS selector names, or after `name =`."""
     if where.endswith("="):
         begin = re.search(re.escape(where.rstrip("= ")) + r"\s*=\s*", response.text)
         if not begin:
@@ -56,7 +56,7 @@ def _embedded(where: str, response: PageResponse) -> str:
 
 
 def _balanced(text: str, begin: int) -> str:
-    """The JSON value that starts at `begin`, up to its closing bracket."""
+    """Cut out the JSON value that starts at `begin`, up to its closing bracket."""
     depth, quoted, position = 0, False, begin
     while position < len(text):
         character = text[position]

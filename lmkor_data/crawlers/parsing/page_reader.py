@@ -1,4 +1,4 @@
-"""Reads one page by its recipe: documents, and the requests that follow from it."""
+"""Reads one page by its recipe: its documents, and the requests it leads to."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from lmkor_data.crawlers.recipes.recipe import Page, Recipe
 
 
 def read_page(recipe: Recipe, request: PageRequest, response: PageResponse) -> PageResult:
-    """What the answer to a request holds."""
+    """Read documents and further requests from the response to a request."""
     page = recipe.pages[request.page]
     result = PageResult(request, bytes=len(response.body))
     nodes = page_nodes(page, response)
@@ -28,7 +28,7 @@ def read_page(recipe: Recipe, request: PageRequest, response: PageResponse) -> P
         if article:
             named = article.pop("category")
             document = article | _origin(recipe, request, response, response.url)
-            if named and request.category == recipe.kind:  # `blog` says nothing of a blog post
+            if named and request.category == recipe.kind:  # `blog` tells nothing about a blog post
                 document["category"] = known_category(named)
             result.documents.append(document)
     elif page.format == "schema":
@@ -67,7 +67,7 @@ def _read_schema(
     nodes: Nodes,
     result: PageResult,
 ) -> None:
-    """What the page tells search engines (schema.org), and the recipe's fields over it."""
+    """Read schema.org reviews; page fields of the recipe fill their gaps."""
     shared = {name: read(nodes.whole, field) for name, field in page.page_fields.items()}
     published = schema_reviews(nodes.whole)
     result.declared = published.declared
@@ -77,7 +77,7 @@ def _read_schema(
 
 
 def _declared(page: Page, nodes: Nodes) -> int:
-    """How many reviews the page says there are; 0 where it does not tell."""
+    """Read the number of reviews that the page claims; 0 if it claims none."""
     rule = page.page_fields.get("declared")
     return int(number(read(nodes.whole, rule)) or 0) if rule else 0
 
@@ -90,14 +90,14 @@ def _enter(
     values: dict[str, str],
     result: PageResult,
 ) -> None:
-    """Put a document among those of the page, unless it is a shorter copy of one."""
+    """Add a document to the result unless it is a shorter copy of one."""
     if not values.get("text"):
         result.unreadable += 1
         return
     document = _document(recipe, page, request, response, values)
     for place, before in enumerate(result.documents):
         if before["id"] == document["id"]:
-            # A folded and an unfolded copy of one review: the longer one is whole.
+            # A folded and an unfolded copy of one review: keep the longer.
             if len(document["text"]) > len(before["text"]):
                 result.documents[place] = document
             return

@@ -1,4 +1,4 @@
-"""A fetched page, and its bytes as text, HTML or JSON."""
+"""A fetched page, decoded and parsed as text, HTML or JSON."""
 
 from __future__ import annotations
 
@@ -15,30 +15,32 @@ from parsel import Selector
 
 @dataclass
 class PageResponse:
-    """What a server sent."""
+    """Hold what a server sent; text and trees are built on first use."""
 
     url: str
     body: bytes
     status: int = 200
     content_type: str = ""
-    at: datetime = datetime(1970, 1, 1, tzinfo=UTC)  #: when it came
+    at: datetime = datetime(1970, 1, 1, tzinfo=UTC)  #: time of arrival
 
     @cached_property
     def text(self) -> str:
+        """Return the decoded body."""
         return decode(self.body)
 
     @cached_property
     def html(self) -> Selector:
+        """Return the body parsed as HTML."""
         return Selector(text=self.text or "<html/>", type="html")
 
     @cached_property
     def soup(self) -> Selector:
-        """The page after BeautifulSoup's html5-like repair of nesting, for irregular markup."""
+        """Return the page with its nesting repaired by BeautifulSoup, for irregular markup."""
         return Selector(text=str(BeautifulSoup(self.text, "html.parser")) or "<html/>", type="html")
 
 
 def decode(body: bytes) -> str:
-    """Strict UTF-8, else cp949, whatever header and meta say: Korean sites often say it wrong.
+    """Decode as strict UTF-8, else cp949; headers and meta of Korean sites are often wrong.
 
     A long text in EUC-KR is never valid UTF-8 by chance. Single broken bytes in a page that is
     plainly UTF-8 become U+FFFD.
@@ -55,7 +57,7 @@ def decode(body: bytes) -> str:
 
 
 def parse_json(text: str) -> Any:
-    """JSON as sites send it: a guard before it, a callback around it, escapes that are none."""
+    """Parse JSON as sites send it: with a guard, a callback around it, or invalid escapes."""
     text = text.strip().removeprefix(")]}',").strip().rstrip(";")
     wrapped = re.fullmatch(r"[\w.$]+\((.*)\)", text, re.DOTALL)
     if wrapped:
@@ -67,12 +69,12 @@ def parse_json(text: str) -> Any:
 
 
 #: A backslash before a character that JSON does not escape (`\'`), or a \u without four digits.
-#: A pair of backslashes is matched first and kept, so that the second one is not taken for a start.
+#: Valid escapes are matched first and kept.
 _BAD_ESCAPE = re.compile(r'(\\\\|\\["/bfnrt]|\\u[0-9a-fA-F]{4})|\\')
 
 
 def dig(data: Any, path: str) -> Any:
-    """The value at a dotted path: `data.reviews[].text`, `0.name`, `Post:*[].body`.
+    """Return the value at a dotted path: `data.reviews[].text`, `0.name`, `Post:*[].body`.
 
     `[]` goes through a list; `Post:*` gathers the values of an object whose keys begin so. None
     where the path ends early; a list where it holds `[]`.

@@ -1,4 +1,4 @@
-"""Reviews as shops publish them for search engines: schema.org in JSON-LD or microdata."""
+"""Reads reviews that shops publish for search engines: schema.org JSON-LD or microdata."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _STARS = 5.0
 
 @dataclass
 class SchemaReviews:
-    """What a page tells of its reviews; `declared` is its own number of them, 0 if it has none."""
+    """Hold a page's reviews; `declared` is the number that the page claims, 0 if none."""
 
-    reviews: list[dict[str, str]]  #: fields as a recipe names them: key, text, rating, …
+    reviews: list[dict[str, str]]  #: keys are fields of a recipe: key, text, rating, …
     declared: int = 0
 
 
 def schema_reviews(html: Selector) -> SchemaReviews:
-    """JSON-LD first; microdata where that holds no review. Authors are not read."""
+    """Read reviews from JSON-LD, else from microdata. Authors are not read."""
     things = list(linked_data(html))
     reviews = [_linked(review) for thing in things for review in _reviews_of(thing)]
     declared = next(filter(None, (_declared(thing) for thing in things)), 0)
@@ -36,7 +36,7 @@ def schema_reviews(html: Selector) -> SchemaReviews:
 
 
 def linked_data(html: Selector) -> Iterator[dict[str, Any]]:
-    """Every JSON-LD object of the page, those in lists and `@graph` too; broken ones are passed."""
+    """Yield every JSON-LD object, also in lists and `@graph`; broken scripts are skipped."""
     for script in html.css('script[type*="ld+json"]::text').getall():
         try:
             yield from _objects(parse_json(script))
@@ -105,6 +105,6 @@ def _declared(thing: dict[str, Any]) -> int:
 
 
 def _stars(value: str, best: str) -> str:
-    """A rating as stars out of five."""
+    """Scale a rating to five stars."""
     rating, most = number(value), number(best) or _STARS
     return "" if rating is None else str(rating * _STARS / most)

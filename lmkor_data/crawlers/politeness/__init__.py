@@ -1,1 +1,1 @@
-"""What a site may expect of us: robots.txt, throttling, and how its answers are understood."""
+"""What sites can rely on: robots.txt, throttling, and the response policy."""

@@ -1,12 +1,12 @@
-"""How fast one host is visited: delay, patience after failures, and when to leave it alone."""
+"""Request rate of one host: delay, back-off after failures, and when to stop."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-#: Failures in a row after which a host is left for this run.
+#: Consecutive failures after which a host is left for this run.
 MOST_FAILURES = 8
-#: A host that asks to be left for longer than this is left for this run (seconds).
+#: A host that asks for a longer pause than this is left for this run (seconds).
 LONGEST_PAUSE = 3600.0
 LONGEST_DELAY = 60.0
 _LONGEST_BACKOFF = 300.0
@@ -14,7 +14,7 @@ _LONGEST_BACKOFF = 300.0
 
 @dataclass
 class HostThrottle:
-    """The state of one host. Times are seconds of one monotonic clock.
+    """Throttle one host. Times are seconds of one monotonic clock.
 
     The delay follows the host: at least what recipe and robots.txt ask, more where it answers
     slowly, so that no host is kept busy for more than half of its time. Before a host has answered
@@ -24,37 +24,39 @@ class HostThrottle:
     host: str
     least_delay: float = 1.0
     concurrency: int = 1
-    first_pause: float = 2.0  #: after the first failure; doubles with each one that follows
+    first_pause: float = 2.0  #: seconds after the first failure; doubles with each further one
     delay: float = field(init=False)
     next_at: float = 0.0
     in_flight: int = 0
-    failures: int = 0  #: in a row
+    failures: int = 0  #: consecutive
     halted: str = ""  #: why the host is left for this run
-    waiting_for: str = ""  #: why the next request is not made at once
-    pages: int = 0  #: requests that ended in this run
+    waiting_for: str = ""  #: why the next request is delayed
+    pages: int = 0  #: requests finished in this run
     documents: int = 0  #: kept in this run
     errors: int = 0
-    _well: bool = False  #: the last answer was a proper one
+    _well: bool = False  #: the last response was a success
     _failed_at: float = -1.0
 
     def __post_init__(self) -> None:
         self.delay = self.least_delay
 
     def ready(self, now: float) -> bool:
+        """Tell whether a request may be made now."""
         return not self.halted and self.has_room and now >= self.next_at
 
     @property
     def has_room(self) -> bool:
-        """Whether another request may be under way beside those that are."""
+        """Tell whether another request may be in flight."""
         return self.in_flight < (self.concurrency if self._well else 1)
 
     def begin(self, now: float) -> None:
+        """Record that a request is made."""
         self.in_flight += 1
         self.waiting_for = ""
         self.next_at = max(self.next_at, now + self.delay)
 
     def succeed(self, latency: float, now: float) -> None:
-        """The host answered properly, `latency` seconds after it was really asked."""
+        """Record a proper response, `latency` seconds after the request was sent."""
         self.in_flight -= 1
         self.failures = 0
         self._well = True
@@ -64,15 +66,15 @@ class HostThrottle:
             self.next_at = max(self.next_at, now - latency + self.delay)
 
     def rest_longer(self, now: float) -> None:
-        """A request under way asked for something more: the host rests for that as well."""
+        """Add one delay for a subrequest of a page in flight."""
         self.next_at = max(self.next_at, now) + self.delay
 
     def release(self) -> None:
-        """A request ended without telling anything of the host."""
+        """Record a request that ended without telling anything about the host."""
         self.in_flight -= 1
 
     def fail(self, begun: float, now: float, why: str, asked: float | None = None) -> float:
-        """The host refused or failed; returns for how many seconds it is left alone.
+        """Record a failure and return for how many seconds the host is left alone.
 
         `begun` is when the request was made: requests that were under way together fail as one.
         `asked` is the pause that the host itself asks for (Retry-After).
@@ -94,7 +96,7 @@ class HostThrottle:
         return pause
 
     def slow_down(self, delay: float, now: float) -> None:
-        """Keep at least `delay` seconds between requests, as robots.txt asks; one at a time."""
+        """Keep at least `delay` seconds between requests, one at a time, as robots.txt asks."""
         self.least_delay = max(self.least_delay, delay)
         self.delay = max(self.delay, self.least_delay)
         self.concurrency = 1
@@ -103,5 +105,5 @@ class HostThrottle:
             self.halt(f"robots.txt asks for {delay:.0f} s between pages")
 
     def halt(self, why: str) -> None:
-        """Leave the host for this run; what it still holds waits in the ledger."""
+        """Leave the host for this run; its requests stay in the ledger."""
         self.halted = self.halted or why

@@ -1,15 +1,15 @@
-"""Why a request is not made."""
+"""Exceptions for requests that are not made; each message says why."""
 
 from scrapy.exceptions import IgnoreRequest
 
 
 class PageRefused(IgnoreRequest):
-    """This one page is not to be fetched; the message says why."""
+    """Refuse one page."""
 
 
 class HostRefused(IgnoreRequest):
-    """The host as a whole is not to be visited in this run; the message says why."""
+    """Refuse a host for this run."""
 
 
 class HostUnclear(IgnoreRequest):
-    """The host does not tell its rules just now: nothing is fetched until it does."""
+    """Refuse a host until its robots.txt can be read."""

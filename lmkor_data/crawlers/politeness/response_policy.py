@@ -1,4 +1,4 @@
-"""What an answer means: a page to read, a refusal for now, or a host that wants us gone."""
+"""Decides what a response means: a page to read, a retry, or a host to leave."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OK, GONE, LATER, BLOCKED = "ok", "gone", "later", "blocked"
 
 @dataclass(frozen=True)
 class Decision:
-    """`kind`: ok (read it), gone (never again), later (again after a pause), blocked (leave)."""
+    """Say what to do: read (ok), give up (gone), retry after `pause` (later), leave (blocked)."""
 
     kind: str
     why: str = ""
@@ -28,7 +28,7 @@ class Decision:
 
 _LATER = {408, 425, 429, 500, 502, 503, 504, 509, 520, 521, 522, 523, 524, 529}
 
-#: Words of pages that stand in the place of the one that was asked for; in small letters.
+#: Words of block pages that come instead of the requested one, in lower case.
 _BLOCK_WORDS = (
     *("<title>access denied", "<title>just a moment", "<title>attention required"),
     *("<title>403 forbidden", "<title>request rejected", "<title>robot check"),
@@ -43,16 +43,16 @@ _PASSWORD = re.compile(rb"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 
 _TOO_LARGE = "larger than 8 MB"
 
-#: How OpenSSL and service_identity name a certificate of nobody we know, or of somebody else.
+#: How OpenSSL and service_identity report an untrusted certificate, or one of another host.
 _NO_TRUST = "its certificate cannot be trusted (SSL_CERT_FILE names a file of other authorities)"
 _UNTRUSTED = ("certificate verify failed", "VerificationError")
 
-#: A block page is small; a review that speaks of captchas stands in a large one.
+#: Block pages are small (bytes); a review that mentions captchas is part of a large page.
 _SMALL = 30_000
 
 
 def decide(response: PageResponse, asked: str, retry_after: str = "") -> Decision:
-    """The verdict on an answer to `asked`; `retry_after` is the header of that name."""
+    """Decide on the response to the URL `asked`; `retry_after` is the header of that name."""
     status = response.status
     if status in _LATER:
         return Decision(LATER, _named(status), _seconds(retry_after, response.at))
@@ -74,7 +74,7 @@ def decide(response: PageResponse, asked: str, retry_after: str = "") -> Decisio
 
 
 def decide_failure(fault: BaseException) -> Decision:
-    """The verdict where no answer came."""
+    """Decide on a request that got no response."""
     if isinstance(fault, HostRefused):
         return Decision(BLOCKED, str(fault))
     if isinstance(fault, HostUnclear):
@@ -92,12 +92,12 @@ def decide_failure(fault: BaseException) -> Decision:
 
 
 def is_login(url: str) -> bool:
-    """Whether a URL is that of a login page."""
+    """Tell whether a URL is that of a login page."""
     return _LOGIN_PATH.search(urlsplit(url).path) is not None
 
 
 def _seconds(header: str, now: datetime) -> float | None:
-    """Retry-After is seconds or a date (RFC 9110, 10.2.3)."""
+    """Parse Retry-After: seconds or a date (RFC 9110, section 10.2.3)."""
     header = header.strip()
     if header.isdigit():
         return float(header)

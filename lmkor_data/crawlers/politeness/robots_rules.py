@@ -1,4 +1,4 @@
-"""robots.txt by RFC 9309, for every case: a host that does not clearly allow is not visited."""
+"""robots.txt by RFC 9309; a host that does not clearly allow crawling is not crawled."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from lmkor_data.crawlers.politeness.refusals import HostRefused, HostUnclear, Pa
 
 AGENT = "lmkor-data"
 
-#: robots.txt is read again after a day (RFC 9309, 2.4); after a failure when the host's pause is
-#: over, but not for each of the requests that wait for it now.
+#: Seconds until robots.txt is fetched again: a day (RFC 9309, section 2.4); after a failure, when
+#: the host's pause is over, but not for each of the requests waiting for it now.
 FRESH, FRESH_FAILURE = 24 * 3600.0, 0.5
 _MOST_BYTES = 500 << 10
 _HTML = re.compile(rb"^\s*(?:<!doctype|<html|<head|<body|<script|<!--)", re.IGNORECASE)
@@ -23,26 +23,26 @@ _HTML = re.compile(rb"^\s*(?:<!doctype|<html|<head|<body|<script|<!--)", re.IGNO
 
 @dataclass
 class RobotsRules:
-    """What robots.txt of a host says: `parsed` (None: all is allowed), or why all is refused."""
+    """Hold a host's robots.txt: `parsed` (None: all allowed), or why everything is refused."""
 
     parsed: Protego | None = None
     refusal: IgnoreRequest | None = None
-    until: float = 0.0  #: when it is to be read again, on the monotonic clock
+    until: float = 0.0  #: expiry on the monotonic clock
 
     def refuses(self, url: str) -> IgnoreRequest | None:
-        """Why a page may not be fetched; None if it may."""
+        """Return why a page may not be fetched, None if it may."""
         if self.refusal is None and self.parsed and not self.parsed.can_fetch(url, AGENT):
             return PageRefused("robots.txt forbids it")
         return self.refusal
 
     @property
     def delay(self) -> float:
-        """Seconds between two pages that robots.txt asks for."""
+        """Return the Crawl-delay in seconds, 0 if there is none."""
         return float((self.parsed and self.parsed.crawl_delay(AGENT)) or 0.0)
 
 
 def parse_robots(status: int, body: bytes) -> RobotsRules:
-    """The rules that an answer to robots.txt stands for."""
+    """Parse the response to a request for robots.txt."""
     now = time.monotonic()
     if status == 429 or status >= 500:
         unclear = HostUnclear(f"robots.txt answers {status}")

@@ -1,1 +1,1 @@
-"""Site recipes: their TOML files, what they may say, and the category vocabulary."""
+"""Site recipes: data model, TOML files, validation, and the category vocabulary."""

@@ -1,4 +1,4 @@
-"""Our category vocabulary: English keys, and the Korean names that sites use for them."""
+"""Category vocabulary: English keys and the Korean names that sites use."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _FILE = Path(__file__).parent / "categories.toml"
 
 @functools.cache
 def categories() -> dict[str, tuple[str, ...]]:
-    """Key → Korean names, as `categories.toml` lists them."""
+    """Load `categories.toml`: key → Korean names."""
     table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return {key: tuple(names) for key, names in table.items()}
 
 
 def category_key(name: str) -> str:
-    """The key for a key or a Korean name: `화장품` → `cosmetics`.
+    """Map a key or a Korean name to the key: `화장품` → `cosmetics`.
 
     Raises `LmkorError`, with a suggestion where one is near.
     """
@@ -34,12 +34,12 @@ def category_key(name: str) -> str:
 
 
 def known_category(name: str) -> str:
-    """Our key for what a site calls a category, its own word where we have none."""
+    """Map a site's category name to our key; unknown names stay as they are."""
     return _keys().get(name.strip().lower(), name.strip())
 
 
 @functools.cache
 def _keys() -> dict[str, str]:
-    """Keys and Korean names, in small letters → key."""
+    """Map lower-case keys and Korean names to keys."""
     pairs = ((known, key) for key, names in categories().items() for known in (key, *names))
     return {known.lower(): key for known, key in pairs}

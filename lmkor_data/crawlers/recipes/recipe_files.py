@@ -1,4 +1,4 @@
-"""Recipes from TOML files; what is wrong is said with file, key and what is allowed."""
+"""Loads recipes from TOML files; errors name file, key and the allowed values."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ BUILT_IN = Path(__file__).parent / "sites"
 
 
 def built_in_recipes() -> dict[str, Recipe]:
-    """Every recipe that comes with the package, by site."""
+    """Load every recipe that comes with the package, by site."""
     return {path.stem: load_recipe(path) for path in sorted(BUILT_IN.glob("*.toml"))}
 
 
 def find_recipe(name: str) -> Recipe:
-    """A recipe by the name of its site, or by its file."""
+    """Load a recipe by its site name or its file."""
     path = Path(name) if name.endswith(".toml") else BUILT_IN / f"{name}.toml"
     if path.exists():
         return load_recipe(path)
@@ -39,7 +39,7 @@ def find_recipe(name: str) -> Recipe:
 
 
 def load_recipe(path: Path) -> Recipe:
-    """Read and check one recipe."""
+    """Load and validate one recipe."""
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
@@ -49,12 +49,13 @@ def load_recipe(path: Path) -> Recipe:
 
 
 class _Reader:
-    """Turns the tables of one file into a recipe."""
+    """Build a recipe from the tables of one file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def recipe(self, given: dict[str, Any]) -> Recipe:
+        """Build and validate the recipe."""
         pages = {
             name: self._build(Page, {**table, "name": name}, f"pages.{name}")
             for name, table in self._table(given, "pages").items()
@@ -69,7 +70,7 @@ class _Reader:
         return recipe
 
     def _build(self, shape: Any, given: Any, key: str) -> Any:
-        """A dataclass from a table; nested ones by the types that the dataclass declares."""
+        """Build a dataclass from a table, nested ones by the declared types."""
         if shape is Field and isinstance(given, str):
             path, _, attribute = given.rpartition("@") if "@" in given else (given, "", "")
             return Field(path.strip(), attribute.strip())

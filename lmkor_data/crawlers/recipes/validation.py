@@ -1,4 +1,4 @@
-"""What a recipe must hold beyond the right keys: names that exist, patterns that can be read."""
+"""Validates a recipe beyond its keys: names must exist, patterns must compile."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from lmkor_data.crawlers.parsing.hooks import find_hook
 from lmkor_data.crawlers.recipes.recipe import FIELDS, FORMATS, KINDS, TERMS, Field, Page, Recipe
 from lmkor_data.errors import LmkorError
 
-#: Says what is wrong with a key, and raises.
+#: Called with a key and what is wrong with it; raises.
 Fail = Callable[[str, str], None]
 
 
 def check_recipe(recipe: Recipe, fail: Fail) -> None:
-    """Tell the first thing that is wrong."""
+    """Call `fail` with the first thing that is wrong."""
     if not re.fullmatch(r"[a-z0-9_]+", recipe.site):
         fail("site", f"{recipe.site!r} may have small letters, digits and _ only")
     if recipe.kind not in KINDS:
@@ -71,7 +71,7 @@ def _check_page(recipe: Recipe, page: Page, fail: Fail) -> None:
 
 
 def _values(recipe: Recipe) -> Iterator[str]:
-    """The names that pages give to the templates of later ones."""
+    """Yield the names that pages provide to the templates of later ones."""
     for page in recipe.pages.values():
         for follow in page.follow:
             yield from follow.values

@@ -1,4 +1,4 @@
-"""The browser for pages that need their scripts: where it is, and how it is started."""
+"""Finds and configures Chromium for pages that need their scripts."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from lmkor_data.errors import LmkorError
 
 VARIABLE = "LMKOR_DATA_CHROMIUM"
 
-#: What marks a request whose page is to be rendered. Its slot is one of its own: what the page asks
-#: for goes through that of the host, and must not wait for the page that waits for it.
+#: Meta keys of a request whose page is rendered. It gets a download slot of its own: the page's
+#: subrequests use the slot of the host and must not wait for the page that waits for them.
 RENDERED = {"playwright": True, "download_slot": "browser"}
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _PAGES_AT_A_TIME = 4
 
-#: Nothing of its own accord: no updates, no look-ups, no protocol that is not intercepted.
+#: Chromium must not contact anyone by itself: no updates, no look-ups, no QUIC.
 _ARGUMENTS = (
     *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
 )
-#: A proxy that is not there: what does not come through Scrapy does not come.
+#: A proxy that does not exist: only what Scrapy fetches reaches the page.
 _NOWHERE = {"server": "http://127.0.0.1:9", "bypass": "<-loopback>"}
 
 
 def require_browser(site: str) -> None:
-    """Raise `LmkorError` where a page cannot be rendered, with what to install."""
+    """Raise `LmkorError` naming what to install if pages cannot be rendered."""
     if importlib.util.find_spec("scrapy_playwright") is None:
         raise LmkorError(
             f"Pages of {site} are read in a browser: pip install 'lmkor-data[playwright]'."
@@ -42,7 +42,7 @@ def require_browser(site: str) -> None:
 
 
 def browser_settings(timeout: float) -> dict[str, Any]:
-    """Scrapy's settings for rendering; `timeout` in seconds."""
+    """Build Scrapy's settings for rendering; `timeout` is in seconds."""
     options: dict[str, Any] = {"args": [*_ARGUMENTS], "proxy": _NOWHERE}
     if os.geteuid() == 0:  # Chromium refuses to start its sandbox as root
         options["chromium_sandbox"] = False

@@ -1,8 +1,7 @@
-"""Pages whose reviews come by scripts, read in a browser that has no network of its own.
+"""Renders pages that need scripts in a browser without network access.
 
-Whatever such a page asks for, Scrapy fetches in the browser's place: robots.txt, redirects, bounds,
-certificates and `--resolve` hold for it as for any page, and the ledger sees one page_request. Needs the
-extra `playwright`.
+Scrapy fetches whatever such a page asks for, so robots.txt, redirects, size limits, certificates
+and `--resolve` apply as to any page, and the ledger sees one request. Needs the extra `playwright`.
 """
 
 from __future__ import annotations
@@ -30,20 +29,20 @@ from lmkor_data.crawlers.scrapy.download_handler import MOST_BYTES, ResolvingHan
 # It tells every refusal with a traceback; the closing report tells them all.
 logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)
 
-#: What can change the text of a page. Images, fonts and styles are not asked for.
+#: Resource types that can change the text of a page. Images, fonts and styles are not fetched.
 _KINDS = {"document", "script", "xhr", "fetch"}
-#: Headers of a script's request that a server may need; the rest are Scrapy's.
+#: Headers of a script's request that are passed on; the rest are Scrapy's.
 _PASSED_ON = ("accept", "content-type", "referer", "x-requested-with")
 _OUTDATED = {"content-encoding", "content-length", "transfer-encoding", "set-cookie"}
 
-#: Seconds that a page's scripts may go on asking before it is read as it is.
+#: Seconds that a page's scripts may keep loading before the page is read as it is.
 _SETTLING = 15.0
-#: Scripts kept, so that not every page of a site asks for them (bytes).
+#: Size of the script cache (bytes), so that not every page of a site fetches them again.
 _MOST_SCRIPTS = 32 << 20
 
 
 class RenderingHandler(ScrapyPlaywrightDownloadHandler, ResolvingHandler):
-    """Downloads by the browser what is marked with `RENDERED`, all else as usual."""
+    """Render requests marked with `RENDERED`; download all others as usual."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -52,11 +51,12 @@ class RenderingHandler(ScrapyPlaywrightDownloadHandler, ResolvingHandler):
         self._patience = 2 * crawler.settings.getfloat("DOWNLOAD_TIMEOUT") + _SETTLING
 
     async def download_request(self, request: Request) -> Response:
+        """Render or download one request."""
         if not request.meta.get("playwright"):
             return await super().download_request(request)
         network = _PageNetwork(self._crawler, request, self._scripts)
         request.meta["playwright_context_kwargs"] = {
-            "service_workers": "block",  # their requests would pass us by, and then come to nothing
+            "service_workers": "block",  # their requests would bypass the route below
             "user_agent": self._crawler.settings["USER_AGENT"],
         }
         request.meta["playwright_page_init_callback"] = network.begin
@@ -78,17 +78,17 @@ class RenderingHandler(ScrapyPlaywrightDownloadHandler, ResolvingHandler):
 
 
 async def _settle(page: Page) -> None:
-    """Wait until the page asks for nothing more, or has had its time."""
+    """Wait until the page loads nothing more, or until its time is up."""
     with contextlib.suppress(BrowserError):
         await page.wait_for_load_state("networkidle", timeout=_SETTLING * 1000)
 
 
 class _PageNetwork:
-    """What one page asks for, one after the other."""
+    """Fetch what one page asks for, one request after the other."""
 
     def __init__(self, crawler: Crawler, request: Request, scripts: dict[str, Response]) -> None:
         self.url = request.url  #: of the page, after redirects
-        self.refusal: Response | Exception | None = None  #: what came in the place of the page
+        self.refusal: Response | Exception | None = None  #: what came instead of the page
         self._crawler, self._request, self._scripts = crawler, request, scripts
         self._page_request: PageRequest = request.meta["page_request"]
         self._turn = asyncio.Lock()
@@ -96,12 +96,12 @@ class _PageNetwork:
         self._begun = False
 
     async def begin(self, page: Page, request: Request) -> None:
-        """Take the place of the browser's network."""
+        """Route all requests of the page through Scrapy."""
         self._page = page
         await page.route("**", self._answer)
 
     async def end(self) -> None:
-        """Close the page, if it stands open after a failure."""
+        """Close the page if a failure left it open."""
         if self._page and not self._page.is_closed():
             with contextlib.suppress(BrowserError, TimeoutError):
                 await asyncio.wait_for(self._page.close(), 5)
@@ -111,10 +111,10 @@ class _PageNetwork:
         is_page = asked.is_navigation_request() and asked.frame.parent_frame is None
         try:
             response = await self._fetch(asked) if asked.resource_type in _KINDS else None
-        except Exception as fault:  # whatever it is, the page learns that nothing came
+        except Exception as fault:  # the page sees a failed request, whatever the cause
             response, self.refusal = None, fault if is_page else self.refusal
         if is_page and response and not 200 <= response.status < 300:
-            response, self.refusal = None, response  # nothing to draw
+            response, self.refusal = None, response  # not a page to render
         with contextlib.suppress(BrowserError):  # the page may be gone by now
             if response is None:
                 await route.abort()
@@ -142,9 +142,7 @@ class _PageNetwork:
         return response
 
     def _subrequest(self, asked: Asked) -> Request:
-        if (
-            not self._begun
-        ):  # the page_request itself, with the method, body and headers of its recipe
+        if not self._begun:  # the page itself, with the method, body and headers of its recipe
             return self._request.replace(
                 callback=NO_CALLBACK, errback=None, meta={"page_request": self._page_request}
             )
@@ -160,7 +158,7 @@ class _PageNetwork:
 
 
 def _as_browsers_read(response: Response) -> dict[str, Any]:
-    """Headers and body, unpacked; HTML as UTF-8, whatever the site says that it is."""
+    """Return headers and unpacked body; HTML is converted to UTF-8."""
     headers = {
         name: value
         for name, value in response.headers.to_unicode_dict().items()

@@ -1,4 +1,4 @@
-"""The process that runs Scrapy: its reactor starts only once, so every crawl gets a new one.
+"""The child process that runs Scrapy, whose reactor can start only once a process.
 
 The order comes as one line of JSON on standard input; on standard output go lines of JSON,
 progress and at last the closing facts. When the input closes, the crawl stops cleanly: so does a
@@ -34,6 +34,7 @@ _PROGRESS_INTERVAL = 0.5
 
 
 def main() -> None:
+    """Run the crawl described by one JSON line on standard input."""
     order = json.loads(sys.stdin.readline())
     given: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
@@ -41,13 +42,13 @@ def main() -> None:
     }
     try:
         facts = run(Path(order["raw"]), CrawlOptions(**given), overwrite=order["overwrite"])
-    except sqlite3.Error as fault:  # a disk that is full before anything begins
+    except sqlite3.Error as fault:  # such as a disk that is already full
         facts = {"broken": str(fault)}
     _tell(facts)
 
 
 def run(raw: Path, options: CrawlOptions, *, overwrite: bool) -> dict[str, Any]:
-    """Crawl until nothing is left, the limit is reached or a stop is asked for; returns facts."""
+    """Crawl until nothing is left, the limit is reached or a stop is requested; return facts."""
     job = open_job(raw, options, overwrite=overwrite)
     process = AsyncCrawlerProcess(scrapy_settings(job))
     stopped = threading.Event()
@@ -68,7 +69,7 @@ def run(raw: Path, options: CrawlOptions, *, overwrite: bool) -> dict[str, Any]:
 
 
 def open_job(raw: Path, options: CrawlOptions, *, overwrite: bool) -> CrawlJob:
-    """The ledger recovered, what a killed run left swept, and the starts queued."""
+    """Open the ledger, sweep what a killed run left, and queue the start pages."""
     recipes = chosen_recipes(options)
     ledger = Ledger(raw / NAME)
     flusher = ShardFlusher(raw, ledger)
@@ -88,7 +89,7 @@ def open_job(raw: Path, options: CrawlOptions, *, overwrite: bool) -> CrawlJob:
 
 
 def _facts(job: CrawlJob) -> dict[str, Any]:
-    """What the parent tells the user; sums are of all runs, the rest is of this one."""
+    """Collect what the parent reports; counts cover all runs, the rest this one."""
     lanes = job.lanes()
     numbers = job.ledger.requests.numbers(lanes)
     usage = resource.getrusage(resource.RUSAGE_SELF)
@@ -110,7 +111,7 @@ def _facts(job: CrawlJob) -> dict[str, Any]:
 
 
 def _peak_kb() -> int:
-    """The most memory this process has held; ru_maxrss would start with what the parent held."""
+    """Return this process's peak memory in kB; ru_maxrss would include the parent's."""
     with contextlib.suppress(OSError):
         for line in Path("/proc/self/status").read_text().splitlines():
             if line.startswith("VmHWM:"):
@@ -124,7 +125,7 @@ def _listed(job: CrawlJob, lanes: list[Any], state: int) -> list[tuple[str, str,
 
 
 def _tell(facts: dict[str, Any]) -> None:
-    # A parent that is gone cannot read it.
+    # The parent may be gone.
     with contextlib.suppress(BrokenPipeError):
         sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
         sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Scrapy's HTTP handler, with hosts that are found somewhere else (`--resolve`)."""
+"""Scrapy's HTTP download handler with `--resolve`."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from scrapy.utils.httpobj import urlparse_cached
 
-#: A page may hold so much, also unpacked, also after its scripts have run.
+#: Maximum size of a page in bytes, also unpacked, also after its scripts have run.
 MOST_BYTES = 8 << 20
 
 
 class ResolvingHandler(HTTP11DownloadHandler):
-    """Fetches from where `--resolve` says; everyone else sees the real URL.
+    """Contact the address that `--resolve` names for a host; URLs stay as they are.
 
-    Sitemaps and feeds of a site that is served locally name the production host.
+    For a site served locally whose sitemap and feeds name the production host.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -22,6 +22,7 @@ class ResolvingHandler(HTTP11DownloadHandler):
         self._resolved = crawler.settings.getdict("LMKOR_RESOLVED")
 
     async def download_request(self, request: Request) -> Response:
+        """Download one request from the resolved address."""
         parts = urlparse_cached(request)
         target = self._resolved.get(parts.netloc.lower())
         if target is None:

@@ -1,4 +1,4 @@
-"""The item pipeline: hands every result to the frontier, which enters it into the ledger."""
+"""Item pipeline that records every result in the ledger."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from lmkor_data.crawlers.frontier.page_request import PageResult
 
 
 class LedgerPipeline:
-    """One item a page; what it changes is one transaction."""
+    """Hand each page's result to the scheduler, which records it in one transaction."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> LedgerPipeline:
+        """Create the pipeline (Scrapy's constructor)."""
         return cls(crawler)
 
     def process_item(self, item: Any) -> Any:
+        """Record a result."""
         if isinstance(item, PageResult):
             self._crawler.spider.scheduler.finish(item)  # type: ignore[union-attr]
         return item

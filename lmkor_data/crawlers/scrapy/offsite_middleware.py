@@ -1,4 +1,4 @@
-"""Keeps redirects within the site: another host, or a login, is not followed to."""
+"""Downloader middleware that refuses redirects to other hosts and to login pages."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from lmkor_data.crawlers.politeness.response_policy import is_login
 
 
 class OffsiteMiddleware:
-    """Requests stay in their site by construction; what they are redirected to may not."""
+    """Confine redirects to the recipe's hosts; links are confined when they are parsed."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> OffsiteMiddleware:
+        """Create the middleware (Scrapy's constructor)."""
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
+        """Raise a refusal for a redirect that leaves the site."""
         page_request = request.meta.get("page_request")
         if page_request is None or "redirect_urls" not in request.meta:
             return

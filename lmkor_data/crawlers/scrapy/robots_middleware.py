@@ -1,4 +1,4 @@
-"""Downloader middleware that asks robots.txt of a host before any page of it."""
+"""Downloader middleware that fetches a host's robots.txt before any of its pages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from lmkor_data.crawlers.politeness.robots_rules import (
 
 
 class RobotsMiddleware:
-    """Fetches robots.txt once a host, under a lock, before anything else of the host.
+    """Fetch robots.txt once a host, under a lock, and refuse what it forbids.
 
     Scrapy's own middleware lets pages through while robots.txt is on its way, and takes 5xx, 401,
     403, unreachable hosts and challenge pages for permission.
@@ -34,9 +34,11 @@ class RobotsMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        """Create the middleware (Scrapy's constructor)."""
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
+        """Raise a refusal if robots.txt forbids the page; pass its Crawl-delay on."""
         if request.meta.get("robots"):
             return
         parts = urlparse_cached(request)

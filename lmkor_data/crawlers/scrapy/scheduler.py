@@ -1,4 +1,4 @@
-"""The scheduler: hands Scrapy the next requests from the ledger, host by host, at each one's pace."""
+"""Scrapy scheduler that takes requests from the ledger, host by host, as throttles allow."""
 
 from __future__ import annotations
 
@@ -21,63 +21,68 @@ if TYPE_CHECKING:
 
 #: Requests read from the ledger at a time.
 _BATCH = 32
-#: Seconds between two looks, where nothing is due before.
+#: Seconds between two polls while nothing is due.
 _LONGEST_SLEEP, _SHORTEST_SLEEP = 5.0, 0.005
 
 
 class LedgerScheduler(BaseScheduler):
-    """Queues live in the ledger, so that memory does not grow with the crawl.
+    """Schedule requests from queues kept in the ledger: memory does not grow with the crawl.
 
-    Hosts take turns, and within a host its lanes (site and category) do. A page_request is lent out
-    until `settle` is called for it, which every page_request comes to.
+    Hosts take turns, and within a host its lanes (site and category) do. A request stays in
+    flight until `finish` is called with its result, which happens for every request.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._lanes: dict[str, deque[Lane]] = {}  # by host, in the order of their turns
         self._batches: dict[int, deque[PageRequest]] = {}
-        self._due: dict[int, float] = {}  # lanes whose requests all wait for a later moment
+        self._due: dict[int, float] = {}  # lanes of which no request is due yet
         self._returned: deque[Request] = deque()
         self._timer: asyncio.TimerHandle | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> LedgerScheduler:
+        """Create the scheduler (Scrapy's constructor)."""
         return cls(crawler)
 
     def open(self, spider: Any) -> None:
+        """Open the lanes of this run."""
         self._job: CrawlJob = spider.job
         self._spider = spider
         for lane in self._job.lanes():
             self._open(lane)
 
     def close(self, reason: str) -> None:
+        """Cancel the pending wake-up."""
         if self._timer:
             self._timer.cancel()
 
     def throttle(self, host: str) -> HostThrottle:
-        """The pace of a host, `name` or `name:port`."""
+        """Return the throttle of a host (`name` or `name:port`)."""
         return self._job.throttle(host.lower())
 
     def finish(self, result: PageResult) -> None:
-        """A page_request came home."""
+        """Record a result and open the lanes that got new requests."""
         for lane in self._job.enter(result):
             self._open(lane)
         if result.retry is Retry.LATER:
             self._open(self._job.ledger.requests.lane(result.request))
 
-    # What Scrapy calls.
+    # Scrapy's interface (scrapy.core.scheduler.BaseScheduler).
 
     def has_pending_requests(self) -> bool:
+        """Tell whether any host that is not halted has requests."""
         if self._job.over:
             return False
         return bool(self._returned) or any(not self.throttle(host).halted for host in self._lanes)
 
     def enqueue_request(self, request: Request) -> bool:
-        """Only what a middleware sends back comes here: a redirect of a page_request that is lent out."""
+        """Accept what a middleware sends back: the redirect of a request in flight."""
         self._returned.append(request)
         return True
 
     def next_request(self) -> Request | None:
+        """Return a request that its host's throttle allows now, None if there is none."""
         if self._returned:
             return self._returned.popleft()
         if self._job.over:
@@ -90,13 +95,13 @@ class LedgerScheduler(BaseScheduler):
             page_request = self._next_page_request(host)
             if page_request:
                 throttle.begin(now)
-                self._lanes[host] = self._lanes.pop(host)  # to the end: the others' turn
+                self._lanes[host] = self._lanes.pop(host)  # to the end of the round
                 return self._spider.request(page_request)
         self._wake(now)
         return None
 
     def _open(self, lane: Lane) -> None:
-        """Look into a lane that has got requests."""
+        """Add a lane with waiting requests to its host's round."""
         if self._job.wants(lane):
             lanes = self._lanes.setdefault(lane.host, deque())
             if lane not in lanes:
@@ -127,7 +132,7 @@ class LedgerScheduler(BaseScheduler):
         return None
 
     def _wake(self, now: float) -> None:
-        """Ask the engine to come again when the first host or page_request is due."""
+        """Schedule the engine's next call for when the first host or request is due."""
         waits = [_LONGEST_SLEEP]
         for host, lanes in self._lanes.items():
             throttle = self.throttle(host)
@@ -138,7 +143,7 @@ class LedgerScheduler(BaseScheduler):
             self._timer.cancel()
         engine = self._crawler.engine
         assert engine is not None
-        # Scrapy has no public way to be asked again before its heartbeat.
+        # Scrapy has no public way to request a call before its heartbeat.
         again = engine._slot.nextcall.schedule  # type: ignore[union-attr]
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(max(min(waits), _SHORTEST_SLEEP), again)

@@ -1,4 +1,4 @@
-"""Scrapy's settings for a polite crawl; each departure from its defaults says why."""
+"""Scrapy settings for a polite crawl; each departure from the defaults says why."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from lmkor_data.crawlers.scrapy.download_handler import MOST_BYTES
 _ROOM = "lmkor_data.crawlers"
 _PLAIN = f"{_ROOM}.scrapy.download_handler.ResolvingHandler"
 
-#: Many hosts interleave; each has its own pace in the frontier.
+#: Over all hosts; each host has its own throttle.
 _CONCURRENCY = 64
 
 
 def scrapy_settings(job: CrawlJob) -> dict[str, Any]:
+    """Build the settings of one crawl."""
     rendered = any(page.render for r in job.recipes.values() for page in r.pages.values())
     handler = f"{_ROOM}.scrapy.browser_handler.RenderingHandler" if rendered else _PLAIN
     contact = f" (+{job.options.contact})" if job.options.contact else ""
@@ -26,7 +27,7 @@ def scrapy_settings(job: CrawlJob) -> dict[str, Any]:
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler, "ftp": None, "s3": None},
         "SCHEDULER": f"{_ROOM}.scrapy.scheduler.LedgerScheduler",
         "ITEM_PIPELINES": {f"{_ROOM}.scrapy.item_pipeline.LedgerPipeline": 100},
-        # Our own obeys in the cases where Scrapy's does not.
+        # RobotsMiddleware obeys in cases where Scrapy's does not.
         "ROBOTSTXT_OBEY": False,
         "DOWNLOADER_MIDDLEWARES": {
             f"{_ROOM}.scrapy.offsite_middleware.OffsiteMiddleware": 90,
@@ -40,7 +41,7 @@ def scrapy_settings(job: CrawlJob) -> dict[str, Any]:
             "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
         },
         "SPIDER_MIDDLEWARES": {
-            # The spider judges every answer itself, and its requests never leave the ledger.
+            # The spider decides on every response, and every request comes from the ledger.
             "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
             "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
             "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
@@ -49,12 +50,12 @@ def scrapy_settings(job: CrawlJob) -> dict[str, Any]:
             "scrapy.extensions.telnet.TelnetConsole": None,
             "scrapy.extensions.remote_control.RemoteControl": None,
         },
-        "CONCURRENT_ITEMS": 1,  # one item a page; Scrapy starts as many tasks for it as this says
+        "CONCURRENT_ITEMS": 1,  # one item a page; Scrapy starts this many tasks for it
         "CONCURRENT_REQUESTS": _CONCURRENCY,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 8,  # never reached: the frontier's pace is stricter
-        "DOWNLOAD_DELAY": 0,  # the frontier's too
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 8,  # never reached: the throttles are stricter
+        "DOWNLOAD_DELAY": 0,  # the throttles' business
         "DOWNLOAD_TIMEOUT": job.options.timeout,
-        "DOWNLOAD_MAXSIZE": MOST_BYTES,  # also of the unpacked body
+        "DOWNLOAD_MAXSIZE": MOST_BYTES,  # applies to the unpacked body too
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "REDIRECT_MAX_TIMES": 5,

@@ -1,4 +1,4 @@
-"""The one Scrapy spider: makes the requests that the frontier lends, reads them by their recipe."""
+"""The Scrapy spider: fetches the scheduler's requests and reads pages by their recipe."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class RecipeSpider(Spider):
-    """Every page_request ends in exactly one PageResult, whatever happened to it."""
+    """Turn every PageRequest into exactly one PageResult, whatever happens to it."""
 
     name = "lmkor-data"
 
@@ -42,18 +42,20 @@ class RecipeSpider(Spider):
         self._told: set[str] = set()
 
     async def start(self) -> AsyncIterator[Any]:
-        """Nothing: the ledger holds where to begin."""
+        """Yield nothing: the start pages are in the ledger."""
         return
         yield
 
     @property
     def scheduler(self) -> LedgerScheduler:
+        """Return the engine's scheduler."""
         assert self.crawler.engine is not None
         scheduler = self.crawler.engine.scheduler
         assert isinstance(scheduler, LedgerScheduler)
         return scheduler
 
     def request(self, page_request: PageRequest) -> Request:
+        """Build Scrapy's request for a page request."""
         page = self.job.recipes[page_request.site].pages[page_request.page]
         return Request(
             page_request.url,
@@ -71,7 +73,7 @@ class RecipeSpider(Spider):
         )
 
     def arrived(self, response: Response) -> Iterator[PageResult]:
-        """An answer came: a page to read, or what stands in its place."""
+        """Read the page of a response, or decide what came instead."""
         page_request: PageRequest = response.meta["page_request"]
         page_response = PageResponse(
             clean_url(response.url),
@@ -86,14 +88,14 @@ class RecipeSpider(Spider):
         yield self._finished(response.meta, decision) or self._read(page_request, page_response)
 
     def failed(self, failure: Failure) -> Iterator[PageResult]:
-        """No answer came, or it was refused before it did."""
+        """Decide on a request that got no response or was refused."""
         meta = failure.request.meta  # type: ignore[attr-defined]
         result = self._finished(meta, decide_failure(failure.value))  # type: ignore[arg-type]
         if result:
             yield result
 
     def _finished(self, meta: dict[str, Any], decision: Decision) -> PageResult | None:
-        """What a verdict means for page_request and host; None if the answer is to be read."""
+        """Apply a decision to request and host; return None if the page is to be read."""
         page_request: PageRequest = meta["page_request"]
         throttle = self.scheduler.throttle(page_request.host)
         if decision.kind == LATER:
@@ -117,7 +119,7 @@ class RecipeSpider(Spider):
             return read_page(self.job.recipes[page_request.site], page_request, page_response)
         except Exception as cause:
             why = f"cannot be read: {type(cause).__name__}: {cause}"
-            if why not in self._told:  # the closing report counts the others
+            if why not in self._told:  # the closing report counts repetitions
                 self._told.add(why)
                 _log.warning("%s %s", page_request.url, why, exc_info=True)
             return PageResult(page_request, why)
