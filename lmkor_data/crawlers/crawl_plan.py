@@ -44,7 +44,7 @@ def chosen_recipes(options: CrawlOptions) -> dict[str, Recipe]:
         recipes[recipe.site] = moved
     if not recipes:
         raise LmkorError(
-            "No recipe in the box has these categories and may be crawled. "
+            "No built-in recipe that allows crawling has these categories. "
             "`lmkor-data sites` lists them."
         )
     return recipes
@@ -111,10 +111,10 @@ def _refuse_categories(recipe: Recipe, options: CrawlOptions) -> None:
 def _refuse_terms(recipe: Recipe, options: CrawlOptions) -> None:
     if recipe.terms.status == "allowed" or recipe.site in options.permitted:
         return
-    state = {"forbidden": "forbid crawling", "unread": "have not been read yet"}
+    state = {"forbidden": "forbid crawling", "unread": "have not been read by anybody yet"}
     raise LmkorError(
         f"The terms of {recipe.site} {state[recipe.terms.status]} ({recipe.terms.url}). If its "
-        f"owner has permitted you: --i-have-permission {recipe.site}; it is noted in the corpus."
+        f"owner gave you permission: --i-have-permission {recipe.site} (recorded in the corpus)."
     )
 
 
@@ -123,6 +123,6 @@ def _refuse_anonymous(recipe: Recipe, options: CrawlOptions) -> None:
     local = all(is_loopback(host, resolved) for host in recipe.named_hosts)
     if not local and not options.contact:
         raise LmkorError(
-            f"{recipe.base} is somebody else's machine: tell its owner how to reach you with "
-            "--contact you@example.org (it goes into the user agent)."
+            f"{recipe.base} is not your machine. Tell its owner how to reach you: "
+            "--contact you@example.org (sent in the user agent)."
         )

@@ -11,9 +11,9 @@ from lmkor_data.engine.stage import StageReport
 def close_report(report: StageReport, facts: dict[str, Any]) -> None:
     """Add facts, notes and failures from what the crawl process reported.
 
-    A failure (and exit code 1) is what the user should look at: a host that was left, requests put
-    off to the next run, a recipe that reads nothing. What the web is full of (404, pages that
-    robots.txt forbids) is a note.
+    A failure (and exit code 1) is what the user should look at: a host that was left, requests
+    deferred to the next run, a recipe that reads nothing. What is common on the web (404, pages
+    that robots.txt forbids) is a note.
     """
     report.facts = {
         "pages_in_this_run": facts["pages"],
@@ -27,16 +27,16 @@ def close_report(report: StageReport, facts: dict[str, Any]) -> None:
         report.failures.append({"task": host, "cause": f"left for this run: {why}"})
     for host, why, number in facts["put_off"]:
         if host not in facts["halted"]:
-            cause = f"{number:,} requests put off to the next run: {why}"
+            cause = f"{number:,} requests deferred to the next run: {why}"
             report.failures.append({"task": host, "cause": cause})
     for host, why, number in facts["failed"]:
         report.notes.append(f"{host}: {number:,} × {why}")
     _name_empty_sites(report, facts)
     if facts["full"]:
-        report.notes.append("The limit is reached; a run with a higher one goes on from here.")
+        report.notes.append("The limit is reached; a run with a higher one continues from here.")
     elif facts["waiting"]:
         number = f"{facts['waiting']:,}"
-        report.notes.append(f"{number} requests wait; the same command goes on from here.")
+        report.notes.append(f"{number} requests wait; the same command continues from here.")
 
 
 def _name_empty_sites(report: StageReport, facts: dict[str, Any]) -> None:
@@ -48,7 +48,7 @@ def _name_empty_sites(report: StageReport, facts: dict[str, Any]) -> None:
     for site, number in pages.items():
         if not found.get(site):
             cause = (
-                f"{number:,} pages and not one document: has the site changed? "
+                f"{number:,} pages but no document: has the site changed? "
                 f"`lmkor-data sites check {site}` shows what its recipe reads"
             )
             report.failures.append({"task": site, "cause": cause})

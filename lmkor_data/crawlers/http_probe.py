@@ -48,7 +48,7 @@ class HttpProbe:
         """Fetch the body of one page that robots.txt allows."""
         why = self.refusal(url)
         if why:
-            raise LmkorError(f"{url} is not to be fetched: {why}.")
+            raise LmkorError(f"{url} may not be fetched: {why}.")
         try:
             status, body = self._get(url)
         except OSError as cause:
@@ -61,7 +61,7 @@ class HttpProbe:
         parts = urlsplit(url)
         place = self._resolved.get(parts.netloc.lower())
         if not self._contact and not is_loopback(parts.netloc.lower(), self._resolved):
-            raise LmkorError(f"{url} is somebody else's: give --contact you@example.org.")
+            raise LmkorError(f"{url} is not on this machine: give --contact you@example.org.")
         agent = f"lmkor-data/{__version__}" + (f" (+{self._contact})" if self._contact else "")
         headers = {"User-Agent": agent}
         if place:

@@ -100,13 +100,13 @@ def _run_child(
         child.wait()
     if facts.get("broken"):
         raise LmkorError(
-            f"{raw} cannot be written any more: {facts['broken']}. Mend that and run the same "
-            "command again; nothing that was fetched is lost or comes twice."
+            f"{raw} cannot be written: {facts['broken']}. Fix that and run the same command "
+            "again; nothing that was fetched is lost or duplicated."
         )
     if child.returncode or not facts:
         raise LmkorError(
-            f"The crawl ended early (exit code {child.returncode}); what it said is above. "
-            "The same command goes on from here; nothing is lost or comes twice."
+            f"The crawl ended early (exit code {child.returncode}); its output is above. "
+            "The same command continues from here; nothing is lost or duplicated."
         )
     return facts
 
@@ -122,7 +122,7 @@ def _locked(raw: Path) -> Iterator[IO[str]]:
             except OSError as cause:
                 if time.monotonic() > last:
                     raise LmkorError(
-                        f"Another crawl is writing {raw} just now. Wait for it, or stop it first."
+                        f"Another crawl is writing {raw}. Wait for it to end, or stop it."
                     ) from cause
                 time.sleep(0.2)
         yield lock

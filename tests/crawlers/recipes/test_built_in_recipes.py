@@ -1,4 +1,4 @@
-"""Every recipe in the box against a page of our own in the shape of the real one."""
+"""Every built-in recipe against a page of our own in the shape of the real one."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
