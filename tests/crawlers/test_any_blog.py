@@ -12,7 +12,7 @@ from lmkor_data.crawlers.parsing.feeds import is_index, locations
 from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
-from tests.crawlers.fault_server import FAULTS, Fault, Handler, FaultServer, at, ok, rules, says
+from tests.crawlers.fault_server import FAULTS, Fault, FaultServer, Handler, at, ok, rules, says
 from tests.crawlers.raw_rows import stored
 
 URL = "http://blog.test"

@@ -14,7 +14,7 @@ from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
-from tests.crawlers.fault_server import FAULTS, Fault, Hit, FaultServer, ok, says
+from tests.crawlers.fault_server import FAULTS, Fault, FaultServer, Hit, ok, says
 from tests.crawlers.raw_rows import stored
 
 RECIPE = """
