@@ -23,9 +23,9 @@ from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import CLEAN_DOCUMENT, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.engine.context import StageContext
-from lmkor_data.vocab.building import build_vocab
 from lmkor_data.vocab.comparing import Row, compare
 from lmkor_data.vocab.options import VocabOptions
+from lmkor_data.vocab.stage import build_vocab
 
 _ONE_OF = 20
 _SCHEMA = in_memory(CLEAN_DOCUMENT)

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from lmkor_data.commands.common import Session, stage_options
-from lmkor_data.vocab.building import build_vocab
 from lmkor_data.vocab.options import STYLES, TRAINERS, VocabOptions
+from lmkor_data.vocab.stage import build_vocab
 
 
 def _weights(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from lmkor_data.vocab.building import build_vocab
 from lmkor_data.vocab.families import FAMILIES
 from lmkor_data.vocab.options import VocabOptions
 from lmkor_data.vocab.packing import PackOptions, pack
+from lmkor_data.vocab.stage import build_vocab
 from tests.vocab.corpora import sentences, write_shard
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "pretrain.py"
