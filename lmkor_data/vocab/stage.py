@@ -18,6 +18,7 @@ from lmkor_data.errors import LmkorError
 from lmkor_data.vocab.alphabet import Alphabet, choose_alphabet
 from lmkor_data.vocab.card import write_card
 from lmkor_data.vocab.corpus_fit import fit_of_corpus
+from lmkor_data.vocab.counting.word_counts import WordCounts, count_words
 from lmkor_data.vocab.huggingface import train_huggingface
 from lmkor_data.vocab.options import VocabOptions
 from lmkor_data.vocab.sampling import (
@@ -30,7 +31,6 @@ from lmkor_data.vocab.sampling import (
 )
 from lmkor_data.vocab.tokenizer_folder import SPECIAL, VOCABULARY, unused, write_tokenizer
 from lmkor_data.vocab.training import train
-from lmkor_data.vocab.word_counts import WordCounts, count_words
 
 #: How the folder was made, so that a second run knows it.
 BUILD = "build.json"
