@@ -21,10 +21,10 @@ from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab import word_counts
+from lmkor_data.vocab.counting.word_table import PARTS, WordTable
 from lmkor_data.vocab.options import VocabOptions
 from lmkor_data.vocab.stage import build_vocab
 from lmkor_data.vocab.tokenizer_folder import SPECIAL, read_vocabulary
-from lmkor_data.vocab.word_table import PARTS, WordTable
 from tests.vocab.corpora import sentences, write_shard
 
 SMALL = VocabOptions(size=400, unused=20)

@@ -29,7 +29,7 @@ from lmkor_data.engine.stage import StageReport, run_tasks
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
-from lmkor_data.vocab.word_table import PARTS, WordTable
+from lmkor_data.vocab.counting.word_table import PARTS, WordTable
 
 #: A fact of each shard: words that the tokenizer would give [UNK] for.
 OVERLONG = "overlong_words"
