@@ -15,11 +15,11 @@ from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.candidates import choose_method, find_terms
 from lmkor_data.vocab.characters import normalizer
+from lmkor_data.vocab.counting.pretokenization import LONGEST_WORD
 from lmkor_data.vocab.domain_texts import Domain, prefix_documents, read_domains
 from lmkor_data.vocab.term_choice import Frequency, Savings, Term, choose_terms
 from lmkor_data.vocab.term_slots import fill_slots, free_slots, with_terms
 from lmkor_data.vocab.tokenizer_folder import read_vocabulary
-from lmkor_data.vocab.word_cutting import LONGEST_WORD
 from lmkor_data.vocab.wordpiece import WordPiece
 
 #: A term must be in so many documents, and save so many pieces.
