@@ -17,7 +17,7 @@ from typing import NamedTuple
 from tokenizers import pre_tokenizers
 
 from lmkor_data.errors import LmkorError
-from lmkor_data.vocab.characters import normalizer
+from lmkor_data.vocab.counting.character_classes import normalizer
 
 METHODS = ("auto", "kiwi", "mecab")
 

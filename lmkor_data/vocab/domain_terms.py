@@ -14,7 +14,7 @@ from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.candidates import choose_method, find_terms
-from lmkor_data.vocab.characters import normalizer
+from lmkor_data.vocab.counting.character_classes import normalizer
 from lmkor_data.vocab.counting.pretokenization import LONGEST_WORD
 from lmkor_data.vocab.domain_texts import Domain, prefix_documents, read_domains
 from lmkor_data.vocab.term_choice import Frequency, Savings, Term, choose_terms

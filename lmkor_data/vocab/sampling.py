@@ -17,7 +17,7 @@ from numba import float64, njit, uint64
 
 from lmkor_data.text.buffers import TextBuffers, text_buffers
 from lmkor_data.text.utf8 import decode
-from lmkor_data.vocab.characters import CODE_POINTS
+from lmkor_data.vocab.counting.character_classes import CODE_POINTS
 from lmkor_data.vocab.counting.word_counts import Group, WordCounts
 from lmkor_data.vocab.scattering import scatter
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmkor_data.text.buffers import text_buffers
-from lmkor_data.vocab.characters import ALONE, GONE, LETTER, SPACE, character_tables
+from lmkor_data.vocab.counting.character_classes import ALONE, GONE, LETTER, SPACE, character_tables
 from lmkor_data.vocab.counting.pretokenization import BLOCK, LONGEST_WORD
 from lmkor_data.vocab.counting.word_table import PARTS, WordTable
 from tests.vocab.corpora import huggingface_counts, sentences

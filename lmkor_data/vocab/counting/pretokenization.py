@@ -11,7 +11,7 @@ import numpy as np
 from numba import int64, njit, uint64
 
 from lmkor_data.text.utf8 import Whole, decode, encode
-from lmkor_data.vocab.characters import ALONE, GONE, LETTER
+from lmkor_data.vocab.counting.character_classes import ALONE, GONE, LETTER
 from lmkor_data.vocab.scattering import scatter
 
 #: BERT tokenizers give [UNK] for longer words, in characters; so they are not learned from.

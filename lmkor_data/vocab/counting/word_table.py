@@ -18,7 +18,7 @@ from numba import int64, njit, uint64
 
 from lmkor_data.text.buffers import TextBuffers, text_array
 from lmkor_data.text.utf8 import Whole, decode
-from lmkor_data.vocab.characters import character_tables
+from lmkor_data.vocab.counting.character_classes import character_tables
 from lmkor_data.vocab.counting.pretokenization import BLOCK, Block, cut_words, mix
 from lmkor_data.vocab.scattering import scatter
 
