@@ -15,7 +15,7 @@ import numpy as np
 from numba import int64, njit, uint64
 
 from lmkor_data.text.utf8 import Whole
-from lmkor_data.vocab.scattering import scatter
+from lmkor_data.vocab.hashing import scatter
 
 
 class Pairs(NamedTuple):

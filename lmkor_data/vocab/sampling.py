@@ -19,7 +19,7 @@ from lmkor_data.text.buffers import TextBuffers, text_buffers
 from lmkor_data.text.utf8 import decode
 from lmkor_data.vocab.counting.character_classes import CODE_POINTS
 from lmkor_data.vocab.counting.word_counts import Group, WordCounts
-from lmkor_data.vocab.scattering import scatter
+from lmkor_data.vocab.hashing import scatter
 
 #: With weights, counts are whole thousandths, so that sums do not depend on their order.
 THOUSANDTHS = 1000

@@ -12,7 +12,7 @@ from numba import int64, njit, uint64
 
 from lmkor_data.text.utf8 import Whole, decode, encode
 from lmkor_data.vocab.counting.character_classes import ALONE, GONE, LETTER
-from lmkor_data.vocab.scattering import scatter
+from lmkor_data.vocab.hashing import scatter
 
 #: BERT tokenizers give [UNK] for longer words, in characters; so they are not learned from.
 LONGEST_WORD = 100

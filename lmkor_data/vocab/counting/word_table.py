@@ -20,7 +20,7 @@ from lmkor_data.text.buffers import TextBuffers, text_array
 from lmkor_data.text.utf8 import Whole, decode
 from lmkor_data.vocab.counting.character_classes import character_tables
 from lmkor_data.vocab.counting.pretokenization import BLOCK, Block, cut_words, mix
-from lmkor_data.vocab.scattering import scatter
+from lmkor_data.vocab.hashing import scatter
 
 #: Words are told apart into this many parts by their hash, so that parts can be merged alone.
 PARTS = 256
