@@ -15,7 +15,6 @@ from lmkor_data.corpus.manifest import is_finished
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
-from lmkor_data.vocab.alphabet import Alphabet, choose_alphabet
 from lmkor_data.vocab.card import write_card
 from lmkor_data.vocab.corpus_fit import fit_of_corpus
 from lmkor_data.vocab.counting.word_counts import WordCounts, count_words
@@ -31,6 +30,7 @@ from lmkor_data.vocab.sampling import (
 )
 from lmkor_data.vocab.tokenizer_folder import SPECIAL, VOCABULARY, unused, write_tokenizer
 from lmkor_data.vocab.training import train
+from lmkor_data.vocab.training.alphabet import Alphabet, choose_alphabet
 
 #: How the folder was made, so that a second run knows it.
 BUILD = "build.json"

@@ -10,9 +10,9 @@ from typing import Any
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, processors
 
 from lmkor_data.errors import LmkorError
-from lmkor_data.vocab.alphabet import PREFIX
 from lmkor_data.vocab.counting.character_classes import normalizer
 from lmkor_data.vocab.counting.pretokenization import LONGEST_WORD
+from lmkor_data.vocab.training.alphabet import PREFIX
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 PAD, UNK, CLS, SEP, MASK = SPECIAL
