@@ -16,7 +16,7 @@ from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.counting.word_table import WordTable
-from lmkor_data.vocab.sampling import draw
+from lmkor_data.vocab.training.word_sampling import draw
 
 #: Every tenth document, by its id, is held back.
 HELD_BACK = 0.1

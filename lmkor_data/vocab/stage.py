@@ -20,7 +20,10 @@ from lmkor_data.vocab.corpus_fit import fit_of_corpus
 from lmkor_data.vocab.counting.word_counts import WordCounts, count_words
 from lmkor_data.vocab.huggingface import train_huggingface
 from lmkor_data.vocab.options import VocabOptions
-from lmkor_data.vocab.sampling import (
+from lmkor_data.vocab.tokenizer_folder import SPECIAL, VOCABULARY, unused, write_tokenizer
+from lmkor_data.vocab.training import train
+from lmkor_data.vocab.training.alphabet import Alphabet, choose_alphabet
+from lmkor_data.vocab.training.word_sampling import (
     Survey,
     WeightedCounts,
     choose_k,
@@ -28,9 +31,6 @@ from lmkor_data.vocab.sampling import (
     sample,
     survey,
 )
-from lmkor_data.vocab.tokenizer_folder import SPECIAL, VOCABULARY, unused, write_tokenizer
-from lmkor_data.vocab.training import train
-from lmkor_data.vocab.training.alphabet import Alphabet, choose_alphabet
 
 #: How the folder was made, so that a second run knows it.
 BUILD = "build.json"

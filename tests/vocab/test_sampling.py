@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from lmkor_data.text.buffers import text_buffers
-from lmkor_data.vocab.sampling import choose_k, draw, group_weights
+from lmkor_data.vocab.training.word_sampling import choose_k, draw, group_weights
 
 
 def rarity(counts: list[int]) -> np.ndarray:
