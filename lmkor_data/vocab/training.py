@@ -8,7 +8,6 @@ from numba import njit
 from lmkor_data.text.buffers import TextBuffers
 from lmkor_data.text.utf8 import decode
 from lmkor_data.vocab.hashing import scatter
-from lmkor_data.vocab.pair_table import Pairs, Queue
 from lmkor_data.vocab.training.alphabet import PREFIX, Alphabet
 from lmkor_data.vocab.training.merges import (
     Merges,
@@ -20,6 +19,7 @@ from lmkor_data.vocab.training.merges import (
     fill_queue,
     merge_pairs,
 )
+from lmkor_data.vocab.training.pair_table import Pairs, Queue
 
 _START_PAIRS = 1 << 17
 #: Merges can outnumber new tokens, as two ways may lead to one token; by very little.
