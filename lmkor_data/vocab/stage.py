@@ -21,7 +21,6 @@ from lmkor_data.vocab.counting.word_counts import WordCounts, count_words
 from lmkor_data.vocab.huggingface import train_huggingface
 from lmkor_data.vocab.options import VocabOptions
 from lmkor_data.vocab.tokenizer_folder import SPECIAL, VOCABULARY, unused, write_tokenizer
-from lmkor_data.vocab.training import train
 from lmkor_data.vocab.training.alphabet import Alphabet, choose_alphabet
 from lmkor_data.vocab.training.word_sampling import (
     Survey,
@@ -31,6 +30,7 @@ from lmkor_data.vocab.training.word_sampling import (
     sample,
     survey,
 )
+from lmkor_data.vocab.training.wordpiece_trainer import train
 
 #: How the folder was made, so that a second run knows it.
 BUILD = "build.json"

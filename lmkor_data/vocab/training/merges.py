@@ -17,7 +17,14 @@ from numba import int32, int64, njit, uint64
 
 from lmkor_data.text.utf8 import Whole
 from lmkor_data.vocab.hashing import scatter
-from lmkor_data.vocab.training.pair_table import Pairs, Queue, pop, push, sink, slot_of
+from lmkor_data.vocab.training.pair_table import (
+    Pairs,
+    Queue,
+    pop,
+    push,
+    sink,
+    slot_of,
+)
 
 
 class Symbols(NamedTuple):
