@@ -8,7 +8,7 @@ import click
 
 from lmkor_data.commands.common import Session, stage_options
 from lmkor_data.vocab.families import FAMILIES
-from lmkor_data.vocab.packing import MOST_ENTRIES, PackOptions, pack
+from lmkor_data.vocab.packing.stage import MOST_ENTRIES, PackOptions, pack
 
 
 @click.command()
