@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lmkor_data.vocab.families import CONTINUE, ORDER, Family
+from lmkor_data.vocab.packing.families import CONTINUE, ORDER, Family
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lmkor_data.vocab.families import FAMILIES
 from lmkor_data.vocab.options import VocabOptions
+from lmkor_data.vocab.packing.families import FAMILIES
 from lmkor_data.vocab.packing.stage import PackOptions, pack
 from lmkor_data.vocab.stage import build_vocab
 from tests.vocab.corpora import sentences, write_shard

@@ -25,7 +25,7 @@ from lmkor_data.engine.stage import StageReport, run_tasks
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
-from lmkor_data.vocab.families import FAMILIES, Family
+from lmkor_data.vocab.packing.families import FAMILIES, Family
 from lmkor_data.vocab.sequences import Marks, Sequence, Stream, sequences
 from lmkor_data.vocab.tokenizer_folder import CLS, SEP, UNK, read_vocabulary
 from lmkor_data.vocab.wordpiece import WordPiece
