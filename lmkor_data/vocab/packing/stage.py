@@ -26,7 +26,7 @@ from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.packing.families import FAMILIES, Family
-from lmkor_data.vocab.sequences import Marks, Sequence, Stream, sequences
+from lmkor_data.vocab.packing.sequences import Marks, Sequence, Stream, sequences
 from lmkor_data.vocab.tokenizer_folder import CLS, SEP, UNK, read_vocabulary
 from lmkor_data.vocab.wordpiece import WordPiece
 
