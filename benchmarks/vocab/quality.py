@@ -23,7 +23,7 @@ from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import CLEAN_DOCUMENT, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.engine.context import StageContext
-from lmkor_data.vocab.comparing import Row, compare
+from lmkor_data.vocab.evaluation.comparison import Row, compare
 from lmkor_data.vocab.options import VocabOptions
 from lmkor_data.vocab.stage import build_vocab
 

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from lmkor_data.report.tables import table
-from lmkor_data.vocab.comparing import Row, compare
+from lmkor_data.vocab.evaluation.comparison import Row, compare
 
 _HEADER = ("vocabulary", "category", "entries", "tokens/eojeol", "[UNK] words", "whole words",
            "round trip", "used")  # fmt: skip
