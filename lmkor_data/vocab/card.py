@@ -7,8 +7,8 @@ from pathlib import Path
 
 from lmkor_data.engine.counts import BYTES_IN, DOCUMENTS_IN, Counts
 from lmkor_data.engine.stage import StageReport
-from lmkor_data.vocab.corpus_fit import Fit
 from lmkor_data.vocab.counting.word_counts import Group
+from lmkor_data.vocab.evaluation.corpus_fit import Fit
 
 CARD = "README.md"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from lmkor_data.engine.context import StageContext
-from lmkor_data.vocab.corpus_fit import fit_of_corpus
 from lmkor_data.vocab.counting.word_counts import WordCounts
+from lmkor_data.vocab.evaluation.corpus_fit import fit_of_corpus
 from lmkor_data.vocab.evaluation.measures import Evaluator
 from lmkor_data.vocab.options import VocabOptions
 from lmkor_data.vocab.stage import build_vocab
