@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from lmkor_data.text.buffers import TextBuffers, text_buffers
 from lmkor_data.vocab.counting.character_classes import CODE_POINTS
-from lmkor_data.vocab.huggingface import train_huggingface
 from lmkor_data.vocab.training.alphabet import PREFIX, Alphabet, choose_alphabet
+from lmkor_data.vocab.training.huggingface_trainer import train_huggingface
 from lmkor_data.vocab.training.word_sampling import count_characters
 from lmkor_data.vocab.training.wordpiece_trainer import train
 
