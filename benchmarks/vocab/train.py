@@ -30,7 +30,7 @@ from lmkor_data.engine.context import StageContext
 from lmkor_data.vocab.counting.character_classes import normalizer
 from lmkor_data.vocab.options import VocabOptions
 from lmkor_data.vocab.stage import build_vocab
-from lmkor_data.vocab.tokenizer_folder import SPECIAL, read_vocabulary
+from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, read_vocabulary
 
 SIZE = 40_000
 

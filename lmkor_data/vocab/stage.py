@@ -19,7 +19,7 @@ from lmkor_data.vocab.card import write_card
 from lmkor_data.vocab.counting.word_counts import WordCounts, count_words
 from lmkor_data.vocab.evaluation.corpus_fit import fit_of_corpus
 from lmkor_data.vocab.options import VocabOptions
-from lmkor_data.vocab.tokenizer_folder import SPECIAL, VOCABULARY, unused, write_tokenizer
+from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, VOCABULARY, unused, write_tokenizer
 from lmkor_data.vocab.training.alphabet import Alphabet, choose_alphabet
 from lmkor_data.vocab.training.huggingface_trainer import train_huggingface
 from lmkor_data.vocab.training.word_sampling import (

@@ -21,7 +21,7 @@ from lmkor_data.text.utf8 import Whole, decode
 from lmkor_data.vocab.counting.character_classes import ALONE, GONE, LETTER, character_tables
 from lmkor_data.vocab.counting.pretokenization import LONGEST_WORD
 from lmkor_data.vocab.hashing import scatter
-from lmkor_data.vocab.tokenizer_folder import SPECIAL, UNK
+from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, UNK
 from lmkor_data.vocab.training.alphabet import PREFIX
 
 

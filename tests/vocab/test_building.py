@@ -24,7 +24,7 @@ from lmkor_data.vocab import word_counts
 from lmkor_data.vocab.counting.word_table import PARTS, WordTable
 from lmkor_data.vocab.options import VocabOptions
 from lmkor_data.vocab.stage import build_vocab
-from lmkor_data.vocab.tokenizer_folder import SPECIAL, read_vocabulary
+from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, read_vocabulary
 from tests.vocab.corpora import sentences, write_shard
 
 SMALL = VocabOptions(size=400, unused=20)

@@ -12,7 +12,7 @@ from lmkor_data.vocab.evaluation.corpus_fit import fit_of_corpus
 from lmkor_data.vocab.evaluation.measures import Evaluator
 from lmkor_data.vocab.options import VocabOptions
 from lmkor_data.vocab.stage import build_vocab
-from lmkor_data.vocab.tokenizer_folder import read_vocabulary
+from lmkor_data.vocab.tokenizer.tokenizer_folder import read_vocabulary
 from tests.vocab.corpora import sentences, write_shard
 
 

@@ -18,7 +18,7 @@ from lmkor_data.vocab.options import VocabOptions
 from lmkor_data.vocab.stage import build_vocab
 from lmkor_data.vocab.term_choice import Frequency, Savings, choose_terms
 from lmkor_data.vocab.term_slots import LIST, undo
-from lmkor_data.vocab.tokenizer_folder import SPECIAL, make_tokenizer, read_vocabulary
+from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, make_tokenizer, read_vocabulary
 from tests.vocab.corpora import huggingface_counts, sentences, write_shard
 
 PARTICLES = ["을", "은", "이", "도", "만", "의", "에서", "으로", ""]

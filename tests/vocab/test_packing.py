@@ -17,7 +17,7 @@ from lmkor_data.engine.runners import InProcess, Runner
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
 from lmkor_data.vocab.packing.stage import PACKED, PackOptions, pack
-from lmkor_data.vocab.tokenizer_folder import SPECIAL, make_tokenizer, write_tokenizer
+from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, make_tokenizer, write_tokenizer
 from tests.vocab.corpora import ENDINGS, STEMS, sentences, write_shard
 
 CLS, SEP = 2, 3

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmkor_data.text.buffers import text_buffers
-from lmkor_data.vocab.tokenizer_folder import SPECIAL, make_tokenizer
+from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, make_tokenizer
 from lmkor_data.vocab.wordpiece import WordPiece
 from tests.samples import samples
 from tests.vocab.corpora import sentences

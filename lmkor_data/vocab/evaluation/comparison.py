@@ -14,7 +14,7 @@ from lmkor_data.corpus.layout import Shard, expand, shards
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.errors import LmkorError
 from lmkor_data.vocab.evaluation.measures import Evaluator, Measures
-from lmkor_data.vocab.tokenizer_folder import read_vocabulary
+from lmkor_data.vocab.tokenizer.tokenizer_folder import read_vocabulary
 
 ALL = "all"
 

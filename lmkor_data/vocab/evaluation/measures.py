@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lmkor_data.text.buffers import text_buffers
-from lmkor_data.vocab.tokenizer_folder import UNK, is_cased, make_tokenizer
+from lmkor_data.vocab.tokenizer.tokenizer_folder import UNK, is_cased, make_tokenizer
 from lmkor_data.vocab.wordpiece import WordPiece
 
 #: The round trip goes through Hugging Face's decoder, so it is looked at on so many texts.

@@ -11,7 +11,7 @@ import numpy as np
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
 from lmkor_data.text.buffers import TextBuffers, text_array
-from lmkor_data.vocab.tokenizer_folder import SPECIAL, UNK
+from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, UNK
 from lmkor_data.vocab.training.alphabet import Alphabet
 
 #: Sums of pairs must stay below 2^31: with this many words in all they do.
