@@ -28,7 +28,7 @@ from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.packing.families import FAMILIES
 from lmkor_data.vocab.packing.stage import TOKENS, pack_shard
 from lmkor_data.vocab.tokenizer.tokenizer_folder import make_tokenizer, read_vocabulary
-from lmkor_data.vocab.wordpiece import WordPiece
+from lmkor_data.vocab.tokenizer.wordpiece_encoder import WordPiece
 
 
 def texts(source: Path) -> Iterator[pa.Array]:

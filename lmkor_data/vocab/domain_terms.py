@@ -20,7 +20,7 @@ from lmkor_data.vocab.domain_texts import Domain, prefix_documents, read_domains
 from lmkor_data.vocab.term_choice import Frequency, Savings, Term, choose_terms
 from lmkor_data.vocab.term_slots import fill_slots, free_slots, with_terms
 from lmkor_data.vocab.tokenizer.tokenizer_folder import read_vocabulary
-from lmkor_data.vocab.wordpiece import WordPiece
+from lmkor_data.vocab.tokenizer.wordpiece_encoder import WordPiece
 
 #: A term must be in so many documents, and save so many pieces.
 LEAST_DOCUMENTS = 5

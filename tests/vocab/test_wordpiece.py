@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, make_tokenizer
-from lmkor_data.vocab.wordpiece import WordPiece
+from lmkor_data.vocab.tokenizer.wordpiece_encoder import WordPiece
 from tests.samples import samples
 from tests.vocab.corpora import sentences
 

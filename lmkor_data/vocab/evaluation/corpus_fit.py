@@ -15,7 +15,7 @@ import numpy as np
 from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.counting.word_counts import WordCounts
 from lmkor_data.vocab.tokenizer.tokenizer_folder import UNK
-from lmkor_data.vocab.wordpiece import WordPiece
+from lmkor_data.vocab.tokenizer.wordpiece_encoder import WordPiece
 
 
 @dataclass

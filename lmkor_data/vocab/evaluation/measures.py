@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.tokenizer.tokenizer_folder import UNK, is_cased, make_tokenizer
-from lmkor_data.vocab.wordpiece import WordPiece
+from lmkor_data.vocab.tokenizer.wordpiece_encoder import WordPiece
 
 #: The round trip goes through Hugging Face's decoder, so it is looked at on so many texts.
 ROUND_TRIPS = 2_000

@@ -28,7 +28,7 @@ from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.packing.families import FAMILIES, Family
 from lmkor_data.vocab.packing.sequences import Marks, Sequence, Stream, sequences
 from lmkor_data.vocab.tokenizer.tokenizer_folder import CLS, SEP, UNK, read_vocabulary
-from lmkor_data.vocab.wordpiece import WordPiece
+from lmkor_data.vocab.tokenizer.wordpiece_encoder import WordPiece
 
 #: Measures of packing, by category and source of the document or, for sequences, of the shard.
 TOKENS, SEQUENCES = "tokens", "sequences"
