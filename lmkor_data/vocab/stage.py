@@ -15,10 +15,10 @@ from lmkor_data.corpus.manifest import is_finished
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
-from lmkor_data.vocab.card import write_card
 from lmkor_data.vocab.counting.word_counts import WordCounts, count_words
 from lmkor_data.vocab.evaluation.corpus_fit import fit_of_corpus
 from lmkor_data.vocab.options import VocabOptions
+from lmkor_data.vocab.tokenizer.model_card import write_card
 from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, VOCABULARY, unused, write_tokenizer
 from lmkor_data.vocab.training.alphabet import Alphabet, choose_alphabet
 from lmkor_data.vocab.training.huggingface_trainer import train_huggingface
