@@ -12,14 +12,14 @@ from lmkor_data.commands.common import corpus_option
 from lmkor_data.corpus.layout import Corpus
 from lmkor_data.report.tables import table
 from lmkor_data.vocab.candidates import METHODS
-from lmkor_data.vocab.domain_terms import (
+from lmkor_data.vocab.term_slots import undo
+from lmkor_data.vocab.terms.stage import (
     ALL,
     TermOptions,
     TermReport,
     add_domain_terms,
     read_candidates,
 )
-from lmkor_data.vocab.term_slots import undo
 
 _SHOWN = 40
 
