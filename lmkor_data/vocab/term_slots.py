@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lmkor_data.corpus.files import appearing_folder
 from lmkor_data.errors import LmkorError
-from lmkor_data.vocab.term_choice import Term
+from lmkor_data.vocab.terms.term_selection import Term
 from lmkor_data.vocab.tokenizer.tokenizer_folder import (
     TOKENIZER,
     VOCABULARY,
