@@ -11,7 +11,6 @@ from rich.console import Console
 from lmkor_data.commands.common import corpus_option
 from lmkor_data.corpus.layout import Corpus
 from lmkor_data.report.tables import table
-from lmkor_data.vocab.term_slots import undo
 from lmkor_data.vocab.terms.candidates import METHODS
 from lmkor_data.vocab.terms.stage import (
     ALL,
@@ -20,6 +19,7 @@ from lmkor_data.vocab.terms.stage import (
     add_domain_terms,
     read_candidates,
 )
+from lmkor_data.vocab.terms.term_slots import undo
 
 _SHOWN = 40
 

@@ -14,10 +14,10 @@ from lmkor_data.engine.context import StageContext
 from lmkor_data.errors import LmkorError
 from lmkor_data.vocab.options import VocabOptions
 from lmkor_data.vocab.stage import build_vocab
-from lmkor_data.vocab.term_slots import LIST, undo
 from lmkor_data.vocab.terms.candidates import METHODS, find_terms
 from lmkor_data.vocab.terms.stage import TermOptions, add_domain_terms, read_candidates
 from lmkor_data.vocab.terms.term_selection import Frequency, Savings, choose_terms
+from lmkor_data.vocab.terms.term_slots import LIST, undo
 from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, make_tokenizer, read_vocabulary
 from tests.vocab.corpora import huggingface_counts, sentences, write_shard
 

@@ -15,10 +15,10 @@ from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.counting.character_classes import normalizer
 from lmkor_data.vocab.counting.pretokenization import LONGEST_WORD
-from lmkor_data.vocab.term_slots import fill_slots, free_slots, with_terms
 from lmkor_data.vocab.terms.candidates import choose_method, find_terms
 from lmkor_data.vocab.terms.domain_texts import Domain, prefix_documents, read_domains
 from lmkor_data.vocab.terms.term_selection import Frequency, Savings, Term, choose_terms
+from lmkor_data.vocab.terms.term_slots import fill_slots, free_slots, with_terms
 from lmkor_data.vocab.tokenizer.tokenizer_folder import read_vocabulary
 from lmkor_data.vocab.tokenizer.wordpiece_encoder import WordPiece
 
