@@ -20,7 +20,7 @@ from lmkor_data.engine.pool import Pool
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
-from lmkor_data.vocab import word_counts
+from lmkor_data.vocab.counting import word_counts
 from lmkor_data.vocab.counting.word_table import PARTS, WordTable
 from lmkor_data.vocab.options import VocabOptions
 from lmkor_data.vocab.stage import build_vocab
