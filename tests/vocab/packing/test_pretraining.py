@@ -14,7 +14,7 @@ from lmkor_data.vocab.packing.stage import PackOptions, pack
 from lmkor_data.vocab.stage import build_vocab
 from tests.vocab.corpora import sentences, write_shard
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "pretrain.py"
+EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "pretrain.py"
 
 
 @pytest.mark.parametrize("family", FAMILIES)
