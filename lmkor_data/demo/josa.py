@@ -5,7 +5,7 @@ Texts are written as Korean templates usually are, `크림을(를)`, and resolve
 
 import re
 
-from lmkor_data.demo.hangul import is_syllable, split
+from lmkor_data.demo.language.hangul import is_syllable, split
 
 # written: (after a consonant, after a vowel)
 PAIRS = {
