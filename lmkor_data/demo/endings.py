@@ -8,8 +8,8 @@ The texts say `{좋다}`, `{먹는다}`, `{샀다}`, `최고{이다}`; this modu
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lmkor_data.demo.josa import final_consonant
 from lmkor_data.demo.language.hangul import join, split
+from lmkor_data.demo.language.particles import final_consonant
 
 # 든다 is written like 간다, yet its stem is 들: a plain form does not show a lost ㄹ.
 _LOST_RIEUL = dict(zip("든논연분건판민돈썬빤푼턴곤문", "들놀열불걸팔밀돌썰빨풀털골물", strict=True))

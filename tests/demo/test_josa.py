@@ -1,6 +1,6 @@
 import pytest
 
-from lmkor_data.demo.josa import resolve
+from lmkor_data.demo.language.particles import resolve
 
 
 @pytest.mark.parametrize(
