@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from lmkor_data.demo.dice import Dice
-from lmkor_data.demo.endings import conjugate, read
+from lmkor_data.demo.language.conjugation import conjugate, read
 from lmkor_data.demo.language.particles import resolve
 
 Slots = Mapping[str, Sequence[str]]

@@ -1,6 +1,6 @@
 import pytest
 
-from lmkor_data.demo.endings import conjugate, read
+from lmkor_data.demo.language.conjugation import conjugate, read
 
 
 @pytest.mark.parametrize(
