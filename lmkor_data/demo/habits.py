@@ -1,6 +1,6 @@
 """How one person types: marks between sentences, typos, glued words, emoji."""
 
-from lmkor_data.demo.dice import Dice
+from lmkor_data.demo.content.seeded_random import Dice
 from lmkor_data.demo.library import choices, load
 
 _HABITS = load("habits")

@@ -4,7 +4,7 @@ The shares are of all reviews. What they leave, `1 - sum(SHARES.values())`, is c
 differs from every other review.
 """
 
-from lmkor_data.demo.dice import Deck, Dice
+from lmkor_data.demo.content.seeded_random import Deck, Dice
 from lmkor_data.demo.language.sentence_templates import Composer, Slots
 from lmkor_data.demo.library import choices, lines, load
 

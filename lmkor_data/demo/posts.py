@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from lmkor_data.demo.dice import Deck, Dice
+from lmkor_data.demo.content.seeded_random import Deck, Dice
 from lmkor_data.demo.habits import type_out
 from lmkor_data.demo.language.sentence_templates import Composer, is_polite, joins, narrowed
 from lmkor_data.demo.library import Frames, banks, choices, lines, load, slots

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from lmkor_data.demo.dice import Deck, Dice
+from lmkor_data.demo.content.seeded_random import Deck, Dice
 from lmkor_data.demo.habits import type_out
 from lmkor_data.demo.language.sentence_templates import Composer, Slots, joins, narrowed
 from lmkor_data.demo.library import Category, Product, banks, fitting, load, slots

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from lmkor_data.demo.dice import Dice
+from lmkor_data.demo.content.seeded_random import Dice
 from lmkor_data.demo.junk import COPIED_LENGTH, SHARES, JunkWriter
 from lmkor_data.demo.library import Category, Product, categories, choices, load
 from lmkor_data.demo.reviewer import Reviewer

@@ -8,7 +8,7 @@ takes no ending of surprise or hearsay (추천하네요 would be odd).
 import re
 from collections.abc import Mapping, Sequence
 
-from lmkor_data.demo.dice import Dice
+from lmkor_data.demo.content.seeded_random import Dice
 from lmkor_data.demo.language.conjugation import conjugate, read
 from lmkor_data.demo.language.particles import resolve
 
