@@ -1,7 +1,7 @@
 """How one person types: marks between sentences, typos, glued words, emoji."""
 
 from lmkor_data.demo.content.seeded_random import Dice
-from lmkor_data.demo.library import choices, load
+from lmkor_data.demo.content.site_texts import choices, load
 
 _HABITS = load("habits")
 _TAILS = {mood: choices(row) for mood, row in _HABITS["tails"].items()}

@@ -5,8 +5,8 @@ differs from every other review.
 """
 
 from lmkor_data.demo.content.seeded_random import Deck, Dice
+from lmkor_data.demo.content.site_texts import choices, lines, load
 from lmkor_data.demo.language.sentence_templates import Composer, Slots
-from lmkor_data.demo.library import choices, lines, load
 
 SHARES = {
     "repeat": 0.05,

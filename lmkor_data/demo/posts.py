@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 from lmkor_data.demo.content.seeded_random import Deck, Dice
+from lmkor_data.demo.content.site_texts import Frames, banks, choices, lines, load, slots
 from lmkor_data.demo.habits import type_out
 from lmkor_data.demo.language.sentence_templates import Composer, is_polite, joins, narrowed
-from lmkor_data.demo.library import Frames, banks, choices, lines, load, slots
 
 POSTS_PER_TOPIC = 33
 SPONSORED = 0.08

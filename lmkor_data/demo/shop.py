@@ -2,7 +2,7 @@
 
 from html import escape
 
-from lmkor_data.demo.library import Category, Product, categories
+from lmkor_data.demo.content.site_texts import Category, Product, categories
 from lmkor_data.demo.pages import Page, document, json_ld, link_list, page_of, pager
 from lmkor_data.demo.reviews import Review, reviews_of
 

@@ -10,7 +10,7 @@ from lmkor_data.corpus.layout import shards
 from lmkor_data.corpus.schema import DOCUMENT
 from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.demo.library import categories
+from lmkor_data.demo.content.site_texts import categories
 from lmkor_data.demo.reviews import reviews_of
 from lmkor_data.demo.site import DemoSite
 from lmkor_data.engine.context import StageContext

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from lmkor_data.demo.library import categories, fitting
+from lmkor_data.demo.content.site_texts import categories, fitting
 from lmkor_data.demo.posts import posts
 from lmkor_data.demo.reviews import reviews_of
 
