@@ -8,7 +8,7 @@ from typing import Any
 
 from lmkor_data.demo.content.seeded_random import Deck, Dice
 from lmkor_data.demo.content.site_texts import Frames, banks, choices, lines, load, slots
-from lmkor_data.demo.habits import type_out
+from lmkor_data.demo.content.typing_habits import type_out
 from lmkor_data.demo.language.sentence_templates import Composer, is_polite, joins, narrowed
 
 POSTS_PER_TOPIC = 33

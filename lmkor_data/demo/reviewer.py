@@ -4,7 +4,7 @@ from typing import Literal
 
 from lmkor_data.demo.content.seeded_random import Deck, Dice
 from lmkor_data.demo.content.site_texts import Category, Product, banks, fitting, load, slots
-from lmkor_data.demo.habits import type_out
+from lmkor_data.demo.content.typing_habits import type_out
 from lmkor_data.demo.language.sentence_templates import Composer, Slots, joins, narrowed
 
 NO_SPACES = 0.04
