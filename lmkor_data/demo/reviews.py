@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from lmkor_data.demo.content.review_noise import COPIED_LENGTH, SHARES, JunkWriter
 from lmkor_data.demo.content.seeded_random import Dice
 from lmkor_data.demo.content.site_texts import Category, Product, categories, choices, load
-from lmkor_data.demo.junk import COPIED_LENGTH, SHARES, JunkWriter
 from lmkor_data.demo.reviewer import Reviewer
 
 REVIEWS_PER_PRODUCT = (105, 45, 90, 60, 95, 55, 75, 75)

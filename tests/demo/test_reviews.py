@@ -2,8 +2,8 @@
 
 from collections import Counter, defaultdict
 
+from lmkor_data.demo.content.review_noise import SHARES
 from lmkor_data.demo.content.site_texts import CATEGORIES
-from lmkor_data.demo.junk import SHARES
 from lmkor_data.demo.reviews import COMPOSED, Review, reviews_of
 
 ALL = [review for key in CATEGORIES for review in reviews_of(key)]
