@@ -6,9 +6,9 @@ from datetime import date
 from functools import cache
 
 from lmkor_data.demo.content.review_noise import COPIED_LENGTH, SHARES, JunkWriter
+from lmkor_data.demo.content.review_writer import Reviewer
 from lmkor_data.demo.content.seeded_random import Dice
 from lmkor_data.demo.content.site_texts import Category, Product, categories, choices, load
-from lmkor_data.demo.reviewer import Reviewer
 
 REVIEWS_PER_PRODUCT = (105, 45, 90, 60, 95, 55, 75, 75)
 """By a product's place in its category. 60 fills its last page exactly."""
