@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 
 from lmkor_data.demo.content.review_noise import SHARES
+from lmkor_data.demo.content.reviews import COMPOSED, Review, reviews_of
 from lmkor_data.demo.content.site_texts import CATEGORIES
-from lmkor_data.demo.reviews import COMPOSED, Review, reviews_of
 
 ALL = [review for key in CATEGORIES for review in reviews_of(key)]
 
