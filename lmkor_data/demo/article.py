@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from html import escape
 
-from lmkor_data.demo.posts import Post
+from lmkor_data.demo.content.posts import Post
 
 
 def body(post: Post) -> str:

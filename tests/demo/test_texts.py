@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from lmkor_data.demo.content.posts import posts
 from lmkor_data.demo.content.reviews import reviews_of
 from lmkor_data.demo.content.site_texts import categories, fitting
-from lmkor_data.demo.posts import posts
 
 UNFINISHED = re.compile(r"[{}]|<[가-힣]+>|\((?:으|이)\)|(?:은\(는|이\(가|을\(를|과\(와)\)")
 
