@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from lmkor_data.demo import article
 from lmkor_data.demo.content.posts import Post, posts
-from lmkor_data.demo.pages import XML, Page, document, json_ld, link_list, page_of, pager
+from lmkor_data.demo.web.page_frame import XML, Page, document, json_ld, link_list, page_of, pager
 
 POSTS_PER_PAGE = 10
 FEED_LENGTH = 20

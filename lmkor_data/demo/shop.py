@@ -4,7 +4,7 @@ from html import escape
 
 from lmkor_data.demo.content.reviews import Review, reviews_of
 from lmkor_data.demo.content.site_texts import Category, Product, categories
-from lmkor_data.demo.pages import Page, document, json_ld, link_list, page_of, pager
+from lmkor_data.demo.web.page_frame import Page, document, json_ld, link_list, page_of, pager
 
 PRODUCTS_PER_PAGE = 5
 REVIEWS_PER_PAGE = 20
