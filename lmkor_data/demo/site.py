@@ -12,8 +12,8 @@ from types import TracebackType
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from lmkor_data.demo.blog import Blog
-from lmkor_data.demo.shop import Shop
 from lmkor_data.demo.web.page_frame import TEXT, Page
+from lmkor_data.demo.web.shop import Shop
 
 PRIVATE = ("/shop/private/", "/blog/admin/")
 """What robots.txt disallows, though pages link there."""

@@ -16,8 +16,8 @@ from lmkor_data.demo.blog import FEED_LENGTH
 from lmkor_data.demo.content.posts import posts
 from lmkor_data.demo.content.reviews import reviews_of
 from lmkor_data.demo.content.site_texts import CATEGORIES
-from lmkor_data.demo.shop import REVIEWS_PER_PAGE
 from lmkor_data.demo.site import DemoSite
+from lmkor_data.demo.web.shop import REVIEWS_PER_PAGE
 
 
 @pytest.fixture(scope="module")
