@@ -11,7 +11,7 @@ from threading import Lock, Thread
 from types import TracebackType
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from lmkor_data.demo.blog import Blog
+from lmkor_data.demo.web.blog import Blog
 from lmkor_data.demo.web.page_frame import TEXT, Page
 from lmkor_data.demo.web.shop import Shop
 
