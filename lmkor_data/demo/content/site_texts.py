@@ -1,4 +1,4 @@
-"""The texts of the demo site as they lie in `texts/*.toml`."""
+"""Texts of the demo site, read from `texts/*.toml`."""
 
 import re
 import tomllib
@@ -16,18 +16,18 @@ CATEGORIES = ("cosmetics", "food", "electronics", "pets", "fashion", "household"
 
 
 def load(name: str) -> dict[str, Any]:
-    """The content of `texts/NAME.toml`."""
+    """Read `texts/NAME.toml`."""
     path = resources.files("lmkor_data.demo") / "texts" / f"{name}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def lines(block: str) -> Frames:
-    """A bank: one frame a line."""
+    """Split a block of text into frames, one per line."""
     return tuple(line.strip() for line in block.splitlines() if line.strip())
 
 
 def fitting(frames: Frames, kind: str) -> Frames:
-    """The frames that may be said of a `kind` of thing: all but those meant for `[others]`."""
+    """Return the frames that apply to products of `kind`: all but those marked `[other kinds]`."""
     meant = (_MEANT_FOR.match(frame) for frame in frames)
     return tuple(
         frame[match.end() :] if match else frame
@@ -37,28 +37,30 @@ def fitting(frames: Frames, kind: str) -> Frames:
 
 
 def choices(row: str) -> Frames:
-    """A slot's values, written `하나 | 둘 | 셋`; an empty one means that nothing is put there."""
+    """Split the values of a slot, written `하나 | 둘 | 셋`; an empty value inserts nothing."""
     return tuple(value.strip() for value in row.split("|"))
 
 
 def banks(table: Mapping[str, str]) -> dict[str, Frames]:
+    """Read a TOML table of frame banks."""
     return {name: lines(block) for name, block in table.items()}
 
 
 def slots(table: Mapping[str, str]) -> dict[str, Frames]:
+    """Read a TOML table of slots."""
     return {name: choices(row) for name, row in table.items()}
 
 
 @dataclass(frozen=True)
 class Product:
-    """Something the shop sells, and what people say of it alone."""
+    """A product of the shop, with the frames that reviews use for it alone."""
 
     id: str
     name: str
     call: str
-    """What a buyer calls it: `수분크림`."""
+    """How buyers refer to it: `수분크림`."""
     kind: str
-    """What sort of thing it is within its category; some of the category's frames ask for one."""
+    """Product type within the category; some frames of the category apply to one type only."""
     price: int
     options: Frames
     banks: Mapping[str, Frames]
@@ -66,20 +68,20 @@ class Product:
 
 @dataclass(frozen=True)
 class Category:
-    """A department of the shop: its key in URLs, its Korean name, its way of talking."""
+    """A department of the shop: URL key, Korean name, slots and frames."""
 
     key: str
     name: str
     slots: Mapping[str, Frames]
     fixed: Frames
-    """Slots that hold one value throughout a review: the buyer's height, the dog's name."""
+    """Slots that keep one value within a review, such as the buyer's height."""
     banks: Mapping[str, Frames]
     products: tuple[Product, ...]
 
 
 @cache
 def categories() -> tuple[Category, ...]:
-    """The shop's departments, in the order of `CATEGORIES`."""
+    """Return the shop's departments in the order of `CATEGORIES`."""
     return tuple(_category(number, key) for number, key in enumerate(CATEGORIES, start=1))
 
 

@@ -1,8 +1,8 @@
-"""Korean predicates conjugated from the plain form in which the texts hold them.
+"""Conjugation of Korean predicates from their plain form.
 
-The texts say `{좋다}`, `{먹는다}`, `{샀다}`, `최고{이다}`; this module turns them into 좋아요,
-먹습니다, 샀는데, 최고라서 and so on. Irregular stems in ㅂ, ㅅ, ㄷ, ㄹ, 르 and ㅡ are handled;
-ㅎ-irregular adjectives (빨갛다) are not: write such sentences without braces.
+Templates hold `{좋다}`, `{먹는다}`, `{샀다}`, `최고{이다}`; `conjugate` gives 좋아요, 먹습니다,
+샀는데, 최고라서 and so on. Irregular stems in ㅂ, ㅅ, ㄷ, ㄹ, 르 and ㅡ are supported; ㅎ-irregular
+adjectives (빨갛다) are not: write such sentences without braces.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lmkor_data.demo.language.hangul import join, split
 from lmkor_data.demo.language.particles import final_consonant
 
-# 든다 is written like 간다, yet its stem is 들: a plain form does not show a lost ㄹ.
+# 든다 looks like 간다, but its stem is 들: the plain form drops the ㄹ.
 _LOST_RIEUL = dict(zip("든논연분건판민돈썬빤푼턴곤문", "들놀열불걸팔밀돌썰빨풀털골물", strict=True))
 _REGULAR_BIEUP = "입잡좁씹뽑접집업꼽"
 _IRREGULAR_SIOT = "낫붓짓잇"
@@ -23,18 +23,18 @@ _FUSED = {"ㅗ": "ㅘ", "ㅜ": "ㅝ", "ㅣ": "ㅕ", "ㅚ": "ㅙ"}
 
 @dataclass(frozen=True)
 class Predicate:
-    """A predicate's stem and what its endings depend on."""
+    """Stem of a predicate and the features that choose its endings."""
 
     stem: str
     is_verb: bool = False
-    """Takes 는데 where an adjective takes ㄴ데/은데; true of past forms, 있다 and 없다 too."""
+    """Takes 는데 rather than ㄴ데/은데; also true of past forms, 있다 and 없다."""
     is_past: bool = False
     noun: str | None = None
-    """For the copula 이다: the text before it, whose last sound chooses 이에요 or 예요."""
+    """For the copula 이다: the preceding text, whose last sound chooses 이에요 or 예요."""
 
 
 def read(plain: str, before: str = "") -> Predicate:
-    """Read a predicate's plain form; `before` is the text that a copula is attached to."""
+    """Parse a plain form; `before` is the text to which a copula attaches."""
     if plain == "이다":
         return Predicate("이", noun=before)
     if plain.endswith("는다"):
@@ -50,7 +50,7 @@ def read(plain: str, before: str = "") -> Predicate:
 
 
 def _soft(stem: str) -> str:
-    """The stem before 으-endings: 부드럽 → 부드러우, 낫 → 나으, 듣 → 들으."""
+    """Return the stem before 으-endings: 부드럽 → 부드러우, 낫 → 나으, 듣 → 들으."""
     initial, vowel, final = split(stem[-1])
     last = stem[-1]
     if final == "ㅂ" and last not in _REGULAR_BIEUP:
@@ -68,7 +68,7 @@ def _with_final(stem: str, consonant: str) -> str:
 
 
 def infinitive(stem: str) -> str:
-    """The 아/어 form: 좋 → 좋아, 예쁘 → 예뻐, 바르 → 발라, 부드럽 → 부드러워."""
+    """Return the 아/어 form: 좋 → 좋아, 예쁘 → 예뻐, 바르 → 발라, 부드럽 → 부드러워."""
     if stem.endswith("하"):
         return stem[:-1] + "해"
     initial, vowel, final = split(stem[-1])
@@ -131,7 +131,7 @@ def _plain(predicate: Predicate) -> str:
     return stem + "는다" if split(short[-1])[2] else _with_final(short, "ㄴ") + "다"
 
 
-# name of an ending (as 좋다 takes it): (for any stem, for 이다 after a consonant, after a vowel)
+# ending, named as 좋다 takes it: (any stem, 이다 after a consonant, 이다 after a vowel)
 _ENDINGS: dict[str, tuple[Callable[[Predicate], str], str, str]] = {
     "아요": (lambda p: _polite(p.stem), "이에요", "예요"),
     "네요": (lambda p: _without_rieul(p.stem) + "네요", "이네요", "네요"),
@@ -151,7 +151,7 @@ ENDINGS = tuple(_ENDINGS)
 
 
 def conjugate(predicate: Predicate, ending: str) -> str:
-    """`predicate` with one of `ENDINGS`, each named as 좋다 takes it."""
+    """Conjugate `predicate` with one of `ENDINGS`, named as 좋다 takes them."""
     form, after_consonant, after_vowel = _ENDINGS[ending]
     if predicate.noun is None:
         return form(predicate)

@@ -1,6 +1,6 @@
-"""Particles (josa) that follow the final consonant of the word before them.
+"""Particles (josa), whose form depends on the final sound of the preceding word.
 
-Texts are written as Korean templates usually are, `크림을(를)`, and resolved here.
+Templates spell both forms, `크림을(를)`; `resolve` chooses one.
 """
 
 import re
@@ -18,23 +18,23 @@ PAIRS = {
     "(이)나": ("이나", "나"),
     "(이)라": ("이라", "라"),
 }
-# Between a word and its particle may stand its Hanja or a closing mark: 현판(懸板)은, 『책』을.
+# Hanja or a closing mark may separate word and particle: 현판(懸板)은, 『책』을.
 _WRITTEN = re.compile(r"(.)(\([^()]*\)|[』”’'\"])?(" + "|".join(map(re.escape, PAIRS)) + ")")
 
-# How digits and Latin letters end when a Korean reads them aloud: 3 is 삼, L is 엘.
+# Final sounds of digits and Latin letters as read in Korean: 3 is 삼, L is 엘.
 _READ_FINALS = {"0": "ㅇ", "1": "ㄹ", "3": "ㅁ", "6": "ㄱ", "7": "ㄹ", "8": "ㄹ"}
 _READ_FINALS |= {"L": "ㄹ", "M": "ㅁ", "N": "ㄴ", "R": "ㄹ"}
 
 
 def final_consonant(char: str) -> str:
-    """The consonant that `char` ends in when read aloud, `""` for a vowel or no letter."""
+    """Return the final consonant of `char` as read aloud; `""` after a vowel or a non-letter."""
     if is_syllable(char):
         return split(char)[2]
     return _READ_FINALS.get(char.upper(), "")
 
 
 def resolve(text: str) -> str:
-    """Put the right form for every written pair: `"물을(를)"` → `"물을"`."""
+    """Replace every pair of forms by the right one: `"물을(를)"` → `"물을"`."""
 
     def choose(match: re.Match[str]) -> str:
         before, between, written = match.group(1), match.group(2) or "", match.group(3)

@@ -1,4 +1,4 @@
-"""A post's body in the several kinds of markup that blog editors leave behind."""
+"""Body of a blog post in the markup styles of common blog editors."""
 
 from collections.abc import Callable
 from html import escape
@@ -6,8 +6,8 @@ from html import escape
 from lmkor_data.demo.content.posts import Post
 
 
-def body(post: Post) -> str:
-    """The inside of the post's `article`, without its title; the slug decides the markup."""
+def article_body(post: Post) -> str:
+    """Render the post's body without its title; the slug chooses the markup style."""
     write = _STYLES[int(post.slug[-3:]) % len(_STYLES)]
     parts = [f'<p class="disclosure">{post.sponsored}</p>'] if post.sponsored else []
     for section in post.sections:
@@ -24,7 +24,7 @@ def _plain(text: str) -> str:
 
 
 def _nested(text: str) -> str:
-    """As a visual editor writes: spans in spans, styles in every one, empty paragraphs."""
+    """Render as visual editors do: nested spans with inline styles, empty paragraphs."""
     return (
         '<p style="text-align: center;"><span style="font-size: 16px;"><span style="color: #333;">'
         f"{text}</span></span></p>\n<p><span>&nbsp;</span></p>"

@@ -1,11 +1,11 @@
-"""The demo blog's pages: posts, lists, sitemap, feed."""
+"""Pages of the demo blog: posts, lists, sitemap, feed."""
 
 from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
-from lmkor_data.demo import article
 from lmkor_data.demo.content.posts import Post, posts
+from lmkor_data.demo.web.article_markup import article_body
 from lmkor_data.demo.web.page_frame import XML, Page, document, json_ld, link_list, page_of, pager
 
 POSTS_PER_PAGE = 10
@@ -15,7 +15,7 @@ _NAME = "도토리의 느린 기록"
 
 
 class Blog:
-    """Answers addresses below `/blog/`; `base` is the site's address, for sitemap and feed."""
+    """Serves paths below `/blog/`; `base` is the site's URL, used in sitemap and feed."""
 
     def __init__(self, base: str) -> None:
         self._base = base
@@ -24,7 +24,7 @@ class Blog:
         self._tags = sorted({tag for post in posts() for tag in post.tags})
 
     def page(self, path: list[str], number: int) -> Page | None:
-        """The page at `path` (the parts behind `/blog/`); None if there is none."""
+        """Return the page at `path` (segments after `/blog/`), or None."""
         match path:
             case []:
                 return self._list(_NAME, posts(), number)
@@ -72,7 +72,7 @@ class Blog:
             f"<main><article>\n<h1>{escape(post.title)}</h1>\n"
             f'<p class="meta"><a class="category" href="/blog/category/{post.topic}/">'
             f'{post.topic_name}</a> <time datetime="{day}">{post.date:%Y. %m. %d.}</time></p>\n'
-            f'<div class="entry-content">\n{article.body(post)}\n</div>\n</article>\n'
+            f'<div class="entry-content">\n{article_body(post)}\n</div>\n</article>\n'
             f'<div class="tags">{tags}</div>\n'
             '<p class="share">공감 · 공유하기 · 신고하기 | 저작자표시 비영리</p>\n'
             f"<section class=\"related\"><h2>'{post.topic_name}' 카테고리의 다른 글</h2>"
@@ -122,7 +122,7 @@ class Blog:
         )
 
 
-# strftime's %b follows the locale; a feed's months are English everywhere.
+# strftime's %b depends on the locale; RSS dates have English months (RFC 822).
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

@@ -1,4 +1,4 @@
-"""What shop and blog pages have in common: the frame around them, escaping, paging, JSON-LD."""
+"""Common parts of shop and blog pages: frame, escaping, paging, JSON-LD."""
 
 import json
 from collections.abc import Sequence
@@ -13,14 +13,14 @@ HTML, XML, TEXT = (f"{kind}; charset=utf-8" for kind in ("text/html", "text/xml"
 
 @dataclass(frozen=True)
 class Page:
-    """An answer: its text and its content type."""
+    """A response: text and content type."""
 
     text: str
     content_type: str = HTML
 
 
 def document(title: str, body: str, head: str = "", nav: str = "") -> Page:
-    """An HTML page with the site's bar above and its footer below `body`."""
+    """Build an HTML page with the site's header and footer around `body`."""
     return Page(
         "<!doctype html>\n"
         f'<html lang="ko"><head><meta charset="utf-8"><title>{escape(title)}</title>{head}</head>\n'
@@ -34,18 +34,18 @@ def document(title: str, body: str, head: str = "", nav: str = "") -> Page:
 
 
 def json_ld(data: dict[str, Any]) -> str:
-    """Linked data for a page's head; `<` is escaped so that no text can end the script."""
+    """Build a JSON-LD script; `<` is escaped so that no text can end the element."""
     text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
     return f'<script type="application/ld+json">{text.replace("<", chr(92) + "u003c")}</script>'
 
 
 def page_of(items: Sequence[T], number: int, size: int) -> Sequence[T]:
-    """The items of page `number`, counted from 1; none behind the last page."""
+    """Return the items of page `number` (from 1); none after the last page."""
     return items[(number - 1) * size : number * size]
 
 
 def pager(number: int) -> str:
-    """Links to the pages around `number`. Like many shops', it does not know the last page."""
+    """Build links to the pages around `number`; as in many shops, the last page is unknown."""
     links = [
         f'<a class="page{" on" if n == number else ""}" href="?page={n}">{n}</a>'
         for n in range(max(1, number - 2), number + 3)
@@ -54,6 +54,6 @@ def pager(number: int) -> str:
 
 
 def link_list(links: Sequence[tuple[str, str]], css_class: str) -> str:
-    """A list of `(address, text)`."""
+    """Build a list of links from (address, text) pairs."""
     rows = "".join(f'<li><a href="{href}">{escape(text)}</a></li>\n' for href, text in links)
     return f'<ul class="{css_class}">\n{rows}</ul>'

@@ -1,4 +1,4 @@
-"""The demo shop's pages: categories, products, reviews."""
+"""Pages of the demo shop: categories, products, reviews."""
 
 from html import escape
 
@@ -13,7 +13,7 @@ _FOLDED_LENGTH = 90
 
 
 class Shop:
-    """Answers addresses below `/shop/`."""
+    """Serves paths below `/shop/`."""
 
     def __init__(self) -> None:
         self._categories = {category.key: category for category in categories()}
@@ -24,7 +24,7 @@ class Shop:
         }
 
     def page(self, path: list[str], number: int) -> Page | None:
-        """The page at `path` (the parts behind `/shop/`); None if there is none."""
+        """Return the page at `path` (segments after `/shop/`), or None."""
         match path:
             case []:
                 return document("도토리상점", self._departments())
@@ -39,7 +39,7 @@ class Shop:
         return None
 
     def reviews(self, product_id: str) -> list[Review]:
-        """A product's reviews, in the order of its pages."""
+        """Return the reviews of a product in page order."""
         category, _ = self._products[product_id]
         return [r for r in reviews_of(category.key) if r.product.id == product_id]
 
@@ -98,7 +98,7 @@ class Shop:
 
 
 def _review_items(review: Review) -> str:
-    """The review's `li`; a long one comes twice, folded and unfolded, as in real shops."""
+    """Render a review; long ones twice, folded and unfolded, as real shops do."""
     if len(review.text) < _FOLDED_LENGTH:
         return _review_item(review, "")
     return _review_item(review, " is-folded") + _review_item(review, " is-unfolded")
