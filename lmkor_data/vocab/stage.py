@@ -1,4 +1,4 @@
-"""`build_vocab`: count, survey, sample, train, write the tokenizer folder."""
+"""`build_vocab`: counts words, samples, trains, writes the tokenizer folder."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from lmkor_data.vocab.training.word_sampling import (
 )
 from lmkor_data.vocab.training.wordpiece_trainer import train
 
-#: How the folder was made, so that a second run knows it.
+#: File that records counts and options, so that a second run recognises the folder.
 BUILD = "build.json"
 
-#: Single characters take at most this share of the learned part.
+#: Maximum share of single characters among the learned entries.
 _ALPHABET_SHARE = 0.5
 
-#: Conjoining jamo, of which NFD text is made, and the share of them that a few old words explain.
+#: Conjoining jamo (NFD text), and the share of them that old Korean words may explain.
 _LOOSE_JAMO = range(0x1100, 0x1200)
 _MOST_LOOSE_JAMO = 0.001
 
@@ -53,22 +53,24 @@ def build_vocab(
 ) -> StageReport:
     """Learn a WordPiece vocabulary from the documents below `source` and write it to `target`.
 
-    Word counts are kept in `counts` (beside `target` by default) and used again: for new shards
-    only these are counted. Without a `source` the counts are taken as they are. The same counts
-    and options give the same bytes. Raises `LmkorError` where there is nothing to learn from, and
-    where `target` holds another vocabulary and `overwrite` is false.
+    Word counts are kept in `counts` (default: beside `target`) and reused: later runs count new
+    shards only. Without a `source` the existing counts are used. Equal counts and options give
+    byte-identical files. Raises `LmkorError` if there are no words, or if `target` holds another
+    vocabulary and `context.overwrite` is false.
     """
     parameters = dataclasses.asdict(options)
     report = StageReport("build-vocab", str(target), parameters)
     counts = counts or target.with_name(f"{target.name}-counts")
     if source is not None:
         if not is_finished(source):
-            raise LmkorError(f"{source} is unfinished. Run the stage that makes it to its end.")
+            raise LmkorError(
+                f"{source} is unfinished. Run the stage that writes it again; it resumes."
+            )
         count_words(source, counts, context=context, report=report)
         if source.name == "clean":
             report.notes.append(
-                "Learned from clean/, as there is no dedup/ yet: texts that stand many times "
-                "weigh more than they should."
+                "Learned from clean/, for there is no dedup/ yet: duplicated texts weigh more than "
+                "they should."
             )
     if not report.ok:
         return report
@@ -87,14 +89,16 @@ def _learn(
     digest = parameters_fingerprint({p.name: file_fingerprint(p) for p in counts.parts})
     build = {"options": dataclasses.asdict(options), "counts": digest}
     if _is_built(target, build, overwrite):
-        report.notes.append("The vocabulary is there already, from the same counts and options.")
+        report.notes.append("The vocabulary already exists, from the same counts and options.")
         return
     totals = counts.totals()
     if not totals:
-        raise LmkorError("There are no words to learn from: the documents hold no text.")
+        raise LmkorError("There are no words to learn from: the documents contain no text.")
     unknown = sorted(set(options.weights) - {category for category, _ in totals})
     if unknown:
-        raise LmkorError(f"--weights names categories that are not there: {', '.join(unknown)}.")
+        raise LmkorError(
+            f"--weights names categories that the counts do not have: {', '.join(unknown)}."
+        )
     weights = group_weights(totals, options.weights, options.temperature)
     weighted = WeightedCounts(counts, weights)
     seen = survey(weighted)
@@ -116,18 +120,18 @@ def _learn(
 
 
 def _is_built(target: Path, build: dict[str, Any], overwrite: bool) -> bool:
-    """Whether `target` is this very vocabulary; raises where it must not be replaced."""
+    """Tell whether `target` is this vocabulary; raises `LmkorError` if it must not be replaced."""
     if not target.exists() or not any(target.iterdir()):
         return False
     if not (target / BUILD).exists():
-        raise LmkorError(f"{target} was not made by build-vocab; give another --target.")
+        raise LmkorError(f"{target} was not written by build-vocab. Give another --output.")
     if overwrite:
         return False
     if json.loads((target / BUILD).read_text()) == build and (target / VOCABULARY).exists():
         return True
     raise LmkorError(
         f"{target} holds a vocabulary from other counts or options. "
-        f"Give another --target, or --overwrite to replace it."
+        f"Give another --output, or --overwrite to replace it."
     )
 
 
@@ -153,17 +157,17 @@ def _notes(
     if (loose := seen.share(_LOOSE_JAMO)) > _MOST_LOOSE_JAMO:
         notes.append(
             f"{loose:.1%} of the characters are jamo of decomposed Hangul (NFD, as macOS writes "
-            f"it); entries learned from them fit no composed text. `lmkor-data clean` composes it."
+            f"it); entries learned from it match no composed text. `lmkor-data clean` composes it."
         )
     if learned < room:
         notes.append(
             f"The corpus gave {learned + len(SPECIAL):,} of {options.size:,} learned entries: no "
-            f"pair of pieces was left that stands {options.min_count} times. The unused entries "
-            f"follow directly; a larger corpus fills the rest."
+            f"remaining pair of pieces occurs {options.min_count} times. The unused entries follow "
+            f"directly; a larger corpus fills the rest."
         )
     if alphabet.left_out:
         notes.append(
             f"{alphabet.left_out:,} rare characters ({alphabet.left_out_share:.4%} of the text) "
-            f"found no room: half of --size is kept for longer pieces."
+            f"did not fit: half of --size is reserved for longer pieces."
         )
     return notes

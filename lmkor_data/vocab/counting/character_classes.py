@@ -1,8 +1,9 @@
-"""What BERT's normaliser and pre-tokeniser do with each character, as tables for kernels.
+"""Character tables of BERT's normalizer and pre-tokenizer, for kernels.
 
-The tables are read off Hugging Face `tokenizers` itself, so that words are counted exactly as the
-finished tokenizer will cut them: lower-cased, accents (and so Hangul) left composed, spaces
-splitting, punctuation and Chinese characters standing alone, control characters gone.
+The tables are probed from Hugging Face `tokenizers`, so that words are counted exactly as the
+finished tokenizer splits them (Devlin 2018, BasicTokenizer): lower-cased, accents and Hangul left
+composed, split at white space, punctuation and Chinese characters isolated, control characters
+removed.
 """
 
 from __future__ import annotations
@@ -12,31 +13,32 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from tokenizers import normalizers, pre_tokenizers
 
 LETTER, SPACE, ALONE, GONE = range(4)
 
 CODE_POINTS = 0x110000
 
-#: Above this there is no case, and characters are alike in large blocks.
+#: No character at or above this has case.
 _CASED = 0x20000
 _PROBED = (range(0xD800), range(0xE000, 0x30000), range(0xE0000, 0xE1000))
 _PRIVATE = 0xF0000
 
 _BEFORE, _AFTER = "가", "힣"
-_MARK = "각각"  # two, so that the probed 각 between the others is none
+_MARK = "각각"  # doubled: a single 각 is itself one of the probed characters
 _CHUNK, _BLOCK = 4096, 256
 
 
 class CharacterTables(NamedTuple):
-    """Indexed by code point."""
+    """Lookup tables indexed by code point."""
 
-    kinds: np.ndarray  #: uint8[0x110000]: LETTER, SPACE, ALONE or GONE
-    lowered: np.ndarray  #: uint32[0x20000]: the lower-case character, a second one << 21
+    kinds: NDArray[np.uint8]  #: shape (0x110000,): LETTER, SPACE, ALONE or GONE
+    lowered: NDArray[np.uint32]  #: shape (0x20000,): lower case; a second code point is << 21
 
 
 def normalizer(lowercase: bool = True) -> normalizers.Normalizer:
-    """Accents are kept: with `strip_accents` all Hangul would become jamo."""
+    """Build the normalizer. `strip_accents` is off: it would decompose all Hangul into jamo."""
     return normalizers.BertNormalizer(
         clean_text=True, handle_chinese_chars=True, strip_accents=False, lowercase=lowercase
     )
@@ -44,7 +46,7 @@ def normalizer(lowercase: bool = True) -> normalizers.Normalizer:
 
 @functools.cache
 def character_tables(lowercase: bool = True) -> CharacterTables:
-    """The tables, probed once a process (a quarter of a second)."""
+    """Return the tables, probed once per process (0.25 s)."""
     kinds = np.full(CODE_POINTS, LETTER, np.uint8)
     kinds[0xD800:0xE000] = GONE
     kinds[_PRIVATE:] = GONE
@@ -57,7 +59,7 @@ def character_tables(lowercase: bool = True) -> CharacterTables:
 
 
 def _probe(lowercase: bool) -> Iterator[tuple[int, int, str]]:
-    """(code point, kind, lower case) of what Hugging Face makes of it between two syllables."""
+    """Yield (code point, kind, lower case), as Hugging Face treats it between two syllables."""
     codes = [code for block in _PROBED for code in block]
     normalise, maybe_alone = normalizer(lowercase), {}
     for first in range(0, len(codes), _CHUNK):
@@ -76,7 +78,7 @@ def _probe(lowercase: bool) -> Iterator[tuple[int, int, str]]:
 
 
 def _cut_alone(made: list[str]) -> set[str]:
-    """Which of these the pre-tokeniser cuts off their neighbours: found by halving."""
+    """Return those that the pre-tokenizer isolates, found by bisection."""
     cut = pre_tokenizers.BertPreTokenizer()
     alone, blocks = set(), [made[i : i + _BLOCK] for i in range(0, len(made), _BLOCK)]
     while blocks:

@@ -1,4 +1,4 @@
-"""Cuts texts into words as BERT tokenizers do, a block of words at a time."""
+"""Pre-tokenization kernel: splits texts into words as BERT tokenizers do, in blocks of words."""
 
 # Numba types whole numbers by its own rules, which mypy cannot follow.
 # mypy: disable-error-code="operator,assignment,return-value"
@@ -9,31 +9,33 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import int64, njit, uint64
+from numpy.typing import NDArray
 
 from lmkor_data.text.utf8 import Whole, decode, encode
-from lmkor_data.vocab.counting.character_classes import ALONE, GONE, LETTER
-from lmkor_data.vocab.hashing import scatter
+from lmkor_data.vocab.counting.character_classes import ALONE, GONE, LETTER, CharacterTables
+from lmkor_data.vocab.hashing import splitmix64
 
-#: BERT tokenizers give [UNK] for longer words, in characters; so they are not learned from.
+#: Maximum word length in characters; BERT tokenizers encode longer words as [UNK].
 LONGEST_WORD = 100
 
-#: Words of a block: enough that the call costs nothing, few enough that they stay in the cache.
+#: Words per block: large enough to amortise the call, small enough for the L2 cache.
 BLOCK = 4096
 
-_BYTES_OF_WORD = 4 * LONGEST_WORD + 12  # one letter may become two, and a last one is undone
+_BYTES_OF_WORD = 4 * LONGEST_WORD + 12  # lower-casing may expand a letter to two
 
 
 class Block(NamedTuple):
-    """Words on their way to a table: word `i` is `letters[ends[i]:ends[i + 1]]`."""
+    """Buffer of words for a hash table: word `i` is `letters[ends[i]:ends[i + 1]]` in UTF-8."""
 
-    hashes: np.ndarray  #: int64, of the letters
-    groups: np.ndarray  #: int64, of the text it stands in
-    counts: np.ndarray  #: int64
-    ends: np.ndarray  #: int64, one more than words, the first 0
-    letters: np.ndarray  #: uint8
+    hashes: NDArray[np.int64]  #: of the letters
+    groups: NDArray[np.int64]  #: of the text in which the word occurs
+    counts: NDArray[np.int64]
+    ends: NDArray[np.int64]  #: one more than words, the first is 0
+    letters: NDArray[np.uint8]
 
     @classmethod
     def empty(cls) -> Block:
+        """Allocate a block with all counts 1."""
         hashes, groups = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
         ends, letters = np.zeros(BLOCK + 1, np.int64), np.empty(BLOCK * _BYTES_OF_WORD, np.uint8)
         return cls(hashes, groups, np.ones(BLOCK, np.int64), ends, letters)
@@ -41,13 +43,13 @@ class Block(NamedTuple):
 
 @njit(cache=True, nogil=True, inline="always")
 def mix(state: Whole, code: Whole) -> Whole:
-    """The hash of letters so far and one more; `scatter` finishes it."""
+    """Add a code point to a word's hash; `splitmix64` finalises it."""
     return (state ^ uint64(code)) * uint64(0x9E3779B97F4A7C15)
 
 
 @njit(cache=True, nogil=True, inline="always")
 def _close(block: Block, words: Whole, state: Whole, group: Whole, end: Whole) -> Whole:
-    block.hashes[words] = int64(scatter(state))
+    block.hashes[words] = int64(splitmix64(state))
     block.groups[words] = group
     block.ends[words + 1] = end
     return words + 1
@@ -55,19 +57,19 @@ def _close(block: Block, words: Whole, state: Whole, group: Whole, end: Whole) -
 
 @njit(cache=True, nogil=True)
 def cut_words(
-    offsets: np.ndarray,
-    data: np.ndarray,
-    text_groups: np.ndarray,
+    offsets: NDArray[np.int64],
+    data: NDArray[np.uint8],
+    text_groups: NDArray[np.int32],
     text: Whole,
     at: Whole,
-    kinds: np.ndarray,
-    lowered: np.ndarray,
+    tables: CharacterTables,
     block: Block,
 ) -> tuple[Whole, Whole, Whole, Whole]:
     """Fill the block with the words from byte `at` of `text` on.
 
-    Returns (text, byte) to go on at, how many words there are, and how many were over-long.
+    Returns (text, byte) at which to continue, words in the block, and over-long words skipped.
     """
+    kinds, lowered = tables.kinds, tables.lowered
     words, overlong, tail = 0, 0, int64(0)
     while text < len(offsets) - 1:
         end, group = offsets[text + 1], text_groups[text]

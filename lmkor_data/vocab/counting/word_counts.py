@@ -1,9 +1,9 @@
-"""The words of a corpus with their counts by category and source, on disk.
+"""Word counts of a corpus by category and source, on disk.
 
-    vocab-counts/shards/*.arrow     the words of each shard, told apart into PARTS batches
-    vocab-counts/words/*.parquet    word, category, source, count: merged, each word in one file
+    vocab-counts/shards/*.arrow     words of each shard, partitioned by hash into PARTS batches
+    vocab-counts/words/*.parquet    merged: word, category, source, count; each word in one file
 
-Memory is bounded by one shard's table while counting and by one part while merging.
+Memory is bounded by the table of one shard while counting and by one part while merging.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from lmkor_data.corpus.files import appearing
 from lmkor_data.corpus.layout import Shard, require_shards
@@ -31,51 +32,51 @@ from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.counting.word_table import PARTS, WordTable
 
-#: A fact of each shard: words that the tokenizer would give [UNK] for.
+#: Fact of each shard: words too long for the tokenizer, which encodes them as [UNK].
 OVERLONG = "overlong_words"
 
-#: A table with this many words is written out, and counting goes on with an empty one.
+#: Words in a table before it is written out and cleared.
 TABLE_WORDS = 2 << 20
 
-#: A merge takes at most about this much of (packed) runs, while there are parts to share out.
+#: Maximum compressed bytes of runs per merge task, as far as parts can be divided.
 MERGE_BYTES = 8 << 20
 
-#: Grows when runs of older versions can no longer be merged with new ones.
+#: Version of the run format; increased when older runs cannot be merged with new ones.
 _FORMAT = {"counts": 3}
 
-#: Parts lie in a run's batches together until one holds so many words: a batch has its price.
+#: Minimum words per Arrow batch of a run; small parts share a batch, for batches have overhead.
 _BATCH_WORDS = 1 << 13
 
 _GROUPS, _SIZES = b"groups", b"sizes"
 _COUNTED, _MERGED = "_count.jsonl", "_merge.jsonl"
 
-#: The category and the source of a text.
+#: (category, source) of a text.
 Group = tuple[str, str]
 
 
 class WordCounts:
-    """Finished counts, read part by part."""
+    """Reader of finished word counts, part by part."""
 
     def __init__(self, folder: Path) -> None:
         _, _, finished = load(folder / _MERGED)
         if not finished:
             raise LmkorError(
-                f"{folder} holds no finished word counts. `lmkor-data build-vocab` makes them, "
-                f"and goes on where it was stopped."
+                f"{folder} holds no finished word counts. Run `lmkor-data build-vocab`, which "
+                f"counts words and resumes an interrupted count."
             )
         self.parts = sorted((folder / "words").glob("*.parquet"))
-        #: Documents and bytes that the words were counted in.
+        #: Documents and bytes in which the words were counted.
         self.read = Counts()
         for entry in load(folder / _COUNTED)[1].values():
             self.read.merge(Counts.from_json(entry.counts))
 
     def tables(self) -> Iterator[pa.Table]:
-        """Tables of `word`, `category`, `source`, `count`, sorted by word; no word in two."""
+        """Yield tables of `word`, `category`, `source`, `count`, sorted and disjoint by word."""
         for part in self.parts:
             yield pq.read_table(part, read_dictionary=["category", "source"])
 
     def totals(self) -> dict[Group, int]:
-        """Running words by category and source."""
+        """Return the number of word tokens by category and source."""
         totals: Counter[Group] = Counter()
         keys = ["category", "source"]
         for part in self.parts:
@@ -91,7 +92,7 @@ def count_words(
     context: StageContext,
     report: StageReport,
 ) -> None:
-    """Count the words of every shard below `source` into `folder`; shards done before are kept."""
+    """Count the words of every shard below `source` into `folder`; finished shards are skipped."""
     shards = require_shards(source, "dedup")
     with Manifest(folder, _FORMAT, overwrite=context.overwrite, name=_COUNTED) as manifest:
         tasks = [Task(s.name, (s.path,), s.bytes, s) for s in shards]
@@ -120,7 +121,7 @@ def count_words(
 
 
 def count_shard(task: Task, folder: Path) -> TaskResult:
-    """Write the words of one shard, as one run or, where they are very many, several."""
+    """Write the words of one shard as one run, or as several if they exceed `TABLE_WORDS`."""
     shard: Shard = task.payload
     table, result = WordTable(), TaskResult()
     groups: dict[Group, int] = {}
@@ -150,7 +151,7 @@ def count_shard(task: Task, folder: Path) -> TaskResult:
 
 
 def merge_parts(task: Task, folder: Path) -> TaskResult:
-    """Add up the same parts of every run; the order of the runs leaves no trace."""
+    """Sum the same parts of all runs; the result does not depend on their order."""
     table, groups = WordTable(), _all_groups(task.inputs)
     number = {group: i for i, group in enumerate(groups)}
     for run in task.inputs:
@@ -181,7 +182,7 @@ def merge_parts(task: Task, folder: Path) -> TaskResult:
 
 
 def _plan_merge(runs: list[Path]) -> list[Task]:
-    """As few tasks as keep the memory of one bounded."""
+    """Divide the parts into as few tasks as the memory bound allows."""
     size = sum(run.stat().st_size for run in runs)
     number = 1
     while number < PARTS and size > number * MERGE_BYTES:
@@ -198,8 +199,8 @@ def _plan_merge(runs: list[Path]) -> list[Task]:
     ]
 
 
-def _number_groups(batch: pa.RecordBatch, groups: dict[Group, int]) -> np.ndarray:
-    """The number of each document's (category, source); new ones are entered in `groups`."""
+def _number_groups(batch: pa.RecordBatch, groups: dict[Group, int]) -> NDArray[np.int32]:
+    """Return the group number of each document; new groups are added to `groups`."""
     categories, sources = (batch.column(k).dictionary_encode() for k in ("category", "source"))
     pairs = np.stack([np.asarray(categories.indices), np.asarray(sources.indices)])
     kinds, of_text = np.unique(pairs, axis=1, return_inverse=True)
@@ -225,7 +226,7 @@ def _write_run(path: Path, parts: list[pa.RecordBatch], groups: list[Group]) -> 
 
 
 def _read_run(path: Path, parts: range) -> tuple[list[Group], pa.Table]:
-    """The groups of a run, and the words of its `parts`."""
+    """Read the groups of a run and the words of its `parts`."""
     with pa.OSFile(str(path)) as file:
         run = pa.ipc.open_file(file)
         sizes = json.loads(run.schema.metadata[_SIZES])

@@ -1,7 +1,7 @@
-"""Counts words by group: one hash table, filled a block of words at a time.
+"""Hash table of word counts by group, filled one block of words at a time.
 
-Looking up a word is waiting for memory: for its slot, its row, its letters. So a block is gone
-through in steps, each of which asks for many places at once.
+A lookup waits for memory three times: slot, row, letters. A block is therefore processed in steps
+that issue many independent loads at once.
 """
 
 # Numba types whole numbers by its own rules, which mypy cannot follow.
@@ -15,59 +15,63 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 from numba import int64, njit, uint64
+from numpy.typing import NDArray
 
 from lmkor_data.text.buffers import TextBuffers, text_array
 from lmkor_data.text.utf8 import Whole, decode
 from lmkor_data.vocab.counting.character_classes import character_tables
 from lmkor_data.vocab.counting.pretokenization import BLOCK, Block, cut_words, mix
-from lmkor_data.vocab.hashing import scatter
+from lmkor_data.vocab.hashing import splitmix64
 
-#: Words are told apart into this many parts by their hash, so that parts can be merged alone.
+#: Number of hash partitions; each can be merged independently.
 PARTS = 256
 _PART_SHIFT = 56
 
 _START_WORDS = 1 << 14
 _START_BYTES = 1 << 18
 _STEP = 64
-_HASH, _COUNT, _START, _HOME = range(4)
+_HASH, _COUNT, _START, _GROUP_SIZE = range(4)
 
 
 class _Table(NamedTuple):
-    slots: np.ndarray  #: int32[2^n]: the word, or -1
-    rows: np.ndarray  #: int64[·, 4]: hash, count, start of the letters, group << 32 | their bytes
-    letters: np.ndarray  #: uint8
+    slots: NDArray[np.int32]  #: length 2^n: index of the word, or -1
+    rows: NDArray[np.int64]  #: shape (words, 4): hash, count, start of letters, group << 32 | bytes
+    letters: NDArray[np.uint8]
 
 
 class WordTable:
-    """Words with their counts, told apart by the group (category and source) of their text."""
+    """Word counts by group; a group is a (category, source) of texts."""
 
     def __init__(self) -> None:
         self._block, self._counted = Block.empty(), Block.empty()
         self.clear()
 
     def clear(self) -> None:
+        """Remove all words and free the arrays."""
         self.words = 0
         self.overlong = 0
-        self._bytes = 0  #: of letters
+        self._bytes = 0  #: used bytes of `letters`
         self._table = _Table(
             np.full(2 * _START_WORDS, -1, np.int32),
             np.empty((_START_WORDS, 4), np.int64),
             np.empty(_START_BYTES, np.uint8),
         )
 
-    def add(self, texts: TextBuffers, groups: np.ndarray) -> None:
-        """Count every word of every text; `groups` (int32) has one number a text."""
-        kinds, lowered = character_tables()
+    def add(self, texts: TextBuffers, groups: NDArray[np.int32]) -> None:
+        """Count every word of every text; `groups` has one number per text."""
+        tables = character_tables()
         text, at = 0, int(texts.offsets[0])
         while text < texts.count:
             text, at, words, overlong = cut_words(
-                texts.offsets, texts.data, groups, text, at, kinds, lowered, self._block
+                texts.offsets, texts.data, groups, text, at, tables, self._block
             )
             self.overlong += overlong
             self._enter(self._block, words)
 
-    def add_counted(self, words: TextBuffers, groups: np.ndarray, counts: np.ndarray) -> None:
-        """Add words as they are; `groups` (int32) and `counts` (int64) have one number a word."""
+    def add_counted(
+        self, words: TextBuffers, groups: NDArray[np.int32], counts: NDArray[np.int64]
+    ) -> None:
+        """Add words without pre-tokenization; `groups` and `counts` have one number per word."""
         first = 0
         while first < words.count:
             taken = _take_words(words.offsets, words.data, groups, counts, first, self._counted)
@@ -75,7 +79,7 @@ class WordTable:
             first += taken
 
     def parts(self) -> list[pa.RecordBatch]:
-        """`PARTS` batches of `word`, `group`, `count`; a word is always in the same part."""
+        """Return `PARTS` batches of `word`, `group`, `count`; equal words fall into equal parts."""
         rows = self._table.rows[: self.words]
         part = (rows[:, _HASH].view(np.uint64) >> np.uint64(_PART_SHIFT)).astype(np.uint8)
         order = np.argsort(part, kind="stable")
@@ -84,18 +88,18 @@ class WordTable:
         return [whole.slice(a, b - a) for a, b in itertools.pairwise(bounds.tolist())]
 
     def whole(self) -> pa.RecordBatch:
-        """`word`, `group`, `count`, in the order in which words were first added."""
+        """Return `word`, `group`, `count` in order of first insertion."""
         return self._batch(np.arange(self.words))
 
-    def _batch(self, chosen: np.ndarray) -> pa.RecordBatch:
+    def _batch(self, chosen: NDArray[np.int64]) -> pa.RecordBatch:
         rows = self._table.rows[chosen]
-        sizes = rows[:, _HOME] & 0xFFFFFFFF
+        sizes = rows[:, _GROUP_SIZE] & 0xFFFFFFFF
         ends = np.concatenate([[0], np.cumsum(sizes)])
         letters = np.empty(ends[-1], np.uint8)
         _gather(self._table.letters, np.ascontiguousarray(rows[:, _START]), ends, letters)
         columns = {
             "word": text_array(ends, letters),
-            "group": pa.array((rows[:, _HOME] >> 32).astype(np.int32)),
+            "group": pa.array((rows[:, _GROUP_SIZE] >> 32).astype(np.int32)),
             "count": pa.array(rows[:, _COUNT]),
         }
         return pa.RecordBatch.from_pydict(columns)
@@ -112,7 +116,7 @@ class WordTable:
         self.words, self._bytes = _enter(self._table, block, words, self.words, self._bytes)
 
 
-def _wider(array: np.ndarray, used: int, more: int) -> np.ndarray:
+def _wider(array: NDArray, used: int, more: int) -> NDArray:
     wider = np.empty((len(array) + more, *array.shape[1:]), array.dtype)
     wider[:used] = array[:used]
     return wider
@@ -120,21 +124,26 @@ def _wider(array: np.ndarray, used: int, more: int) -> np.ndarray:
 
 @njit(cache=True, nogil=True, inline="always")
 def _place(word_hash: Whole, group: Whole, mask: Whole) -> Whole:
-    return int64(scatter(uint64(word_hash) + uint64(group)) & uint64(mask))
+    return int64(splitmix64(uint64(word_hash) + uint64(group)) & uint64(mask))
 
 
 @njit(cache=True, nogil=True)
-def _rehash(slots: np.ndarray, rows: np.ndarray, words: Whole) -> None:
+def _rehash(slots: NDArray[np.int32], rows: NDArray[np.int64], words: Whole) -> None:
     mask = len(slots) - 1
     for word in range(words):
-        slot = _place(rows[word, _HASH], rows[word, _HOME] >> 32, mask)
+        slot = _place(rows[word, _HASH], rows[word, _GROUP_SIZE] >> 32, mask)
         while slots[slot] >= 0:
             slot = slot + 1 & mask
         slots[slot] = word
 
 
 @njit(cache=True, nogil=True)
-def _gather(letters: np.ndarray, starts: np.ndarray, ends: np.ndarray, out: np.ndarray) -> None:
+def _gather(
+    letters: NDArray[np.uint8],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    out: NDArray[np.uint8],
+) -> None:
     for word in range(len(starts)):
         start, to = starts[word], ends[word]
         for i in range(ends[word + 1] - to):
@@ -142,7 +151,9 @@ def _gather(letters: np.ndarray, starts: np.ndarray, ends: np.ndarray, out: np.n
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _same(one: np.ndarray, at: Whole, other: np.ndarray, start: Whole, size: Whole) -> bool:
+def _same(
+    one: NDArray[np.uint8], at: Whole, other: NDArray[np.uint8], start: Whole, size: Whole
+) -> bool:
     for i in range(size):  # noqa: SIM110 (compiled, a generator is slower)
         if one[at + i] != other[start + i]:
             return False
@@ -153,7 +164,7 @@ def _same(one: np.ndarray, at: Whole, other: np.ndarray, start: Whole, size: Who
 def _enter(
     table: _Table, block: Block, block_words: Whole, words: Whole, used: Whole
 ) -> tuple[Whole, Whole]:
-    """Count the words of the block; returns how many words and bytes of letters there are now."""
+    """Count the words of the block; returns the new numbers of words and of bytes of letters."""
     slots, rows, letters = table.slots, table.rows, table.letters
     mask = len(slots) - 1
     places, found = np.empty(_STEP, np.int64), np.empty(_STEP, np.int64)
@@ -161,7 +172,7 @@ def _enter(
     first_letters = np.empty(_STEP, np.uint8)
     for first in range(0, block_words, _STEP):
         step = min(_STEP, block_words - first)
-        # Asking for memory that the loop below will need; what is read is looked at again there.
+        # Prefetch what the loop below needs; it checks the values again.
         for i in range(step):
             places[i] = _place(block.hashes[first + i], block.groups[first + i], mask)
             found[i] = max(slots[places[i]], 0)
@@ -179,7 +190,7 @@ def _enter(
                 if known < 0:
                     slots[slot] = words
                     rows[words, _HASH], rows[words, _COUNT] = word_hash, block.counts[first + i]
-                    rows[words, _START], rows[words, _HOME] = used, home
+                    rows[words, _START], rows[words, _GROUP_SIZE] = used, home
                     for j in range(size):
                         letters[used + j] = block.letters[start + j]
                     words += 1
@@ -187,7 +198,7 @@ def _enter(
                     break
                 if (
                     rows[known, _HASH] == word_hash
-                    and rows[known, _HOME] == home
+                    and rows[known, _GROUP_SIZE] == home
                     and _same(letters, rows[known, _START], block.letters, start, size)
                 ):
                     rows[known, _COUNT] += block.counts[first + i]
@@ -198,14 +209,14 @@ def _enter(
 
 @njit(cache=True, nogil=True)
 def _take_words(
-    offsets: np.ndarray,
-    data: np.ndarray,
-    groups: np.ndarray,
-    counts: np.ndarray,
+    offsets: NDArray[np.int64],
+    data: NDArray[np.uint8],
+    groups: NDArray[np.int32],
+    counts: NDArray[np.int64],
     first: Whole,
     block: Block,
 ) -> Whole:
-    """Fill the block with words from `first` on; returns how many."""
+    """Fill the block with words from `first` on; returns their number."""
     taken = min(BLOCK, len(offsets) - 1 - first)
     tail = 0
     for i in range(taken):
@@ -217,6 +228,6 @@ def _take_words(
                 block.letters[tail + j] = data[at + j]
             at += width
             tail += width
-        block.hashes[i], block.counts[i] = int64(scatter(state)), counts[first + i]
+        block.hashes[i], block.counts[i] = int64(splitmix64(state)), counts[first + i]
         block.groups[i], block.ends[i + 1] = groups[first + i], tail
     return taken

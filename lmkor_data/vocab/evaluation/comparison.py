@@ -1,4 +1,4 @@
-"""Any number of vocabularies on the same texts."""
+"""Comparison of vocabularies on the same texts."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ ALL = "all"
 
 @dataclass
 class Row:
-    """One vocabulary on the texts of one category, or of all."""
+    """Measures of one vocabulary on the texts of one category, or of all."""
 
     vocabulary: str
     category: str
     measures: Measures
 
     def to_json(self) -> dict[str, Any]:
+        """Return the row as a JSON object; keys are documented in docs/vocabulary.md."""
         m = self.measures
         return {
             "vocabulary": self.vocabulary,
@@ -47,7 +48,10 @@ class Row:
 def compare(
     vocabularies: Sequence[Path], texts: Sequence[Path], by_category: bool, limit: int | None
 ) -> list[Row]:
-    """Measure each vocabulary (folder or `vocab.txt`) on each category, or on all at once."""
+    """Measure each vocabulary (folder or `vocab.txt`) on each category or on all texts together.
+
+    `limit` is the number of documents read of each file. Raises `LmkorError` without documents.
+    """
     evaluators = {str(path): Evaluator(read_vocabulary(path)) for path in vocabularies}
     measured: dict[tuple[str, str], Measures] = {}
     for category, column in _columns(texts, limit):
@@ -64,7 +68,7 @@ def compare(
 
 
 def _columns(texts: Sequence[Path], limit: int | None) -> Iterator[tuple[str, pa.Array]]:
-    """(category, texts) batch by batch."""
+    """Yield (category, texts) batch by batch."""
     for shard in [s for path in texts for s in _shards(path)]:
         left = limit
         for batch in read_documents(shard):
@@ -78,6 +82,6 @@ def _columns(texts: Sequence[Path], limit: int | None) -> Iterator[tuple[str, pa
 
 
 def _shards(path: Path) -> list[Shard]:
-    """Shards with the categories of their folders; files of others under their own names."""
+    """Return the shards of a stage, or other files under their own names."""
     found = shards(path) if path.is_dir() else []
     return found or [Shard(file, "uncategorised", file.stem) for file in expand([path])]

@@ -1,7 +1,7 @@
-"""How a vocabulary fits the corpus that it was learned from, by category, from the word counts.
+"""Fit of a vocabulary to its training corpus by category, computed from word counts.
 
-Every different word is cut once and weighs as often as it stands: exact, and far cheaper than
-reading the texts again.
+Every distinct word is encoded once and weighted by its count: exact, and far cheaper than reading
+the texts again.
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ from lmkor_data.vocab.tokenizer.wordpiece_encoder import WordPiece
 
 @dataclass
 class Fit:
-    """Sums over running words."""
+    """Sums over word tokens."""
 
     words: int = 0
     tokens: int = 0
-    whole: int = 0  #: words that are one entry
-    unknown: int = 0  #: words that are [UNK]
+    whole: int = 0  #: words encoded as one entry
+    unknown: int = 0  #: words encoded as [UNK]
 
     def add(self, other: Fit) -> None:
+        """Add the sums of another fit."""
         self.words += other.words
         self.tokens += other.tokens
         self.whole += other.whole
@@ -35,7 +36,7 @@ class Fit:
 
 
 def fit_of_corpus(counts: WordCounts, entries: Sequence[str]) -> dict[str, Fit]:
-    """The fit of `entries` to each category of the corpus."""
+    """Compute the fit of `entries` to each category of the corpus."""
     encoder, unknown = WordPiece(entries), entries.index(UNK)
     fits: defaultdict[str, Fit] = defaultdict(Fit)
     for table in counts.tables():

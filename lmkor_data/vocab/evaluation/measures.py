@@ -1,6 +1,7 @@
-"""How well a vocabulary fits a text: measures that only together tell the truth.
+"""Measures of a vocabulary on a text: fertility, unknown words, whole words, round trip.
 
-Few tokens an eojeol may mean good pieces or many [UNK]; few [UNK] may mean single letters.
+They must be read together: low fertility may come from many [UNK], and few [UNK] from splitting
+into single letters (Rust 2021 defines fertility as tokens per word).
 """
 
 from __future__ import annotations
@@ -11,52 +12,54 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.tokenizer.tokenizer_folder import UNK, is_cased, make_tokenizer
 from lmkor_data.vocab.tokenizer.wordpiece_encoder import WordPiece
 
-#: The round trip goes through Hugging Face's decoder, so it is looked at on so many texts.
+#: Number of texts for the round trip, which needs Hugging Face's slower decoder.
 ROUND_TRIPS = 2_000
 
 
 @dataclass
 class Measures:
-    """Of one vocabulary on one text."""
+    """Sums over the texts of one vocabulary."""
 
     entries: int
     texts: int = 0
-    eojeols: int = 0  #: pieces of text between white space
-    words: int = 0  #: what the tokenizer cuts further: eojeols, less their punctuation
+    eojeols: int = 0  #: strings between white space
+    words: int = 0  #: units of the pre-tokenizer; punctuation is isolated
     tokens: int = 0
-    unknown: int = 0  #: words that became [UNK]
-    whole: int = 0  #: words that are one entry
+    unknown: int = 0  #: words encoded as [UNK]
+    whole: int = 0  #: words encoded as one entry
     round_trips: int = 0
     round_trips_tried: int = 0
-    uses: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))  #: of each entry
+    uses: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))  #: by entry
 
     @property
     def tokens_per_eojeol(self) -> float:
+        """Fertility."""
         return self.tokens / max(1, self.eojeols)
 
     @property
     def unknown_share(self) -> float:
-        """Of words, 0 to 1."""
+        """Share of words encoded as [UNK], 0 to 1."""
         return self.unknown / max(1, self.words)
 
     @property
     def whole_share(self) -> float:
-        """Of words, 0 to 1."""
+        """Share of words encoded as one entry, 0 to 1."""
         return self.whole / max(1, self.words)
 
     @property
     def round_trip_share(self) -> float:
-        """Texts that decode to themselves, but for white space and case."""
+        """Share of texts that decode to themselves, ignoring white space and case."""
         return self.round_trips / max(1, self.round_trips_tried)
 
     @property
     def used_share(self) -> float:
-        """Entries that occurred at all."""
+        """Share of entries that occurred."""
         return int((self.uses > 0).sum()) / max(1, self.entries)
 
     def add(self, other: Measures) -> None:
@@ -67,7 +70,7 @@ class Measures:
 
 
 class Evaluator:
-    """Measures one vocabulary; one that has learned capitals is used with them."""
+    """Measures one vocabulary; one with capital letters is applied without lower-casing."""
 
     def __init__(self, entries: Sequence[str]) -> None:
         self._entries = list(entries)
@@ -77,7 +80,7 @@ class Evaluator:
         self._unknown = self._entries.index(UNK)
 
     def measure(self, batches: Iterable[pa.Array]) -> Measures:
-        """Measures on string columns."""
+        """Measure on string columns."""
         whole = self._empty()
         for column in batches:
             whole.add(self._measure(column, ROUND_TRIPS - whole.round_trips_tried))

@@ -1,4 +1,4 @@
-"""What each family of models reads: LMkor's lengths, and how a sequence is put together."""
+"""Input format of each model family: sequence length (those of LMkor) and second segment."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ NEXT, ORDER, CONTINUE = "next", "order", "continue"
 
 @dataclass(frozen=True)
 class Family:
-    """How sequences of a family look."""
+    """Sequence format of a model family."""
 
     name: str
-    max_length: int  #: tokens of a sequence, the special ones among them
-    task: str = ""  #: what the second segment is for: NEXT, ORDER, CONTINUE, or no second one
+    max_length: int  #: tokens per sequence, including special tokens
+    task: str = ""  #: task of the second segment: NEXT, ORDER, CONTINUE, or none
 
 
 FAMILIES = {
@@ -24,6 +24,6 @@ FAMILIES = {
         Family("electra", 512),
         Family("funnel", 512),
         Family("gpt", 2048),
-        Family("bertshared", 512, CONTINUE),  # the decoder writes what follows (Rothe 2019)
+        Family("bertshared", 512, CONTINUE),  # encoder-decoder that continues the text (Rothe 2019)
     )
 }

@@ -1,7 +1,7 @@
-"""From the pieces of documents to training sequences.
+"""Training sequences from a stream of encoded documents.
 
-Documents follow one another with [SEP] between, so that short reviews fill a sequence. A cut
-between two segments is made at the beginning of a sentence, within a document where there is one.
+Documents are concatenated with [SEP] between them, so that short reviews fill a sequence. Segments
+are split at the beginning of a sentence, within a document if possible.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lmkor_data.vocab.packing.families import CONTINUE, ORDER, Family
 
@@ -24,28 +25,28 @@ class Marks:
 
 @dataclass(frozen=True)
 class Stream:
-    """Pieces of documents one after the other; each document ends with [SEP]."""
+    """Concatenated tokens of documents; each document ends with [SEP]."""
 
-    ids: np.ndarray  #: uint16
-    word_starts: np.ndarray  #: bool; special tokens are words of their own
-    sentence_starts: np.ndarray  #: bool
-    document_starts: np.ndarray  #: bool
+    ids: NDArray[np.uint16]
+    word_starts: NDArray[np.bool_]  #: special tokens are words of their own
+    sentence_starts: NDArray[np.bool_]
+    document_starts: NDArray[np.bool_]
 
 
 @dataclass
 class Sequence:
-    """One training example."""
+    """One training example. Positions are token indices."""
 
-    ids: np.ndarray
-    word_starts: np.ndarray
-    sentence_starts: np.ndarray  #: places, as uint16
-    second_start: int | None = None  #: where the second segment begins
-    label: int | None = None  #: bert: 1 where B does not follow A; albert: 1 where they are swapped
-    target: np.ndarray | None = None  #: bertshared: what the decoder writes
+    ids: NDArray[np.uint16]
+    word_starts: NDArray[np.bool_]
+    sentence_starts: NDArray[np.uint16]  #: positions
+    second_start: int | None = None  #: position of the second segment
+    label: int | None = None  #: bert: 1 if B does not follow A; albert: 1 if they are swapped
+    target: NDArray[np.uint16] | None = None  #: bertshared: output of the decoder
 
 
 def sequences(stream: Stream, family: Family, length: int, marks: Marks, seed: int) -> Iterator:
-    """The sequences of a stream, of at most `length` tokens each; the same for the same seed."""
+    """Split a stream into sequences of at most `length` tokens, deterministically by `seed`."""
     draw = np.random.default_rng(seed)
     room = 2 * (length - 2) if family.task == CONTINUE else length - 2 - bool(family.task)
     chunks = list(_chunks(stream, room))
@@ -74,7 +75,7 @@ def sequences(stream: Stream, family: Family, length: int, marks: Marks, seed: i
 
 
 def _chunks(stream: Stream, room: int) -> Iterator[tuple[int, int]]:
-    """Slices of at most `room` pieces, ending before a sentence where one begins in time."""
+    """Yield slices of at most `room` tokens, ending before a sentence if possible."""
     starts = np.append(np.flatnonzero(stream.sentence_starts), len(stream.ids))
     first = 0
     while first < len(stream.ids):
@@ -86,7 +87,7 @@ def _chunks(stream: Stream, room: int) -> Iterator[tuple[int, int]]:
 
 
 def _halve(stream: Stream, first: int, last: int, draw: np.random.Generator) -> int | None:
-    """A sentence begin within the slice, by preference one that does not begin a document."""
+    """Choose a sentence start within the slice, preferably one inside a document."""
     begins = first + 1 + np.flatnonzero(stream.sentence_starts[first + 1 : last])
     within = begins[~stream.document_starts[begins]]
     choice = within if len(within) else begins
@@ -96,7 +97,7 @@ def _halve(stream: Stream, first: int, last: int, draw: np.random.Generator) -> 
 def _join(
     stream: Stream, parts: list[tuple[int, int]], marks: Marks, label: int | None = None
 ) -> Sequence:
-    """[CLS] A [SEP] or [CLS] A [SEP] B [SEP]; a [SEP] that ends a part already is not doubled."""
+    """Build [CLS] A [SEP] or [CLS] A [SEP] B [SEP]; a part's own final [SEP] is not doubled."""
     ids = [np.array([marks.cls], np.uint16)]
     words, sentences = [np.array([True])], [np.array([False])]
     second = None

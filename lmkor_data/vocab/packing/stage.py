@@ -1,4 +1,4 @@
-"""`pack`: documents as sequences of token ids, ready for pretraining."""
+"""`pack`: converts documents to sequences of token ids for pretraining."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from lmkor_data.corpus.files import write_whole
 from lmkor_data.corpus.fingerprints import parameters_fingerprint
@@ -30,13 +31,13 @@ from lmkor_data.vocab.packing.sequences import Marks, Sequence, Stream, sequence
 from lmkor_data.vocab.tokenizer.tokenizer_folder import CLS, SEP, UNK, read_vocabulary
 from lmkor_data.vocab.tokenizer.wordpiece_encoder import WordPiece
 
-#: Measures of packing, by category and source of the document or, for sequences, of the shard.
+#: Measures of packing by category and source; sequences by category of the shard.
 TOKENS, SEQUENCES = "tokens", "sequences"
 
-#: What 16 bits hold: entries, and tokens of a sequence.
+#: Maximum entries, and maximum tokens per sequence, in 16 bits.
 MOST_ENTRIES = 1 << 16
 
-#: How the sequences were made, for the programs that read them.
+#: File that describes the sequences, for programs that read them.
 DESCRIPTION = "packed.json"
 
 _SEED = 1
@@ -57,8 +58,8 @@ PACKED = pa.schema(
 class PackOptions:
     """Parameters of `pack`."""
 
-    family: str  #: one of FAMILIES
-    max_length: int | None = None  #: tokens of a sequence; by default LMkor's
+    family: str  #: a key of FAMILIES
+    max_length: int | None = None  #: tokens per sequence (default: the family's length)
 
 
 def pack(
@@ -68,38 +69,31 @@ def pack(
     options: PackOptions,
     context: StageContext = StageContext(),
 ) -> StageReport:
-    """Write the documents below `source` as sequences for a family of models below `target`.
+    """Write the documents below `source` as sequences for a model family to `target`.
 
     Shards keep their names and categories. `report.counts` holds the tokens by category. Raises
-    `LmkorError` for a vocabulary that does not fit in 16 bits.
+    `LmkorError` if the vocabulary lacks [UNK], [CLS] or [SEP] or does not fit into 16 bits.
     """
     family = FAMILIES[options.family]
     length = options.max_length or family.max_length
     entries = read_vocabulary(vocabulary)
     if absent := [name for name in (UNK, CLS, SEP) if name not in entries]:
-        raise LmkorError(f"{vocabulary} has no entry {', '.join(absent)}; packing needs it.")
+        raise LmkorError(f"{vocabulary} has no entry {', '.join(absent)}, which `pack` requires.")
     if len(entries) > MOST_ENTRIES:
         raise LmkorError(
-            f"{vocabulary} has {len(entries):,} entries; ids are packed in 16 bits, which hold "
+            f"{vocabulary} has {len(entries):,} entries, but ids are stored in 16 bits, at most "
             f"{MOST_ENTRIES:,}."
         )
     if not is_finished(source):
-        raise LmkorError(f"{source} is unfinished. Run the stage that makes it to its end.")
-    # All entries, not the file's ends: two vocabularies may differ in the middle alone.
+        raise LmkorError(f"{source} is unfinished. Run the stage that writes it again; it resumes.")
+    # Hash all entries: two vocabularies may differ in the middle only.
     digest = parameters_fingerprint({"entries": entries})
     parameters = asdict(options) | {"max_length": length, "vocabulary": digest}
     report = StageReport("pack", str(target), parameters)
     tasks = [Task(s.name, (s.path,), s.bytes, s) for s in require_shards(source, "dedup")]
     work = partial(pack_shard, target=target, vocabulary=vocabulary, family=family, length=length)
     with Manifest(target, parameters, overwrite=context.overwrite) as manifest:
-        run_tasks(
-            "pack",
-            work,
-            tasks,
-            manifest=manifest,
-            context=context,
-            report=report,
-        )
+        run_tasks("pack", work, tasks, manifest=manifest, context=context, report=report)
     report.facts["tokens"] = report.counts.total(TOKENS)
     report.facts["sequences"] = report.counts.total(SEQUENCES)
     report.facts["tokens_by_category"] = report.counts.by_category(TOKENS)
@@ -112,7 +106,7 @@ def pack(
 def pack_shard(
     task: Task, target: Path, vocabulary: Path, family: Family, length: int
 ) -> TaskResult:
-    """Pack one shard; where a batch of it ends, a sequence does too."""
+    """Pack one shard; sequences do not cross batches."""
     shard: Shard = task.payload
     entries = read_vocabulary(vocabulary)
     marks = Marks(entries.index(CLS), entries.index(SEP))
@@ -131,8 +125,8 @@ def pack_shard(
     return result
 
 
-def _stream(texts: pa.Array, encoder: WordPiece, marks: Marks) -> tuple[Stream, np.ndarray]:
-    """The batch as one stream, and the tokens of each document."""
+def _stream(texts: pa.Array, encoder: WordPiece, marks: Marks) -> tuple[Stream, NDArray[np.int64]]:
+    """Encode a batch as one stream; also returns the number of tokens of each document."""
     lines = pc.split_pattern(texts, "\n")
     pieces = encoder.encode(text_buffers(lines.flatten()))
     line_tokens = np.diff(pieces.offsets)
@@ -140,7 +134,7 @@ def _stream(texts: pa.Array, encoder: WordPiece, marks: Marks) -> tuple[Stream, 
     ends = pieces.offsets[line_ends]
     tokens = np.diff(ends, prepend=0)
     filled = tokens > 0
-    # Each document's [SEP] stands behind its last piece.
+    # Indices at which to insert the [SEP] of each document.
     separators = ends[filled]
     ids = np.insert(pieces.ids, separators, marks.sep).astype(np.uint16)
     word_starts = np.insert(pieces.starts, separators, True)
@@ -165,12 +159,12 @@ def _table(made: list[Sequence], category: str) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def _lists(arrays: list[np.ndarray], kind: pa.DataType) -> pa.ListArray:
+def _lists(arrays: list[NDArray], kind: pa.DataType) -> pa.ListArray:
     offsets = np.cumsum([0, *map(len, arrays)], dtype=np.int32)
     return pa.ListArray.from_arrays(pa.array(offsets), pa.array(np.concatenate(arrays), kind))
 
 
-def _count(result: TaskResult, batch: pa.RecordBatch, tokens: np.ndarray) -> None:
+def _count(result: TaskResult, batch: pa.RecordBatch, tokens: NDArray[np.int64]) -> None:
     sources = np.array(batch.column("source").to_pylist(), object)
     category = batch.column("category")[0].as_py()
     size = np.asarray(pc.binary_length(batch.column("text")))

@@ -16,7 +16,7 @@ from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.counting.word_table import WordTable
-from lmkor_data.vocab.training.word_sampling import draw
+from lmkor_data.vocab.training.word_sampling import uniform_hash
 
 #: Every tenth document, by its id, is held back.
 HELD_BACK = 0.1
@@ -97,7 +97,7 @@ def _split(shard: Shard, most: int, most_held: int) -> Iterator[tuple[pa.Array, 
     """(texts to choose from, texts held back) of the batches, until there are enough of both."""
     for batch in read_documents(shard):
         ids = text_buffers(batch.column("id"))
-        held = draw(ids.offsets, ids.data) < HELD_BACK
+        held = uniform_hash(ids.offsets, ids.data) < HELD_BACK
         texts = batch.column("text")
         chosen = texts.filter(pa.array(~held)).slice(0, most)
         back = texts.filter(pa.array(held)).slice(0, most_held)

@@ -1,4 +1,4 @@
-"""The card of a vocabulary: what it was learned from, its sizes, how to load it."""
+"""Model card of a vocabulary: training data, sizes, how to load it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def write_card(
     read: Counts,
     fits: dict[str, Fit],
 ) -> None:
-    """Write README.md from the report of the build, what was counted, and how it fits."""
+    """Write README.md from the build's report, the counts and the fit to the corpus."""
     facts, whole = report.facts, sum(totals.values())
     documents, size = read.by_group(DOCUMENTS_IN), read.by_group(BYTES_IN)
     sources = [

@@ -1,4 +1,4 @@
-"""The tokenizer folder: what every class of `tokenizers` and `transformers` loads alike."""
+"""Files of a WordPiece tokenizer folder, read alike by `tokenizers` and `transformers`."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ VOCABULARY, TOKENIZER = "vocab.txt", "tokenizer.json"
 
 
 def unused(slot: int) -> str:
-    """The name of an entry that nothing was learned for."""
+    """Return the name of an unused entry."""
     return f"[unused{slot}]"
 
 
 def make_tokenizer(entries: Sequence[str], lowercase: bool = True) -> Tokenizer:
-    """BERT's WordPiece tokenizer over `entries`, Hangul and accents kept composed.
+    """Build BERT's WordPiece tokenizer over `entries`, with Hangul and accents kept composed.
 
-    `[unusedK]` entries are ordinary ones: as special tokens they would match before the text is
-    lower-cased, and a domain term put in their place would never be found.
+    `[unusedK]` entries are ordinary ones: special tokens match before the text is lower-cased, so a
+    domain term in the place of one would never be found.
     """
     ids = {entry: number for number, entry in enumerate(entries)}
     if UNK not in ids:
-        raise LmkorError(f"A vocabulary without {UNK} is none that BERT tokenizers can use.")
+        raise LmkorError(f"The vocabulary has no {UNK} token, which BERT tokenizers require.")
     tokenizer = Tokenizer(
         models.WordPiece(
             ids,
@@ -57,20 +57,20 @@ def make_tokenizer(entries: Sequence[str], lowercase: bool = True) -> Tokenizer:
 
 
 def write_tokenizer(folder: Path, entries: Sequence[str], style: str, max_length: int) -> None:
-    """Write the files of a tokenizer folder; ids are places in `entries`."""
+    """Write all files of a tokenizer folder; the id of an entry is its index in `entries`."""
     write_vocabulary(folder, entries)
     roles = {f"{name.strip('[]').lower()}_token": name for name in SPECIAL}
     config: dict[str, Any] = {
         "tokenizer_class": "BertTokenizer",
         "do_lower_case": True,
-        # Here, not in tokenizer.json alone, where transformers passes it over: without it all
-        # Hangul falls apart into jamo.
+        # Required here too: transformers ignores the value in tokenizer.json, and without it
+        # decomposes all Hangul into jamo.
         "strip_accents": False,
         "tokenize_chinese_chars": True,
         "clean_up_tokenization_spaces": False,
         "model_max_length": max_length,
         **roles,
-        # Funnel would otherwise add <s> and </s>, ids that no model has.
+        # Otherwise Funnel adds <s> and </s>, ids that no model has.
         "bos_token": CLS,
         "eos_token": SEP,
     }
@@ -81,21 +81,21 @@ def write_tokenizer(folder: Path, entries: Sequence[str], style: str, max_length
 
 
 def is_cased(entries: Sequence[str]) -> bool:
-    """Whether a vocabulary of others tells capitals apart: it has learned some."""
+    """Tell whether a vocabulary distinguishes case: it has entries with capital letters."""
     return any(entry.lower() != entry for entry in entries if not entry.startswith("["))
 
 
 def write_vocabulary(folder: Path, entries: Sequence[str]) -> None:
-    """Write the two files that hold the entries; they must never tell different things."""
+    """Write the two files that hold the entries, which must agree."""
     (folder / VOCABULARY).write_text("".join(f"{entry}\n" for entry in entries), encoding="utf-8")
     make_tokenizer(entries).save(str(folder / TOKENIZER), pretty=True)
 
 
 def read_vocabulary(path: Path) -> list[str]:
-    """The entries of a tokenizer folder, or of a BERT `vocab.txt` of others, in order of id.
+    """Read the entries of a tokenizer folder, a BERT `vocab.txt` or a WordPiece `tokenizer.json`.
 
-    A WordPiece `tokenizer.json` will do too. Other JSON raises `LmkorError`: without merges or
-    scores a list of pieces does not say how to cut.
+    Entries are in order of id. Raises `LmkorError` for other JSON: a list of pieces without merges
+    or scores does not define a segmentation.
     """
     file = path / VOCABULARY if path.is_dir() else path
     try:
@@ -115,11 +115,11 @@ def _entries_of_json(file: Path, whole: str) -> list[str]:
         model = json.loads(whole).get("model") or {}
         kind = model.get("type", "unknown") if isinstance(model, dict) else "unknown"
     except (ValueError, AttributeError) as cause:
-        raise LmkorError(f"{file} is no tokenizer.json ({cause}).") from cause
+        raise LmkorError(f"{file} is not a tokenizer.json ({cause}).") from cause
     if kind != "WordPiece":
         raise LmkorError(
-            f"{file} is no WordPiece tokenizer.json (its model is {kind}). Only WordPiece "
-            f"vocabularies can be used: a folder, a vocab.txt, or a WordPiece tokenizer.json."
+            f"{file} is not a WordPiece tokenizer.json (its model is {kind}). Give a WordPiece "
+            f"vocabulary: a tokenizer folder, a vocab.txt or a WordPiece tokenizer.json."
         )
     return sorted(model["vocab"], key=model["vocab"].get)
 

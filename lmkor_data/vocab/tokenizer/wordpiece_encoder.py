@@ -1,7 +1,7 @@
-"""WordPiece encoding of whole Arrow columns: the longest entry first, as BERT tokenizers do.
+"""WordPiece encoding of Arrow columns: greedy longest match first (Devlin 2018).
 
-The pieces are those of Hugging Face's tokenizer (tests hold it against them); only the literal
-text `[MASK]` and its kin stay text here, where Hugging Face would see special tokens.
+Ids equal those of Hugging Face's tokenizer, except that literal text such as `[MASK]` is encoded as
+text and never as a special token.
 """
 
 # Numba types whole numbers by its own rules, which mypy cannot follow.
@@ -15,43 +15,58 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit, uint64
+from numpy.typing import NDArray
 
 from lmkor_data.text.buffers import TextBuffers
 from lmkor_data.text.utf8 import Whole, decode
-from lmkor_data.vocab.counting.character_classes import ALONE, GONE, LETTER, character_tables
+from lmkor_data.vocab.counting.character_classes import (
+    ALONE,
+    GONE,
+    LETTER,
+    CharacterTables,
+    character_tables,
+)
 from lmkor_data.vocab.counting.pretokenization import LONGEST_WORD
-from lmkor_data.vocab.hashing import scatter
+from lmkor_data.vocab.hashing import splitmix64
 from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, UNK
 from lmkor_data.vocab.training.alphabet import PREFIX
 
 
 @dataclass(frozen=True)
 class Pieces:
-    """Text `i` has the pieces `ids[offsets[i]:offsets[i + 1]]`."""
+    """Encoded texts: text `i` is `ids[offsets[i]:offsets[i + 1]]`."""
 
-    offsets: np.ndarray  #: int64, one more than there are texts
-    ids: np.ndarray  #: int32
-    starts: np.ndarray  #: bool: the piece begins a word
+    offsets: NDArray[np.int64]  #: one more than texts
+    ids: NDArray[np.int32]
+    starts: NDArray[np.bool_]  #: True where a piece begins a word
 
 
 class _Entries(NamedTuple):
-    """The vocabulary as a hash table over code points."""
+    """Hash table of the vocabulary over code points."""
 
-    slots: np.ndarray  #: int32[2^n]: the entry, or -1
-    letters: np.ndarray  #: int32: the code points of all entries, without ##
-    bounds: np.ndarray  #: int64: where the letters of an entry begin and the next one's do
-    inside: np.ndarray  #: uint8: 1 for entries with ##
+    slots: NDArray[np.int32]  #: length 2^n: the entry, or -1
+    letters: NDArray[np.int32]  #: code points of all entries, without ##
+    bounds: NDArray[np.int64]  #: entry `i` is `letters[bounds[i]:bounds[i + 1]]`
+    inside: NDArray[np.uint8]  #: 1 for entries with ##
+
+
+class _Output(NamedTuple):
+    """Arrays that the kernel fills, as in `Pieces`."""
+
+    offsets: NDArray[np.int64]
+    ids: NDArray[np.int32]
+    starts: NDArray[np.bool_]
 
 
 class WordPiece:
-    """Encodes texts with a vocabulary."""
+    """Encoder of texts with a WordPiece vocabulary."""
 
     def __init__(self, entries: Sequence[str], lowercase: bool = True) -> None:
         self._unknown = entries.index(UNK)
         self._tables = character_tables(lowercase)
         inside = [e.startswith(PREFIX) and len(e) > len(PREFIX) for e in entries]
         spelt = [e[len(PREFIX) :] if i else e for e, i in zip(entries, inside, strict=True)]
-        # What no text can match needs no letters.
+        # Special tokens match no text: leave their letters empty.
         spelt = ["" if entry in SPECIAL else entry for entry in spelt]
         bounds = np.cumsum([0, *map(len, spelt)], dtype=np.int64)
         letters = np.frombuffer("".join(spelt).encode("utf-32-le"), np.int32)
@@ -60,15 +75,12 @@ class WordPiece:
         _enter_all(self._entries)
 
     def encode(self, texts: TextBuffers) -> Pieces:
-        """The pieces of every text, without special tokens."""
+        """Encode every text, without adding special tokens."""
         room = texts.bytes + 1
         ids, starts = np.empty(room, np.int32), np.empty(room, np.bool_)
         offsets = np.zeros(texts.count + 1, np.int64)
-        kinds, lowered = self._tables
-        _encode(
-            texts.offsets, texts.data, kinds, lowered, self._entries, self._unknown,
-            offsets, ids, starts,
-        )  # fmt: skip
+        out = _Output(offsets, ids, starts)
+        _encode(texts.offsets, texts.data, self._tables, self._entries, self._unknown, out)
         return Pieces(offsets, ids[: offsets[-1]], starts[: offsets[-1]])
 
 
@@ -79,11 +91,16 @@ def _mix(state: Whole, code: Whole) -> Whole:
 
 @njit(cache=True, nogil=True, inline="always")
 def _find(
-    entries: _Entries, state: Whole, inside: Whole, codes: np.ndarray, first: Whole, size: Whole
+    entries: _Entries,
+    state: Whole,
+    inside: Whole,
+    codes: NDArray[np.int32],
+    first: Whole,
+    size: Whole,
 ) -> Whole:
-    """The entry with these letters, or -1."""
+    """Return the entry with these code points, or -1."""
     mask = len(entries.slots) - 1
-    slot = np.int64(scatter(state + uint64(inside)) & uint64(mask))
+    slot = np.int64(splitmix64(state + uint64(inside)) & uint64(mask))
     while entries.slots[slot] >= 0:
         entry = entries.slots[slot]
         begin = entries.bounds[entry]
@@ -109,7 +126,7 @@ def _enter_all(entries: _Entries) -> None:
         state = uint64(0)
         for i in range(begin, end):
             state = _mix(state, entries.letters[i])
-        slot = np.int64(scatter(state + uint64(entries.inside[entry])) & uint64(mask))
+        slot = np.int64(splitmix64(state + uint64(entries.inside[entry])) & uint64(mask))
         while entries.slots[slot] >= 0:
             slot = slot + 1 & mask
         entries.slots[slot] = entry
@@ -118,14 +135,14 @@ def _enter_all(entries: _Entries) -> None:
 @njit(cache=True, nogil=True)
 def _cut_word(
     entries: _Entries,
-    codes: np.ndarray,
+    codes: NDArray[np.int32],
     length: Whole,
     unknown: Whole,
-    ids: np.ndarray,
-    starts: np.ndarray,
+    out: _Output,
     at: Whole,
 ) -> Whole:
-    """Write the pieces of one word at `at`; returns the place after them."""
+    """Write the pieces of one word at index `at`; returns the next index."""
+    ids, starts = out.ids, out.starts
     begin, first = at, 0
     while first < length and length <= LONGEST_WORD:
         inside = 1 if first else 0
@@ -149,16 +166,14 @@ def _cut_word(
 
 @njit(cache=True, nogil=True)
 def _encode(
-    offsets: np.ndarray,
-    data: np.ndarray,
-    kinds: np.ndarray,
-    lowered: np.ndarray,
+    offsets: NDArray[np.int64],
+    data: NDArray[np.uint8],
+    tables: CharacterTables,
     entries: _Entries,
     unknown: Whole,
-    out: np.ndarray,
-    ids: np.ndarray,
-    starts: np.ndarray,
+    out: _Output,
 ) -> None:
+    kinds, lowered = tables.kinds, tables.lowered
     codes = np.empty(LONGEST_WORD + 3, np.int32)
     to = 0
     for text in range(len(offsets) - 1):
@@ -182,11 +197,11 @@ def _encode(
                         break
                 continue
             if length:
-                to = _cut_word(entries, codes, length, unknown, ids, starts, to)
+                to = _cut_word(entries, codes, length, unknown, out, to)
                 length = 0
             if kind == ALONE:
                 codes[0] = code
-                to = _cut_word(entries, codes, 1, unknown, ids, starts, to)
+                to = _cut_word(entries, codes, 1, unknown, out, to)
         if length:
-            to = _cut_word(entries, codes, length, unknown, ids, starts, to)
-        out[text + 1] = to
+            to = _cut_word(entries, codes, length, unknown, out, to)
+        out.offsets[text + 1] = to

@@ -1,31 +1,33 @@
-"""The single characters of a vocabulary, from full counts."""
+"""Alphabet of a vocabulary: its single characters, chosen from full counts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-#: Before entries that stand inside a word.
+#: Prefix of entries that continue a word.
 PREFIX = "##"
 
 
 @dataclass
 class Alphabet:
-    """Characters as entries; a character that only begins words needs no `##` entry."""
+    """Characters as entries; a character that only occurs word-initially has no `##` entry."""
 
     tokens: list[str]  #: characters by code point, then `##` characters by code point
-    initial: np.ndarray  #: int32[0x110000]: the entry of a character, or -1
-    inner: np.ndarray  #: int32[0x110000]: its `##` entry, or -1
-    left_out: int  #: characters for which there was no room
-    left_out_share: float  #: of all characters of the corpus, 0 to 1
+    initial: NDArray[np.int32]  #: shape (0x110000,): entry of a character, or -1
+    inner: NDArray[np.int32]  #: shape (0x110000,): its `##` entry, or -1
+    left_out: int  #: characters that did not fit
+    left_out_share: float  #: share of all characters of the corpus, 0 to 1
 
 
-def choose_alphabet(initial: np.ndarray, inner: np.ndarray, most: int) -> Alphabet:
-    """Every character seen, or the most frequent ones where they need more than `most` entries.
+def choose_alphabet(initial: NDArray[np.int64], inner: NDArray[np.int64], most: int) -> Alphabet:
+    """Take every character seen, or the most frequent ones that fit into `most` entries.
 
-    A character outside the alphabet makes [UNK] of every word it stands in, so none is left out
-    without need (with 1,000 characters alone, 3 % of Korean words are lost).
+    `initial` and `inner` count each code point at the beginning of words and inside them. A
+    character outside the alphabet turns every word that contains it into [UNK] (an alphabet of
+    1,000 characters loses 3 % of Korean words), so none is left out without need.
     """
     counts = initial + inner
     seen = np.flatnonzero(counts)

@@ -1,6 +1,6 @@
-"""Hugging Face's own trainer, fed with exact counts: a choice and a reference.
+"""Adapter of Hugging Face's WordPieceTrainer to word counts, as an alternative and a reference.
 
-It differs from run to run where counts tie, and adds up in 32 bits.
+Its result varies from run to run where counts tie, and its sums have 32 bits.
 """
 
 from __future__ import annotations
@@ -8,22 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
 from lmkor_data.text.buffers import TextBuffers, text_array
 from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, UNK
 from lmkor_data.vocab.training.alphabet import Alphabet
 
-#: Sums of pairs must stay below 2^31: with this many words in all they do.
+#: Maximum total count, so that sums of pairs stay below 2^31.
 MOST_WORDS = 1 << 30
 
 _LINE_WORDS = 10_000
 
 
 def train_huggingface(
-    words: TextBuffers, counts: np.ndarray, alphabet: Alphabet, size: int, least: int
+    words: TextBuffers, counts: NDArray[np.int64], alphabet: Alphabet, size: int, least: int
 ) -> list[str]:
-    """As `training.train`; counts are scaled down where their sum would overflow the trainer."""
+    """Learn entries as `wordpiece_trainer.train`; counts are scaled down to fit 32-bit sums."""
     scale = max(1, -(-int(counts.sum()) // MOST_WORDS))
     counts = np.maximum(1, counts // scale)
     tokenizer = Tokenizer(models.WordPiece(unk_token=UNK))
@@ -41,7 +42,8 @@ def train_huggingface(
     return [*alphabet.tokens, *merged][: max(size, len(alphabet.tokens))]
 
 
-def repeat(words: TextBuffers, counts: np.ndarray) -> Iterator[str]:
+def repeat(words: TextBuffers, counts: NDArray[np.int64]) -> Iterator[str]:
+    """Yield lines in which every word occurs as often as its count."""
     end = words.offsets - words.offsets[0]
     line: list[str] = []
     for word, count in zip(

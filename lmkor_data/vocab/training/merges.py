@@ -1,8 +1,8 @@
-"""The loop of WordPiece training: merge the most frequent pair, count its neighbours anew.
+"""Training loop of byte pair encoding: merge the most frequent pair, update its neighbours.
 
-The algorithm is that of Hugging Face's WordPieceTrainer (BPE, Sennrich 2016, with `##` before the
-pieces inside a word), with sums of 64 bits and a declared order among equals: the pair whose left,
-then right, piece is older. So the order of words, shards and workers leaves no trace.
+The algorithm is BPE (Sennrich 2016) as in Hugging Face's WordPieceTrainer, where `##` marks symbols
+inside a word. Sums have 64 bits, and ties have a declared order: the pair whose left, then right,
+symbol is older. The result therefore does not depend on the order of words, shards or workers.
 """
 
 # Numba types whole numbers by its own rules, which mypy cannot follow.
@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import int32, int64, njit, uint64
+from numpy.typing import NDArray
 
 from lmkor_data.text.utf8 import Whole
-from lmkor_data.vocab.hashing import scatter
+from lmkor_data.vocab.hashing import splitmix64
 from lmkor_data.vocab.training.pair_table import (
     Pairs,
     Queue,
@@ -28,48 +29,55 @@ from lmkor_data.vocab.training.pair_table import (
 
 
 class Symbols(NamedTuple):
-    """The words, cut into symbols; merging shortens them in place."""
+    """Words as sequences of symbols; merging shortens them in place."""
 
-    starts: np.ndarray  #: int64: where a word begins in `pieces`
-    lengths: np.ndarray  #: int32: symbols of a word
-    pieces: np.ndarray  #: int32
-    counts: np.ndarray  #: int64: how often a word stands in the corpus
+    starts: NDArray[np.int64]  #: index in `pieces` at which a word begins
+    lengths: NDArray[np.int32]  #: symbols of a word
+    pieces: NDArray[np.int32]
+    counts: NDArray[np.int64]  #: occurrences of a word in the corpus
 
 
 class Places(NamedTuple):
-    """Linked lists of the words in which a pair stands (or has stood)."""
+    """Linked lists of the words that contain a pair, or contained it once."""
 
-    words: np.ndarray  #: int32
-    following: np.ndarray  #: int32
+    words: NDArray[np.int32]
+    following: NDArray[np.int32]
 
 
 class Tokens(NamedTuple):
-    """Vocabulary entries, told apart by a hash of their letters."""
+    """Vocabulary entries, identified by a 64-bit hash of their characters."""
 
-    lengths: np.ndarray  #: int32, in characters
-    hashes: np.ndarray  #: uint64
-    inside: np.ndarray  #: uint8: 1 for entries with ##
-    slots: np.ndarray  #: int32[2^n]: the token, or -1
+    lengths: NDArray[np.int32]  #: in characters
+    hashes: NDArray[np.uint64]
+    inside: NDArray[np.uint8]  #: 1 for entries with ##
+    slots: NDArray[np.int32]  #: length 2^n: the token, or -1
 
 
 class Merges(NamedTuple):
-    """What was merged, in order: left + right = made."""
+    """Merges in order: left + right = made."""
 
-    left: np.ndarray  #: int32
-    right: np.ndarray  #: int32
-    made: np.ndarray  #: int32
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    made: NDArray[np.int32]
 
 
 class State(NamedTuple):
-    """How much of each array is used."""
+    """Used length of each array."""
 
     pairs: int
     places: int
-    free: int  #: the first place given back, or -1
+    free: int  #: head of the list of free places, or -1
     queued: int
     tokens: int
     merges: int
     done: bool
+
+
+class Goal(NamedTuple):
+    """When training ends."""
+
+    size: int  #: at this many tokens
+    least: int  #: or when no pair has this count
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -79,7 +87,7 @@ def _pair(left: Whole, right: Whole) -> Whole:
 
 @njit(cache=True, nogil=True, inline="always")
 def _find_or_add(pairs: Pairs, key: Whole, used: Whole) -> tuple[Whole, Whole]:
-    """(the pair, how many pairs there are)."""
+    """Return (the pair, number of pairs)."""
     slot = slot_of(pairs.slots, pairs.keys, key)
     if pairs.slots[slot] < 0:
         pairs.slots[slot] = used
@@ -92,7 +100,7 @@ def _find_or_add(pairs: Pairs, key: Whole, used: Whole) -> tuple[Whole, Whole]:
 def _note_place(
     pairs: Pairs, places: Places, pair: Whole, word: Whole, used: Whole, free: Whole
 ) -> tuple[Whole, Whole]:
-    """Note that the pair stands in the word; returns (places used, first free place)."""
+    """Record that the word contains the pair; returns (places used, first free place)."""
     first = pairs.places[pair]
     if first >= 0 and places.words[first] == word:
         return used, free
@@ -112,7 +120,10 @@ def _note_place(
 def enter_words(
     symbols: Symbols, pairs: Pairs, places: Places, word: Whole, n_pairs: Whole, n_places: Whole
 ) -> tuple[Whole, Whole, Whole]:
-    """Count the pairs of words from `word` on while there is room; returns (next word, …)."""
+    """Count the pairs of words from `word` on while capacity lasts.
+
+    Returns (next word, pairs, places).
+    """
     while word < len(symbols.lengths):
         start, length = symbols.starts[word], symbols.lengths[word]
         if n_pairs + length > len(pairs.keys):
@@ -128,7 +139,7 @@ def enter_words(
 
 @njit(cache=True, nogil=True)
 def fill_queue(queue: Queue, pairs: Pairs, used: Whole) -> None:
-    """Put every pair into the empty queue."""
+    """Fill the empty queue with all pairs and heapify it (Floyd 1964)."""
     for pair in range(used):
         queue.counts[pair], queue.pairs[pair] = pairs.counts[pair], pair
     for at in range(used // 2 - 1, -1, -1):
@@ -137,14 +148,14 @@ def fill_queue(queue: Queue, pairs: Pairs, used: Whole) -> None:
 
 @njit(cache=True, nogil=True, inline="always")
 def _join(tokens: Tokens, left: Whole, right: Whole, used: Whole) -> tuple[Whole, Whole]:
-    """The token of both halves' letters, an old one or a new: (token, how many there are)."""
+    """Return (token with the characters of both halves, number of tokens); it may exist already."""
     letters = tokens.hashes[left]
     for _ in range(tokens.lengths[right]):
         letters *= uint64(0x9E3779B97F4A7C15)
     letters += tokens.hashes[right]
     inside = tokens.inside[left]
     mask = len(tokens.slots) - 1
-    slot = int64(scatter(letters + uint64(inside)) & uint64(mask))
+    slot = int64(splitmix64(letters + uint64(inside)) & uint64(mask))
     while tokens.slots[slot] >= 0:
         known = tokens.slots[slot]
         if tokens.hashes[known] == letters and tokens.inside[known] == inside:
@@ -166,10 +177,10 @@ def merge_pairs(
     tokens: Tokens,
     merges: Merges,
     state: State,
-    size: Whole,
-    least: Whole,
+    goal: Goal,
 ) -> State:
-    """Merge until there are `size` tokens, no pair counts `least` any more, or room runs out."""
+    """Merge until `goal` is reached (`done`) or an array is full."""
+    size, least = goal.size, goal.least
     n_pairs, n_places, free = state.pairs, state.places, state.free
     n_queued, n_tokens, n_merges = state.queued, state.tokens, state.merges
     done = False
@@ -185,7 +196,7 @@ def merge_pairs(
         ):
             break
         best = queue.pairs[0]
-        if queue.counts[0] != pairs.counts[best]:  # it has lost some since: set it back
+        if queue.counts[0] != pairs.counts[best]:  # stale entry: lower its priority
             queue.counts[0] = pairs.counts[best]
             sink(queue, pairs.keys, n_queued, 0)
             continue

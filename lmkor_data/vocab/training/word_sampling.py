@@ -1,8 +1,9 @@
-"""From full counts to what a trainer can hold: weights, alphabet, and threshold sampling.
+"""Weighted word counts, corpus statistics, and the sample of words to train from.
 
-Pruning rare words costs 5 % more tokens. Threshold sampling keeps a word of count c < k with
-probability c / k, by its hash, and counts it as k: every pair of letters keeps its expected count,
-memory is bounded, and the same words stay on every machine.
+Threshold sampling (Duffield, Lund and Thorup 2005) keeps a word of count c < k with probability
+c / k, decided by its hash, and gives it the count k: the expected count of every pair of symbols is
+unchanged, memory is bounded, and every machine keeps the same words. Pruning rare words instead
+costs 5 % more tokens.
 """
 
 from __future__ import annotations
@@ -14,32 +15,33 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numba import float64, njit, uint64
+from numpy.typing import NDArray
 
 from lmkor_data.text.buffers import TextBuffers, text_buffers
 from lmkor_data.text.utf8 import decode
 from lmkor_data.vocab.counting.character_classes import CODE_POINTS
 from lmkor_data.vocab.counting.word_counts import Group, WordCounts
-from lmkor_data.vocab.hashing import scatter
+from lmkor_data.vocab.hashing import splitmix64
 
-#: With weights, counts are whole thousandths, so that sums do not depend on their order.
+#: Unit of weighted counts: integer thousandths, so that sums do not depend on their order.
 THOUSANDTHS = 1000
 
-#: Words that are more frequent are never sampled.
+#: Words at least this frequent are always kept.
 _MOST_K = 1 << 16
 
 
 @dataclass
 class Survey:
-    """The whole corpus in figures, from all counts."""
+    """Statistics of the whole corpus, from all counts."""
 
-    initial: np.ndarray  #: int64[0x110000]: how often a character begins a word
-    inner: np.ndarray  #: int64[0x110000]: how often it stands further in
-    words: int  #: different words
-    running: int  #: all words
-    rarity: np.ndarray  #: int64: how many different words have this count, up to a bound
+    initial: NDArray[np.int64]  #: shape (0x110000,): occurrences of a character word-initially
+    inner: NDArray[np.int64]  #: shape (0x110000,): occurrences inside words
+    words: int  #: word types
+    running: int  #: word tokens
+    rarity: NDArray[np.int64]  #: number of word types by count, up to `_MOST_K`
 
     def share(self, codes: range) -> float:
-        """Of all characters of the corpus, those with these code points, 0 to 1."""
+        """Return the share of these code points among all characters of the corpus, 0 to 1."""
         chosen = slice(codes.start, codes.stop)
         number = self.initial[chosen].sum() + self.inner[chosen].sum()
         return float(number / max(1, self.initial.sum() + self.inner.sum()))
@@ -47,22 +49,22 @@ class Survey:
 
 @dataclass
 class Sample:
-    """Words to train from."""
+    """Words to train from, with their counts."""
 
     words: TextBuffers
-    counts: np.ndarray  #: int64, in units of `unit`
-    unit: int  #: what a count of one is: 1, or 1,000 where categories are weighted
-    k: int  #: words rarer than this were sampled
+    counts: NDArray[np.int64]  #: in units of 1 / `unit`
+    unit: int  #: value of one occurrence: 1, or 1,000 if groups are weighted
+    k: int  #: words with a lower count were sampled
 
 
 def group_weights(
     totals: dict[Group, int], weights: dict[str, float], temperature: float
 ) -> dict[Group, float]:
-    """What a word of each category and source counts for.
+    """Return the weight of a word occurrence in each group.
 
-    `weights` multiplies the words of a category. A temperature T below 1 then draws the shares of
-    the groups together, as multilingual models do (Devlin 2018: 0.7): a share p becomes p^T over
-    the sum of all p^T. The sum of all counts stays as it was.
+    `weights` multiplies the counts of a category. An exponent `temperature` T below 1 then flattens
+    the shares of the groups, as multilingual models do (Devlin 2018: 0.7): a share p becomes p^T
+    over the sum of all p^T. The total of all counts is unchanged.
     """
     weighted = {g: n * weights.get(g[0], 1.0) for g, n in totals.items()}
     whole = sum(weighted.values())
@@ -74,20 +76,20 @@ def group_weights(
 
 
 class WeightedCounts:
-    """The words of a corpus, each once, with whole-number counts in units of `unit`."""
+    """The distinct words of a corpus with integer counts in units of 1 / `unit`."""
 
     def __init__(self, counts: WordCounts, weights: dict[Group, float]) -> None:
         self._counts = counts
         self._weights = weights
         self.unit = 1 if all(abs(w - 1) < 1e-12 for w in weights.values()) else THOUSANDTHS
 
-    def parts(self) -> Iterator[tuple[TextBuffers, np.ndarray]]:
-        """(words, counts) part by part."""
+    def parts(self) -> Iterator[tuple[TextBuffers, NDArray[np.int64]]]:
+        """Yield (words, counts) part by part."""
         for table in self._counts.tables():
             if table.num_rows:
                 yield self._add_up(table.combine_chunks())
 
-    def _add_up(self, table: pa.Table) -> tuple[TextBuffers, np.ndarray]:
+    def _add_up(self, table: pa.Table) -> tuple[TextBuffers, NDArray[np.int64]]:
         words = table["word"].combine_chunks()
         counts = np.asarray(table["count"]) * self._weight_of_rows(table)
         again = np.asarray(pc.equal(words[1:], words[:-1]))
@@ -96,7 +98,7 @@ class WeightedCounts:
         kept = sums > 0
         return text_buffers(words.take(pa.array(first[kept]))), sums[kept]
 
-    def _weight_of_rows(self, table: pa.Table) -> np.ndarray | int:
+    def _weight_of_rows(self, table: pa.Table) -> NDArray[np.int64] | int:
         if self.unit == 1:
             return 1
         categories, sources = (table[k].combine_chunks() for k in ("category", "source"))
@@ -112,7 +114,7 @@ class WeightedCounts:
 
 
 def survey(counts: WeightedCounts) -> Survey:
-    """Read all counts once."""
+    """Compute the statistics in one pass over all counts."""
     initial, inner = np.zeros(CODE_POINTS, np.int64), np.zeros(CODE_POINTS, np.int64)
     rarity = np.zeros(_MOST_K + 1, np.int64)
     different = running = 0
@@ -125,8 +127,8 @@ def survey(counts: WeightedCounts) -> Survey:
     return Survey(initial, inner, different, running // counts.unit, rarity)
 
 
-def choose_k(rarity: np.ndarray, budget: int) -> int:
-    """The smallest k that is expected to leave at most `budget` words."""
+def choose_k(rarity: NDArray[np.int64], budget: int) -> int:
+    """Return the smallest threshold k with an expected sample of at most `budget` words."""
     count = np.arange(len(rarity))
     below = np.concatenate([[0], np.cumsum(rarity * count)])  # Σ c·n(c) for c < k
     above = rarity.sum() - np.concatenate([[0], np.cumsum(rarity)])  # Σ n(c) for c ≥ k
@@ -136,13 +138,13 @@ def choose_k(rarity: np.ndarray, budget: int) -> int:
 
 
 def sample(counts: WeightedCounts, k: int) -> Sample:
-    """Read all counts again and keep what is to be trained from."""
+    """Draw the words to train from in a second pass over all counts."""
     kept_words, kept_counts = [], []
     for words, sums in counts.parts():
         threshold = k * counts.unit
         kept = np.ones(words.count, bool)
         if k > 1:
-            kept = draw(words.offsets, words.data) * threshold < sums
+            kept = uniform_hash(words.offsets, words.data) * threshold < sums
             sums = np.maximum(sums, threshold)
         kept_words.append(_select(words, kept))
         kept_counts.append(sums[kept])
@@ -161,13 +163,13 @@ def _select(words: TextBuffers, kept: np.ndarray) -> pa.Array:
 
 @njit(cache=True, nogil=True)
 def count_characters(
-    offsets: np.ndarray,
-    data: np.ndarray,
-    counts: np.ndarray,
-    initial: np.ndarray,
-    inner: np.ndarray,
+    offsets: NDArray[np.int64],
+    data: NDArray[np.uint8],
+    counts: NDArray[np.int64],
+    initial: NDArray[np.int64],
+    inner: NDArray[np.int64],
 ) -> None:
-    """Add the characters of words, each as often as its word, to `initial` and `inner`."""
+    """Add the characters of words, weighted by the count of the word, to `initial` and `inner`."""
     for word in range(len(offsets) - 1):
         at = offsets[word]
         while at < offsets[word + 1]:
@@ -180,12 +182,12 @@ def count_characters(
 
 
 @njit(cache=True, nogil=True)
-def draw(offsets: np.ndarray, data: np.ndarray) -> np.ndarray:
-    """A number in [0, 1) for each word, from its letters alone."""
+def uniform_hash(offsets: NDArray[np.int64], data: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Hash each word to a number that is uniform in [0, 1)."""
     drawn = np.empty(len(offsets) - 1, np.float64)
     for word in range(len(offsets) - 1):
         state = uint64(0)
         for at in range(offsets[word], offsets[word + 1]):
-            state = scatter(state ^ uint64(data[at]))
+            state = splitmix64(state ^ uint64(data[at]))
         drawn[word] = float64(state >> uint64(11)) / 9007199254740992.0
     return drawn

@@ -1,15 +1,17 @@
-"""WordPiece vocabularies from word counts: deterministic, in sums of 64 bits."""
+"""Deterministic WordPiece trainer on word counts."""
 
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from lmkor_data.text.buffers import TextBuffers
 from lmkor_data.text.utf8 import decode
-from lmkor_data.vocab.hashing import scatter
+from lmkor_data.vocab.hashing import splitmix64
 from lmkor_data.vocab.training.alphabet import PREFIX, Alphabet
 from lmkor_data.vocab.training.merges import (
+    Goal,
     Merges,
     Places,
     State,
@@ -22,26 +24,26 @@ from lmkor_data.vocab.training.merges import (
 from lmkor_data.vocab.training.pair_table import Pairs, Queue
 
 _START_PAIRS = 1 << 17
-#: Merges can outnumber new tokens, as two ways may lead to one token; by very little.
+#: Merges slightly outnumber new tokens, for two merges may make the same token.
 _START_MERGES = 1 << 16
 
 
 def train(
-    words: TextBuffers, counts: np.ndarray, alphabet: Alphabet, size: int, least: int
+    words: TextBuffers, counts: NDArray[np.int64], alphabet: Alphabet, size: int, least: int
 ) -> list[str]:
-    """The alphabet and what was merged, in the order of merging.
+    """Learn entries: the alphabet, then merged pieces in order of merging.
 
-    At most `size` entries, the alphabet among them; pairs that count less than `least` stay
-    two.
-
-    Words with a character outside the alphabet teach nothing: the tokenizer would give [UNK] for
-    them whatever else is in the vocabulary.
+    Returns at most `size` entries including the alphabet. Pairs with a count below `least` are not
+    merged. Words with a character outside the alphabet are ignored, for the tokenizer encodes them
+    as [UNK] whatever the vocabulary holds.
     """
     starts, lengths, pieces, used = _spell(
         words.offsets, words.data, alphabet.initial, alphabet.inner
     )
     symbols = Symbols(starts[used], lengths[used], pieces, counts[used])
-    most_places = 3 * max(1, int((symbols.lengths - 1).sum()))  # pages are taken when written to
+    most_places = 3 * max(
+        1, int((symbols.lengths - 1).sum())
+    )  # memory is committed only when written
     places = Places(np.empty(most_places, np.int32), np.empty(most_places, np.int32))
     pairs, n_pairs, n_places = _enter(symbols, places)
     queue = Queue.empty(max(1, n_pairs))
@@ -49,13 +51,14 @@ def train(
     tokens = _tokens(alphabet, size)
     merges = Merges(*(np.empty(_START_MERGES, np.int32) for _ in range(3)))
     state = State(n_pairs, n_places, -1, n_pairs, len(alphabet.tokens), 0, False)
+    goal = Goal(size, least)
     while not state.done:
         more = 4 * size
         pairs = pairs.with_room(state.pairs, more)
         queue = queue.with_room(state.queued, more)
         if state.merges == len(merges.made):
             merges = Merges(*(np.concatenate([array, array]) for array in merges))
-        state = merge_pairs(symbols, pairs, places, queue, tokens, merges, state, size, least)
+        state = merge_pairs(symbols, pairs, places, queue, tokens, merges, state, goal)
     return _name(alphabet, merges, state)
 
 
@@ -75,13 +78,13 @@ def _tokens(alphabet: Alphabet, size: int) -> Tokens:
         np.ones(room, np.int32), np.zeros(room, np.uint64), np.zeros(room, np.uint8), slots
     )
     for number, token in enumerate(alphabet.tokens):
-        tokens.hashes[number] = scatter(ord(token[-1]))
+        tokens.hashes[number] = splitmix64(ord(token[-1]))
         tokens.inside[number] = len(token) > 1
     return tokens
 
 
 def _name(alphabet: Alphabet, merges: Merges, state: State) -> list[str]:
-    """The letters of the tokens, from the merges that made them."""
+    """Spell the tokens from the merges that made them."""
     tokens = list(alphabet.tokens)
     for left, right, made in zip(
         *(array[: state.merges].tolist() for array in merges), strict=True
@@ -94,9 +97,12 @@ def _name(alphabet: Alphabet, merges: Merges, state: State) -> list[str]:
 
 @njit(cache=True, nogil=True)
 def _spell(
-    offsets: np.ndarray, data: np.ndarray, initial: np.ndarray, inner: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Words as numbers of the alphabet: (starts, lengths, pieces, which words are of use)."""
+    offsets: NDArray[np.int64],
+    data: NDArray[np.uint8],
+    initial: NDArray[np.int32],
+    inner: NDArray[np.int32],
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
+    """Convert words to symbols of the alphabet: (starts, lengths, symbols, usable words)."""
     n = len(offsets) - 1
     starts, lengths = np.empty(n, np.int64), np.empty(n, np.int32)
     pieces = np.empty(max(1, offsets[n] - offsets[0]), np.int32)

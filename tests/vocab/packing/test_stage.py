@@ -175,7 +175,7 @@ def test_clear_faults(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(LmkorError, match=r"no entry \[CLS\], \[SEP\]"):
         pack_with(corpus, no_cls, tmp_path / "packed")
     most = [*entries_of(corpus), *(f"{i}" for i in range(10_000, 10_000 + (1 << 16)))]
-    with pytest.raises(LmkorError, match="which hold 65,536"):
+    with pytest.raises(LmkorError, match="at most 65,536"):
         pack_with(corpus, vocabulary_of(tmp_path, most), tmp_path / "packed")
     with pytest.raises(LmkorError, match="holds no Parquet files"):
         pack_with(tmp_path, corpus / "vocab", tmp_path / "packed")

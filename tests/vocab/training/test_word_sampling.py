@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from lmkor_data.text.buffers import text_buffers
-from lmkor_data.vocab.training.word_sampling import choose_k, draw, group_weights
+from lmkor_data.vocab.training.word_sampling import choose_k, group_weights, uniform_hash
 
 
 def rarity(counts: list[int]) -> np.ndarray:
@@ -27,8 +27,8 @@ def test_k_is_the_smallest_that_fits_the_budget() -> None:
 
 def test_a_word_is_drawn_by_its_letters_alone_and_evenly() -> None:
     words = [f"낱말{i}" for i in range(20_000)]
-    drawn = draw(*_buffers(words))
-    again = draw(*_buffers(words[::-1]))[::-1]
+    drawn = uniform_hash(*_buffers(words))
+    again = uniform_hash(*_buffers(words[::-1]))[::-1]
     assert (drawn == again).all()
     shares = np.histogram(drawn, bins=10, range=(0, 1))[0] / len(words)
     assert np.abs(shares - 0.1).max() < 0.01
