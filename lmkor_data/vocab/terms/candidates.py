@@ -1,8 +1,8 @@
-"""What may be a term: what a morphological analyser takes for a whole noun at the head of a word.
+"""Term candidates: whole nouns at the beginning of words, found by a morphological analyser.
 
-A slot holds the beginning of a word: nouns and runs of nouns (수분크림), roots (촉촉), names of
-Latin letters and digits (spf50, 갤럭시s10). No particle, no ending, no half of a noun: a beginning
-that the analyser ends elsewhere more often than there is none.
+A slot holds the beginning of a word: nouns and compounds (수분크림), roots (촉촉), names with Latin
+letters and digits (spf50, 갤럭시s10); no particle, ending or partial noun. A prefix that the
+analyser mostly ends at another place is rejected as a partial noun.
 """
 
 from __future__ import annotations
@@ -21,43 +21,43 @@ from lmkor_data.vocab.counting.character_classes import normalizer
 
 METHODS = ("auto", "kiwi", "mecab")
 
-#: Letters of a term. Longer runs are whole phrases without spaces.
+#: Length of a term in characters. Longer runs are phrases written without spaces.
 _SHORTEST, _LONGEST = 2, 12
-#: In so many words of the texts analysed a term must be found, whole, …
+#: Minimum words of the analysed texts in which a term is found whole, …
 _LEAST_SEEN = 2
-#: … and in this share of the words there that begin with its letters.
+#: … and minimum share of the words there that begin with its letters.
 _WHOLE = 0.6
-#: Where more of them go on with the same letter, the noun does not end here (배변유 + 도).
+#: Maximum share of them that continue with the same letter; above it the noun is longer (배변유도).
 _SAME_LETTER = 0.75
 
-#: Tags of kiwipiepy and mecab-ko, which agree on these, as one letter each.
+#: Sejong tags, on which kiwipiepy and mecab-ko agree, as one letter each.
 _CODES = {"NNG": "N", "NNP": "N", "XPN": "P", "XSN": "S", "XR": "R", "SL": "L", "SN": "D"}
-_COUNTED = {"NNB", "NNBC", "NR"}  #: what a number counts: 3 + 년
+_COUNTED = {"NNB", "NNBC", "NR"}  #: counters after a number: 3 + 년
 _OTHER, _COUNTER = "x", "c"
 
-#: Up to four nouns, a root, Latin and digits, or both together (갤럭시s10, led조명, 128gb).
+#: Up to four nouns, a root, Latin letters and digits, or both together (갤럭시s10, led조명, 128gb).
 _TERM = re.compile(r"P?N{1,4}S?|R|LD?L?|DL|N{1,2}(?:LD?|D)|LD?N{1,2}")
 
-#: Tails of one syllable: behind a noun they make a phrase of it (감을때, 샴푸후, 길고양이들).
+#: One-syllable tails that turn a noun into a phrase (감을때, 샴푸후, 길고양이들).
 _TAILS = frozenset("들씩끼때것거꺼듯후중전시편쪽용급말등간당측내외밖점")
-#: These point at the noun behind them (울강쥐, 내피부).
+#: One-syllable determiners before a noun (울강쥐, 내피부).
 _POINTING = frozenset("울내제네이그저")
-#: Particles of one syllable.
+#: One-syllable particles.
 _PARTICLES = frozenset("이가은는을를도만에의로과와")
-#: What shops put before and behind the names of goods.
+#: Words that shops put before and after product names.
 _SHOPS = (
     "렌탈", "해외", "무료", "당일", "이벤트", "체험단", "선착순", "증정", "사은품", "할인", "특가",
     "쿠폰", "적립", "배송", "약정", "의무", "등록", "설치", "가입", "면제", "현금", "정품",
     "매장", "백화점", "공식", "판매", "구매", "구입", "주문", "리뷰", "티켓팅", "수령",
     "발매", "품절", "기획", "후기", "추천", "제품", "상품", "쿠팡",
 )  # fmt: skip
-#: A branch of a shop (강남점), endings that an analyser may take for a part of a typo (앏아요), and
-#: what a pack holds (500ml, 100t); what a device can (128gb, 1600w) may be a term.
+#: Shop branches (강남점), endings attached to typos (앏아요) and pack sizes (500ml, 100t). Device
+#: ratings (128gb, 1600w) may be terms.
 _NO_TERM = re.compile(r"..+점|.+(?:[아어해네세예에]요|니다)|\d+(?:[mk]?g|m?l|cc|oz|ea|[pt])")
 
 
 class Morpheme(NamedTuple):
-    """A tag, and where in the text its letters stand."""
+    """A tag and its character range in the text."""
 
     tag: str
     first: int
@@ -68,11 +68,11 @@ Analyser = Callable[[Iterable[str]], Iterator[list[Morpheme]]]
 
 
 def choose_method(method: str) -> str:
-    """The method that `auto` stands for here; a clear fault where kiwi is asked for but absent."""
+    """Resolve `auto`. Raises `LmkorError` if kiwi is requested but not installed."""
     installed = importlib.util.find_spec("kiwipiepy") is not None
     if method == "kiwi" and not installed:
         raise LmkorError(
-            "kiwipiepy is not installed. `pip install 'lmkor-data[domain]'` brings it."
+            "kiwipiepy is not installed. `pip install 'lmkor-data[domain]'` installs it."
         )
     if method == "auto":
         return "kiwi" if installed else "mecab"
@@ -80,7 +80,7 @@ def choose_method(method: str) -> str:
 
 
 def find_terms(texts: Iterable[str], method: str) -> set[str]:
-    """The terms that `method` (kiwi or mecab) sees in the texts, lower-cased."""
+    """Find the term candidates of the texts with `method` (kiwi or mecab), lower-cased."""
     normalise, cut = normalizer(), pre_tokenizers.BertPreTokenizer()
     plain = [normalise.normalize_str(text) for text in texts]
     whole: Counter[str] = Counter()
@@ -101,7 +101,7 @@ def find_terms(texts: Iterable[str], method: str) -> set[str]:
 
 
 def _beginnings(text: str, ends: dict[int, int], morphemes: Iterable[Morpheme]) -> Iterator[str]:
-    """The terms at the beginnings of the words of a text. `ends`: where words begin → end."""
+    """Yield the terms at the beginning of the words of a text. `ends`: word start → end."""
     begin, end, codes, lasts = 0, 0, "", list[int]()
     for morpheme in (*morphemes, Morpheme("", -1, -1)):
         if morpheme.last > end or morpheme.first in ends or morpheme.first < 0:
@@ -118,7 +118,7 @@ def _terms(text: str, begin: int, codes: str, lasts: list[int]) -> Iterator[str]
         term = text[begin:last]
         if not _TERM.fullmatch(codes[:number]) or len(term) > _LONGEST:
             continue
-        # 의무약정3 + 년, 갤럭시s + 10: a number ends where what it counts or names ends.
+        # 의무약정3 + 년, 갤럭시s + 10: a number is not split from its counter or name.
         if codes[number - 1] in "DL" and codes[number : number + 1] in ("D", "L", "N", _COUNTER):
             continue
         if not _is_phrase(term, begin, lasts[:number]) and not _is_no_name(term):
@@ -139,12 +139,12 @@ def _is_no_name(term: str) -> bool:
 
 
 def _with_particle(term: str, whole: Counter[str]) -> bool:
-    """Whether it is an oftener noun with a particle that was taken for a part of it (반려견이)."""
+    """Tell whether the term is a more frequent noun plus a particle (반려견이)."""
     return term[-1] in _PARTICLES and whole[term[:-1]] > whole[term]
 
 
 def _continued(term: str, ordered: list[tuple[str, int]]) -> Counter[str]:
-    """Of the sorted words that begin with the term: how often each letter stands behind it."""
+    """Count the letters that follow the term in the sorted words that begin with it."""
     letters: Counter[str] = Counter()
     for number in range(bisect_left(ordered, (term,)), len(ordered)):
         word, times = ordered[number]
@@ -155,7 +155,7 @@ def _continued(term: str, ordered: list[tuple[str, int]]) -> Counter[str]:
 
 
 def _ends(times: int, letters: Counter[str]) -> bool:
-    """Whether a term that was seen whole so many times ends there in most words."""
+    """Tell whether a term found whole so many times ends there in most words."""
     begun = letters.total()
     same = max((n for letter, n in letters.items() if letter), default=0)
     return times >= _WHOLE * begun and same <= _SAME_LETTER * begun

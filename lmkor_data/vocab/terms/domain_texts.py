@@ -1,4 +1,4 @@
-"""The documents of a domain for choosing terms, and those held back to judge them."""
+"""Documents of a domain: those to choose terms from, and those held out to judge them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.reading import read_documents
@@ -18,40 +19,40 @@ from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.counting.word_table import WordTable
 from lmkor_data.vocab.training.word_sampling import uniform_hash
 
-#: Every tenth document, by its id, is held back.
-HELD_BACK = 0.1
-#: So many documents of a category are enough to find its terms, and to judge them.
+#: Share of documents held out, by a hash of their id.
+HELD_OUT = 0.1
+#: Maximum documents of a category to find its terms, and to judge them.
 MOST_DOCUMENTS = 200_000
-MOST_HELD_BACK = 20_000
+MOST_HELD_OUT = 20_000
 
 
 @dataclass
 class Domain:
-    """The documents of one category; its words as Arrow, for there may be many categories."""
+    """Documents of one category. Words are kept in Arrow, for there may be many categories."""
 
     category: str
-    texts: pa.ChunkedArray  #: to choose from
-    words: pa.StringArray  #: all different words of these texts
-    documents: np.ndarray  #: int64: in how many documents each word stands
-    held_back: pa.ChunkedArray
+    texts: pa.ChunkedArray  #: to choose terms from
+    words: pa.StringArray  #: distinct words of these texts
+    documents: NDArray[np.int64]  #: number of documents that contain each word
+    held_out: pa.ChunkedArray
 
     def running(self) -> int:
-        """The words of all documents, a word counting once a document."""
+        """Return the number of words, counted once per document."""
         return int(self.documents.sum())
 
     def word_documents(self) -> dict[str, int]:
-        """Word → documents."""
+        """Return the number of documents by word."""
         return dict(zip(self.words.to_pylist(), self.documents.tolist(), strict=True))
 
     def sample(self, most: int) -> list[str]:
-        """At most so many of the texts, from all over the category."""
+        """Return at most `most` texts, evenly spaced over the category."""
         number = len(self.texts)
         chosen = np.unique(np.linspace(0, number - 1, min(number, most)).astype(np.int64))
         return self.texts.take(pa.array(chosen)).to_pylist()
 
 
 def read_domains(source: Path) -> dict[str, Domain]:
-    """The documents below `source` by category; of very many, those that come first in a shard."""
+    """Read the documents below `source` by category, up to the first `MOST_DOCUMENTS` of each."""
     by_category = itertools.groupby(
         sorted(require_shards(source, "dedup"), key=lambda shard: (shard.category, shard.name)),
         key=lambda shard: shard.category,
@@ -60,7 +61,7 @@ def read_domains(source: Path) -> dict[str, Domain]:
 
 
 def prefix_documents(domains: Iterable[Domain], terms: Sequence[str]) -> dict[str, int]:
-    """In how many documents of these domains words begin with each term."""
+    """Count the documents of these domains in which a word begins with each term."""
     wanted = pa.array(list(terms), pa.string())
     found = np.zeros(len(terms), np.int64)
     for domain in domains:
@@ -77,27 +78,27 @@ def prefix_documents(domains: Iterable[Domain], terms: Sequence[str]) -> dict[st
 
 def _read_domain(category: str, shards: Sequence[Shard]) -> Domain:
     documents: Counter[str] = Counter()
-    texts, held_back = [pa.array([], pa.string())], [pa.array([], pa.string())]
-    most = -(-MOST_DOCUMENTS // len(shards)), -(-MOST_HELD_BACK // len(shards))
+    texts, held_out = [pa.array([], pa.string())], [pa.array([], pa.string())]
+    most = -(-MOST_DOCUMENTS // len(shards)), -(-MOST_HELD_OUT // len(shards))
     for shard in shards:
         for chosen, held in _split(shard, *most):
             documents.update(_documents_with(chosen))
             texts.append(chosen)
-            held_back.append(held)
+            held_out.append(held)
     return Domain(
         category,
         pa.chunked_array(texts),
         pa.array(list(documents), pa.string()),
         np.fromiter(documents.values(), np.int64, len(documents)),
-        pa.chunked_array(held_back),
+        pa.chunked_array(held_out),
     )
 
 
 def _split(shard: Shard, most: int, most_held: int) -> Iterator[tuple[pa.Array, pa.Array]]:
-    """(texts to choose from, texts held back) of the batches, until there are enough of both."""
+    """Yield (texts to choose from, texts held out) of each batch until both limits are reached."""
     for batch in read_documents(shard):
         ids = text_buffers(batch.column("id"))
-        held = uniform_hash(ids.offsets, ids.data) < HELD_BACK
+        held = uniform_hash(ids.offsets, ids.data) < HELD_OUT
         texts = batch.column("text")
         chosen = texts.filter(pa.array(~held)).slice(0, most)
         back = texts.filter(pa.array(held)).slice(0, most_held)
@@ -108,7 +109,7 @@ def _split(shard: Shard, most: int, most_held: int) -> Iterator[tuple[pa.Array, 
 
 
 def _documents_with(texts: pa.Array) -> dict[str, int]:
-    """Word → documents: a word counts once a document, so that shop boilerplate does not win."""
+    """Count documents by word, so that repetition within a document does not count."""
     table = WordTable()
     table.add(text_buffers(texts), np.arange(len(texts), dtype=np.int32))
     words = pa.concat_arrays([part["word"] for part in table.parts()])

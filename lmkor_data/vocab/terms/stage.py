@@ -1,4 +1,4 @@
-"""`add_domain_terms`: find the terms of a category, fill free slots, say what it brings."""
+"""`add_domain_terms`: finds the terms of a category and fills free slots."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from lmkor_data.vocab.terms.term_slots import fill_slots, free_slots, with_terms
 from lmkor_data.vocab.tokenizer.tokenizer_folder import read_vocabulary
 from lmkor_data.vocab.tokenizer.wordpiece_encoder import WordPiece
 
-#: A term must be in so many documents, and save so many pieces.
+#: Minimum documents that contain a term, and minimum tokens it saves.
 LEAST_DOCUMENTS = 5
 LEAST_SAVED = 5
 
-#: So many texts of a category are analysed; kiwipiepy reads some 600 a second.
+#: Maximum texts of a category to analyse; kiwipiepy processes some 600 per second.
 ANALYSED = 20_000
 
 ALL = "all"
@@ -36,14 +36,14 @@ ALL = "all"
 class TermOptions:
     """Parameters of `add_domain_terms`."""
 
-    category: str = ALL  #: one category, or all with shares of the slots by need
-    slots: int | None = None  #: how many terms; by default all free slots
+    category: str = ALL  #: a category, or all, which divides the slots by tokens saved
+    slots: int | None = None  #: number of terms (default: all free slots)
     method: str = "auto"  #: one of `candidates.METHODS`
 
 
 @dataclass
 class TermReport:
-    """The terms chosen, and the tokens they save on documents held back, by category."""
+    """Selected terms, and the tokens they save on held-out documents by category."""
 
     terms: list[Term]
     method: str
@@ -52,21 +52,22 @@ class TermReport:
     notes: list[str] = field(default_factory=list)
 
     def saved_share(self, *categories: str) -> float:
-        """Of the tokens of the held-back documents of these categories, 0 to 1."""
+        """Return the share of tokens saved on held-out documents of these categories, 0 to 1."""
         before = sum(self.tokens_before[category] for category in categories)
         after = sum(self.tokens_after[category] for category in categories)
         return 1 - after / before if before else 0.0
 
     def elsewhere(self, category: str) -> list[str]:
-        """The other categories."""
+        """Return the other categories."""
         return [other for other in self.tokens_before if other != category]
 
     def to_stage_report(self, folder: Path, options: TermOptions) -> StageReport:
+        """Convert to the report format of all stages."""
         report = StageReport("domain-terms", str(folder), vars(options) | {"method": self.method})
         report.notes = self.notes
         report.facts = {
             "terms": [vars(term) for term in self.terms],
-            "tokens_saved_on_held_back": {c: self.saved_share(c) for c in self.tokens_before},
+            "tokens_saved_on_held_out": {c: self.saved_share(c) for c in self.tokens_before},
         }
         if options.category != ALL:
             report.facts["saved_elsewhere"] = self.saved_share(*self.elsewhere(options.category))
@@ -83,8 +84,8 @@ def add_domain_terms(
 ) -> TermReport:
     """Fill `[unusedK]` entries of `folder` with terms from the documents below `source`.
 
-    `candidates` is a human's list, which is ranked but not sifted. With `preview` nothing is
-    written. Raises `LmkorError` where the category or free slots are missing.
+    `candidates` is a user's list, which is ranked but not filtered. With `preview` nothing is
+    written. Raises `LmkorError` if the category does not exist or slots are missing.
     """
     entries = read_vocabulary(folder)
     free = len(free_slots(entries))
@@ -107,7 +108,9 @@ def add_domain_terms(
     if given and (there := given & set(entries)):
         report.notes.append(f"entries already: {', '.join(sorted(there))}")
     if len(terms) < slots and options.slots:
-        report.notes.append(f"{len(terms):,} terms save enough to deserve a slot, not {slots:,}")
+        report.notes.append(
+            f"only {len(terms):,} of {slots:,} slots are filled: no other term saves enough"
+        )
     _judge(report, domains, entries, with_terms(entries, terms))
     if terms and not preview:
         fill_slots(folder, terms)
@@ -115,22 +118,22 @@ def add_domain_terms(
 
 
 def read_candidates(path: Path) -> list[str]:
-    """A human's list: one term a line, what follows a tab is passed over, # begins a comment."""
+    """Read a user's list: one term per line; text after a tab and lines with # are ignored."""
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     heads = (line.split("\t")[0].strip() for line in lines)
     return [head for head in heads if head and not head.startswith("#")]
 
 
 def _as_words(terms: Sequence[str]) -> set[str]:
-    """The terms as the tokenizer sees words: lower-cased. One that it cuts is an error."""
+    """Normalize the terms as the tokenizer does. Raises `LmkorError` for phrases."""
     normalise, cut = normalizer(), pre_tokenizers.BertPreTokenizer()
     words = set()
     for term in terms:
         seen = [word for word, _ in cut.pre_tokenize_str(normalise.normalize_str(term))]
         if len(seen) != 1 or len(seen[0]) > LONGEST_WORD:
             raise LmkorError(
-                f"A term is one word of letters and digits, of up to {LONGEST_WORD}; "
-                f"the tokenizer cuts {term!r} into {seen}."
+                f"A term is one word of up to {LONGEST_WORD} letters and digits, but the "
+                f"tokenizer splits {term!r} into {seen}."
             )
         words.add(seen[0])
     return words
@@ -144,7 +147,7 @@ def _terms_of(
     method: str,
     given: set[str] | None,
 ) -> list[tuple[float, Term]]:
-    """(need, term) of the best terms of a category."""
+    """Return (relative saving, term) of the best terms of a category."""
     domain = domains[category]
     found = find_terms(domain.sample(ANALYSED), method) if given is None else given
     terms = sorted(found - set(entries))
@@ -164,12 +167,12 @@ def _terms_of(
     pieces = savings.all_pieces()
     least = 0 if given is not None else LEAST_SAVED
     chosen = choose_terms(set(frequencies), slots, category, savings, frequencies, least)
-    # A large category has more to save; by the root of its size it does not take every slot.
+    # Dividing by the root of a category's size keeps large categories from taking every slot.
     return [(term.saved / sqrt(pieces or 1), term) for term in chosen]
 
 
 def _share_out(needs: Sequence[tuple[float, Term]], slots: int) -> list[Term]:
-    """Slots by need: the terms that save most, of whatever category; no term twice."""
+    """Return the terms with the highest relative saving over all categories, without duplicates."""
     best: dict[str, Term] = {}
     for _, term in sorted(needs, key=lambda pair: (-pair[0], pair[1].term)):
         best.setdefault(term.term, term)
@@ -181,6 +184,6 @@ def _judge(
 ) -> None:
     encoders: dict[str, Any] = {"before": WordPiece(before), "after": WordPiece(after)}
     for category, domain in domains.items():
-        texts = text_buffers(domain.held_back.combine_chunks())
+        texts = text_buffers(domain.held_out.combine_chunks())
         report.tokens_before[category] = len(encoders["before"].encode(texts).ids)
         report.tokens_after[category] = len(encoders["after"].encode(texts).ids)

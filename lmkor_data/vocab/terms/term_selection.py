@@ -1,4 +1,4 @@
-"""Which terms of a domain deserve a slot: typical of it, and saving pieces in many documents."""
+"""Selection of terms: typical of the domain, and saving tokens in many documents."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-#: A term is typical of its domain from this log-likelihood ratio (Dunning 1993), …
+#: Minimum log-likelihood ratio G2 of a typical term (Dunning 1993), …
 SURE = 15.0
-#: … where it is so many times as frequent as in the others.
+#: … and minimum ratio of its frequency to that in other domains.
 TIMES = 3.0
 
 
 @dataclass(frozen=True)
 class Term:
-    """A term that was chosen."""
+    """A selected term with its evidence."""
 
     term: str
     category: str
-    documents: int  #: of the domain, that the term stands in
-    pieces: int  #: into which it was cut before
-    saved: int  #: pieces saved, a document counting once, after the terms chosen before it
+    documents: int  #: documents of the domain that contain it
+    pieces: int  #: tokens of the term in the vocabulary before
+    saved: int  #: tokens saved beside the terms selected before, counted once per document
     why: str
 
 
 @dataclass(frozen=True)
 class Frequency:
-    """Documents that a term stands in, and all words of those documents, here and elsewhere."""
+    """Documents that contain a term, and number of words, in the domain and outside."""
 
     inside: int
     size: int
@@ -37,7 +37,7 @@ class Frequency:
 
     @property
     def g2(self) -> float:
-        """Log-likelihood ratio, the higher the surer; negative where the term is rarer here."""
+        """Log-likelihood ratio G2 (Dunning 1993), negative if the term is rarer in the domain."""
         whole, both = self.size + self.size_outside, self.inside + self.outside
         if not both or not self.size_outside:
             return 0.0
@@ -50,29 +50,29 @@ class Frequency:
 
     @property
     def times(self) -> float:
-        """How many times as frequent as elsewhere."""
+        """Ratio of the term's frequency to that in other domains."""
         return self.inside * self.size_outside / max(1, self.outside * self.size)
 
     def is_typical(self) -> bool:
-        """Always so where there is nothing to compare with."""
+        """Tell whether the term is typical; always so without other domains."""
         return not self.size_outside or (self.g2 > SURE and self.times > TIMES)
 
 
 class Savings:
-    """How many pieces a term saves, given the terms chosen before it."""
+    """Computes the tokens that a term saves beside the terms selected before."""
 
     def __init__(self, documents: Mapping[str, int], entries: Iterable[str]) -> None:
-        """`documents`: in how many documents of the domain each word stands."""
+        """`documents` gives the number of documents of the domain by word."""
         self._documents = documents
         self._entries = set(entries)
         self._longest = max(map(len, self._entries), default=1)
         self._inner: dict[str, int] = {}
-        #: word → (letters of its first piece, all its pieces), as it is cut now
+        #: word → (characters of its first token, number of its tokens) in the current vocabulary
         self._now = {word: self._first_and_all(word) for word in documents}
         self._words: dict[str, list[str]] = defaultdict(list)
 
     def watch(self, candidates: set[str]) -> None:
-        """Note the words that begin with each candidate."""
+        """Index the words that begin with each candidate."""
         longest = max(map(len, candidates), default=0)
         for word in self._documents:
             for size in range(2, min(len(word), longest) + 1):
@@ -80,11 +80,14 @@ class Savings:
                     self._words[word[:size]].append(word)
 
     def documents(self, term: str) -> int:
+        """Count the documents in which a word begins with the term."""
         return sum(self._documents[word] for word in self._words[term])
 
     def gain(self, term: str) -> int:
-        """Pieces saved if the term were added now; the longest entry goes first, for better or
-        worse, so a term may cost pieces behind it."""
+        """Return the tokens saved by adding the term now.
+
+        Greedy matching takes the term even where the rest of the word then needs more tokens.
+        """
         return sum(
             self._documents[word] * (self._now[word][1] - self._with(term, word))
             for word in self._words[term]
@@ -92,17 +95,17 @@ class Savings:
         )
 
     def take(self, term: str) -> None:
-        """Add the term."""
+        """Add the term to the current vocabulary."""
         for word in self._words[term]:
             if len(term) > self._now[word][0]:
                 self._now[word] = len(term), self._with(term, word)
 
     def all_pieces(self) -> int:
-        """Of all words, a word counting once a document."""
+        """Return the tokens of all words, counted once per document."""
         return sum(self._documents[word] * now[1] for word, now in self._now.items())
 
     def pieces(self, word: str) -> int:
-        """Pieces of a word as the entries cut it; a word that is unknown counts as its letters."""
+        """Return the tokens of a word; an unknown word counts as its characters."""
         return self._cut(word, "")
 
     def _first_and_all(self, word: str) -> tuple[int, int]:
@@ -115,7 +118,7 @@ class Savings:
         return 1 + self._inner[rest]
 
     def _longest_entry(self, word: str, first: int, mark: str) -> int:
-        """Letters of the longest entry at a place of a word, 0 if there is none."""
+        """Return the length of the longest entry at an index of a word, or 0."""
         last = min(len(word), first + self._longest)
         while last > first and mark + word[first:last] not in self._entries:
             last -= 1
@@ -141,10 +144,10 @@ def choose_terms(
     frequencies: Mapping[str, Frequency],
     least: int,
 ) -> list[Term]:
-    """The `slots` terms that save most together: the best one, then the best one beside it, …
+    """Select `slots` terms that together save most tokens, by lazy greedy search (Minoux 1978).
 
-    As each is counted beside those chosen, a near double of a chosen term is worth little and
-    stays out; so does a term that fewer than `least` documents would be better off with.
+    Each term is counted beside those selected before, so a near duplicate of a selected term saves
+    little and is left out, as is a term that saves fewer than `least` tokens.
     """
     savings.watch(candidates)
     queue = [(-savings.gain(term), term) for term in candidates]
@@ -155,12 +158,12 @@ def choose_terms(
         gain = savings.gain(term)
         if gain < least:
             continue
-        if gain < -claimed:  # a term chosen since has taken some of it
+        if gain < -claimed:  # a term selected since covers part of it
             heapq.heappush(queue, (-gain, term))
             continue
         pieces = savings.pieces(term)
         seen = frequencies[term]
-        why = f"cut into {pieces} pieces"
+        why = f"{pieces} tokens before"
         if seen.size_outside:
             elsewhere = f"{seen.times:.1f} times as frequent" if seen.outside else "only"
             why += f"; {elsewhere} in this category (G2 {seen.g2:.0f})"

@@ -1,4 +1,4 @@
-"""Domain terms in `[unusedK]` slots: no id moves, both files change at once, undo."""
+"""Domain terms in `[unusedK]` slots: ids stay, files change atomically, undo."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _UNUSED = re.compile(r"\[unused(\d+)\]")
 
 
 def free_slots(entries: Sequence[str]) -> list[int]:
-    """The ids of `[unusedK]` entries, in order."""
+    """Return the ids of `[unusedK]` entries in order."""
     return [number for number, entry in enumerate(entries) if _UNUSED.fullmatch(entry)]
 
 
 def with_terms(entries: Sequence[str], terms: Sequence[Term]) -> list[str]:
-    """The entries with terms in the first free slots."""
+    """Return the entries with the terms in the first free slots."""
     free = free_slots(entries)
     if len(terms) > len(free):
         raise LmkorError(
@@ -42,7 +42,7 @@ def with_terms(entries: Sequence[str], terms: Sequence[Term]) -> list[str]:
 
 
 def fill_slots(folder: Path, terms: Sequence[Term]) -> None:
-    """Write the terms into the folder: vocab.txt, tokenizer.json and domain_terms.tsv at once."""
+    """Write the terms to vocab.txt, tokenizer.json and domain_terms.tsv in one atomic step."""
     entries = read_vocabulary(folder)
     free = free_slots(entries)
     filled = with_terms(entries, terms)
@@ -55,15 +55,15 @@ def fill_slots(folder: Path, terms: Sequence[Term]) -> None:
 
 
 def undo(folder: Path) -> int:
-    """Give every slot its `[unusedK]` back; returns how many terms went."""
+    """Restore all `[unusedK]` entries; returns the number of terms removed."""
     entries, lines = read_vocabulary(folder), _read_list(folder)
     if not lines:
-        raise LmkorError(f"{folder} holds no domain terms ({LIST} is not there).")
+        raise LmkorError(f"{folder} holds no domain terms (it has no {LIST}).")
     for line in lines:
         slot, number, term, *_ = line.split("\t")
         if entries[int(number)] != term:
             raise LmkorError(
-                f"{folder / LIST} does not fit {VOCABULARY}: id {number} is no {term}."
+                f"{folder / LIST} does not match {VOCABULARY}: id {number} is not {term}."
             )
         entries[int(number)] = f"[unused{slot}]"
     _replace(folder, entries, [])

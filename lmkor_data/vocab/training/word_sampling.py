@@ -154,7 +154,7 @@ def sample(counts: WeightedCounts, k: int) -> Sample:
     return Sample(words, np.concatenate(kept_counts), counts.unit, k)
 
 
-def _select(words: TextBuffers, kept: np.ndarray) -> pa.Array:
+def _select(words: TextBuffers, kept: NDArray[np.bool_]) -> pa.Array:
     end = int(words.offsets[-1])
     offsets = pa.py_buffer(words.offsets)
     whole = pa.LargeStringArray.from_buffers(words.count, offsets, pa.py_buffer(words.data[:end]))

@@ -206,7 +206,7 @@ def test_all_categories_share_the_slots_by_need(corpus: Path) -> None:
 def test_a_list_with_what_is_no_word_or_an_entry_already(corpus: Path) -> None:
     options, folder = TermOptions("cosmetics", 2), corpus / "vocab"
     for wrong in ("두 낱말", "spf50+", "##크림", "", "가" * 101):
-        with pytest.raises(LmkorError, match="one word of letters"):
+        with pytest.raises(LmkorError, match="one word of up to"):
             add_domain_terms(folder, corpus / "dedup", options, candidates=[wrong])
     taken = read_vocabulary(folder)[20]
     report = add_domain_terms(folder, corpus / "dedup", options, candidates=[taken, "없는낱말"])
