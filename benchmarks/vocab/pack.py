@@ -32,7 +32,7 @@ from lmkor_data.vocab.tokenizer.wordpiece_encoder import WordPiece
 
 
 def texts(source: Path) -> Iterator[pa.Array]:
-    for shard in require_shards(source, "dedup"):
+    for shard in require_shards(source):
         for batch in read_documents(shard):
             yield batch.column("text")
 
@@ -49,7 +49,7 @@ def packed(family: str, vocabulary: Path, source: Path) -> int:
                 FAMILIES[family],
                 length,
             ).counts.total(TOKENS)
-            for s in require_shards(source, "dedup")
+            for s in require_shards(source)
         )
 
 

@@ -38,7 +38,7 @@ def held_out(text: str, source: str, left_out: set[str]) -> bool:
 
 def split(stage: Path, folder: Path, left_out: set[str]) -> None:
     """Write `train` and `held` below `folder`."""
-    for number, shard in enumerate(require_shards(stage, "clean")):
+    for number, shard in enumerate(require_shards(stage)):
         name = f"part-{number:05d}"
         with (
             ShardWriter(folder / "train", name, CLEAN_DOCUMENT) as train,

@@ -41,7 +41,7 @@ class Slice:
 def input_shards(source: Path | Sequence[Path]) -> list[Shard]:
     """The shards of a stage folder, or the Parquet and JSONL files that the user named."""
     if isinstance(source, Path):
-        return require_shards(source, "crawl` or `lmkor-data import")
+        return require_shards(source)
     found: dict[str, Shard] = {}
     for path in expand(source):
         stem, readable = _stem(path)

@@ -13,10 +13,10 @@ from lmkor_data.cleaning.profiles import Chosen
 from lmkor_data.cleaning.sentences import agreement
 from lmkor_data.cleaning.slices import Slice, input_shards, slices, whole
 from lmkor_data.cleaning.work import Joining, Places, clean_slice, finish_shard
+from lmkor_data.corpus.freshness import check_input
 from lmkor_data.corpus.grouping import ShardGroup, group_shards
 from lmkor_data.corpus.layout import Shard
 from lmkor_data.corpus.manifest import Manifest
-from lmkor_data.corpus.manifest_file import is_finished
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import Counts
 from lmkor_data.engine.stage import StageReport, run_tasks
@@ -37,13 +37,12 @@ def clean(
     where the input is missing or unfinished, `target` lies in it or was made with other options,
     or there is no such profile; nothing is written then.
     """
-    if isinstance(source, Path) and not is_finished(source):
-        raise LmkorError(f"{source} is not finished. Run the command that makes it once more.")
     Chosen(options.profiles, options.profile)
     shards = input_shards(source)
     _require_apart(source, target, rejected)
     places = Places(target, rejected)
     report = StageReport("clean", str(target), options.to_json())
+    report.notes += check_input(source) if isinstance(source, Path) else []
     with Manifest(
         target, options.to_json(), overwrite=context.overwrite, beside=(rejected,)
     ) as manifest:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from lmkor_data.commands.common import Session, stage_options
+from lmkor_data.stages import BUILD_VOCAB
 from lmkor_data.vocab.options import STYLES, TRAINERS, VocabOptions
 from lmkor_data.vocab.stage import build_vocab
 
@@ -116,11 +117,11 @@ def command(
     with AutoTokenizer, BertTokenizerFast, ElectraTokenizerFast or FunnelTokenizerFast.
     """
     corpus = session.corpus
-    read = Path(source) if source else corpus.newest("dedup", "clean")
+    read = Path(source) if source else corpus.input_of(BUILD_VOCAB)
     with session.context() as context:
         report = build_vocab(
             None if from_counts else read,
-            Path(target) if target else corpus.vocab,
+            Path(target) if target else corpus.output_of(BUILD_VOCAB),
             VocabOptions(**options),
             counts=Path(from_counts) if from_counts else None,
             context=context,

@@ -11,6 +11,7 @@ from rich.console import Console
 from lmkor_data.commands.common import corpus_option
 from lmkor_data.corpus.layout import Corpus
 from lmkor_data.report.tables import table
+from lmkor_data.stages import DOMAIN_TERMS
 from lmkor_data.vocab.terms.candidates import METHODS
 from lmkor_data.vocab.terms.stage import (
     ALL,
@@ -85,7 +86,7 @@ def command(
     options = TermOptions(category, slots, method)
     report = add_domain_terms(
         folder,
-        Path(source) if source else Corpus(corpus).newest("dedup", "clean"),
+        Path(source) if source else Corpus(corpus).input_of(DOMAIN_TERMS),
         options,
         candidates=read_candidates(Path(candidates)) if candidates else None,
         preview=preview,

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from lmkor_data.commands.common import Session, stage_options
+from lmkor_data.stages import PACK
 from lmkor_data.vocab.packing.families import FAMILIES
 from lmkor_data.vocab.packing.stage import MOST_ENTRIES, PackOptions, pack
 
@@ -50,8 +51,8 @@ def command(
     corpus = session.corpus
     with session.context() as context:
         report = pack(
-            Path(source) if source else corpus.newest("dedup", "clean"),
-            Path(target) if target else corpus.root / "packed" / family,
+            Path(source) if source else corpus.input_of(PACK),
+            Path(target) if target else corpus.output_of(PACK) / family,
             Path(vocabulary),
             PackOptions(family, max_length),
             context=context,

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from lmkor_data.corpus.manifest_file import NAME as MANIFEST
 from lmkor_data.corpus.manifest_file import is_finished
 from lmkor_data.errors import LmkorError
+from lmkor_data.stages import Stage, maker_of
 
 DEFAULT_ROOT = "corpus"
 ROOT_VARIABLE = "LMKOR_DATA_CORPUS"
@@ -71,19 +72,29 @@ class Corpus:
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root)
 
-    raw = property(lambda self: self.root / "raw")
-    clean = property(lambda self: self.root / "clean")
-    rejected = property(lambda self: self.root / "rejected")
-    dedup = property(lambda self: self.root / "dedup")
-    removed = property(lambda self: self.root / "removed")
-    vocab = property(lambda self: self.root / "vocab")
+    def folder(self, name: str) -> Path:
+        """Where a folder of the table of stages lies."""
+        return self.root / name
 
-    def newest(self, *stages: str) -> Path:
-        """The first of `stages` that holds shards; where none does, the first that is there."""
-        folders = [self.root / stage for stage in stages]
+    def input_of(self, stage: Stage) -> Path:
+        """What a stage reads by default: the first of its inputs that holds shards; where none
+        does, the first that is there."""
+        folders = [self.root / name for name in stage.reads]
         holding = (folder for folder in folders if shards(folder))
         there = (folder for folder in folders if folder.exists())
         return next(holding, next(there, folders[0]))
+
+    def output_of(self, stage: Stage) -> Path:
+        """What a stage writes by default."""
+        return self.root / stage.writes
+
+    def beside(self, stage: Stage) -> tuple[Path, ...]:
+        """The further folders that a stage fills by default."""
+        return tuple(self.root / name for name in stage.beside)
+
+    def paths_of(self, stage: Stage) -> tuple[Path, ...]:
+        """Input, output and the further folders of a stage: the first arguments of its function."""
+        return (self.input_of(stage), self.output_of(stage), *self.beside(stage))
 
 
 def category_folder(stage: Path, category: str) -> Path:
@@ -137,7 +148,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
         yield from (Path(here, name) for name in names if name[0] not in "._")
 
 
-def require_shards(stage: Path, made_by: str) -> list[Shard]:
+def require_shards(stage: Path) -> list[Shard]:
     """The shards of a stage; where there are none, says which command makes them, or that the
     stage has kept no document."""
     found = shards(stage)
@@ -147,7 +158,7 @@ def require_shards(stage: Path, made_by: str) -> list[Shard]:
             f"they went; run the same command again to see it."
         )
     if not found:
-        raise LmkorError(f"{stage} holds no Parquet files. `lmkor-data {made_by}` makes them.")
+        raise LmkorError(f"{stage} holds no Parquet files. {maker_of(stage.name)} makes them.")
     return found
 
 

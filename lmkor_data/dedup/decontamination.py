@@ -14,9 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lmkor_data.corpus.fingerprints import file_fingerprint
+from lmkor_data.corpus.freshness import check_input
 from lmkor_data.corpus.layout import expand, require_shards
 from lmkor_data.corpus.manifest import Manifest
-from lmkor_data.corpus.manifest_file import is_finished
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import REMOVED_DOCUMENT, UNIQUE_DOCUMENT, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
@@ -65,15 +65,14 @@ def decontaminate(
     similarity is the share of the example that the document holds. The report's facts tell for
     each benchmark how many of its examples were found, in how many documents.
     """
-    shards = require_shards(source, "dedup")
-    if not is_finished(source):
-        raise LmkorError(f"{source} is unfinished. Run `lmkor-data dedup` to its end first.")
+    shards = require_shards(source)
+    notes = check_input(source)
     files = expand(against)
     parameters = {
         "overlap": options.overlap,
         "against": {path.name: file_fingerprint(path) for path in files},
     }
-    report = StageReport("decontaminate", str(target), parameters)
+    report = StageReport("decontaminate", str(target), parameters, notes=notes)
     work = partial(
         _filter,
         files=tuple(files),

@@ -11,7 +11,7 @@ from typing import Any
 
 from lmkor_data.corpus.files import appearing_folder
 from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
-from lmkor_data.corpus.manifest_file import is_finished
+from lmkor_data.corpus.freshness import check_input
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
@@ -62,10 +62,8 @@ def build_vocab(
     report = StageReport("build-vocab", str(target), parameters)
     counts = counts or target.with_name(f"{target.name}-counts")
     if source is not None:
-        if not is_finished(source):
-            raise LmkorError(
-                f"{source} is unfinished. Run the stage that writes it again; it resumes."
-            )
+        report.notes += check_input(source)
+        report.facts["input"] = str(source)
         count_words(source, counts, context=context, report=report)
         if source.name == "clean":
             report.notes.append(

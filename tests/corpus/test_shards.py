@@ -20,6 +20,7 @@ from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import DOCUMENT, conform, document_id, in_memory
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.errors import LmkorError
+from lmkor_data.stages import BUILD_VOCAB
 
 
 def documents(*rows: tuple[str, str]) -> pa.RecordBatch:
@@ -178,18 +179,18 @@ def test_faults_name_the_file_and_the_line(tmp_path: Path) -> None:
 
 def test_an_empty_stage_says_what_makes_it(tmp_path: Path) -> None:
     with pytest.raises(LmkorError, match="`lmkor-data clean` makes them"):
-        require_shards(tmp_path / "clean", "clean")
+        require_shards(tmp_path / "clean")
 
 
 def test_a_stage_that_kept_nothing_is_not_told_to_run(tmp_path: Path) -> None:
     clean = tmp_path / "clean"
     with Manifest(clean, {}) as manifest:
         with pytest.raises(LmkorError, match="`lmkor-data clean` makes them"):
-            require_shards(clean, "clean")
+            require_shards(clean)
         manifest.finish()
     with pytest.raises(LmkorError, match="kept none"):
-        require_shards(clean, "clean")
-    assert Corpus(tmp_path).newest("dedup", "clean") == clean
+        require_shards(clean)
+    assert Corpus(tmp_path).input_of(BUILD_VOCAB) == clean
 
 
 def test_folders_stand_for_their_files_and_missing_files_are_named(tmp_path: Path) -> None:

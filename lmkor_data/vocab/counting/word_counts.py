@@ -94,7 +94,7 @@ def count_words(
     report: StageReport,
 ) -> None:
     """Count the words of every shard below `source` into `folder`; finished shards are skipped."""
-    shards = require_shards(source, "dedup")
+    shards = require_shards(source)
     with Manifest(folder, _FORMAT, overwrite=context.overwrite, name=_COUNTED) as manifest:
         tasks = [Task(s.name, (s.path,), s.bytes, s) for s in shards]
         run_tasks(

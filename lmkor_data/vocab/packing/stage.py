@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from lmkor_data.corpus.files import write_whole
 from lmkor_data.corpus.fingerprints import parameters_fingerprint
+from lmkor_data.corpus.freshness import check_input
 from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.manifest import Manifest
-from lmkor_data.corpus.manifest_file import is_finished
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import in_memory
 from lmkor_data.corpus.writing import ShardWriter
@@ -85,13 +85,12 @@ def pack(
             f"{vocabulary} has {len(entries):,} entries, but ids are stored in 16 bits, at most "
             f"{MOST_ENTRIES:,}."
         )
-    if not is_finished(source):
-        raise LmkorError(f"{source} is unfinished. Run the stage that writes it again; it resumes.")
+    notes = check_input(source)
     # Hash all entries: two vocabularies may differ in the middle only.
     digest = parameters_fingerprint({"entries": entries})
     parameters = asdict(options) | {"max_length": length, "vocabulary": digest}
-    report = StageReport("pack", str(target), parameters)
-    tasks = [Task(s.name, (s.path,), s.bytes, s) for s in require_shards(source, "dedup")]
+    report = StageReport("pack", str(target), parameters, facts={"input": str(source)}, notes=notes)
+    tasks = [Task(s.name, (s.path,), s.bytes, s) for s in require_shards(source)]
     work = partial(pack_shard, target=target, vocabulary=vocabulary, family=family, length=length)
     with Manifest(target, parameters, overwrite=context.overwrite) as manifest:
         run_tasks("pack", work, tasks, manifest=manifest, context=context, report=report)

@@ -54,7 +54,7 @@ class Domain:
 def read_domains(source: Path) -> dict[str, Domain]:
     """Read the documents below `source` by category, up to the first `MOST_DOCUMENTS` of each."""
     by_category = itertools.groupby(
-        sorted(require_shards(source, "dedup"), key=lambda shard: (shard.category, shard.name)),
+        sorted(require_shards(source), key=lambda shard: (shard.category, shard.name)),
         key=lambda shard: shard.category,
     )
     return {category: _read_domain(category, list(shards)) for category, shards in by_category}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lmkor_data.crawlers.recipes.categories import categories, category_key
+from lmkor_data.categories import categories, category_key
 from lmkor_data.crawlers.recipes.recipe_files import built_in_recipes
 from lmkor_data.errors import LmkorError
 
