@@ -10,7 +10,7 @@ from lmkor_data.corpus.fingerprints import file_fingerprint
 from lmkor_data.corpus.layout import DATA, shards
 from lmkor_data.corpus.manifest_file import NAME, Record, load, records
 from lmkor_data.errors import LmkorError
-from lmkor_data.stages import STAGES, Stage, maker_of
+from lmkor_data.stages import maker_of
 
 
 @dataclass
@@ -92,16 +92,6 @@ def check_input(source: Path) -> list[str]:
                 f"{state.source} is older than its input {upstream.source} ({upstream.told()})."
             )
     return notes
-
-
-def stage_record(root: Path, stage: Stage) -> Path | None:
-    """The manifest of a stage where it lies elsewhere than in the folder that it writes."""
-    return root / stage.record if stage.record else None
-
-
-def maker(folder: str) -> Stage | None:
-    """The stage that writes a folder of the corpus from another one."""
-    return next((s for s in STAGES if s.writes == folder and s.reads), None)
 
 
 def _recorded_inputs(record: Record, folder: Path) -> dict[str, str]:
