@@ -9,9 +9,9 @@ import unicodedata
 import numpy as np
 from numba import int64, njit
 
-from lmkor_data.cleaning.brackets import bracket_kinds
-from lmkor_data.cleaning.character_table import CODE_POINTS, KEEP, MARK, character_table
-from lmkor_data.cleaning.spacing import longest_runs
+from lmkor_data.cleaning.normalize.brackets import bracket_kinds
+from lmkor_data.cleaning.normalize.character_table import CODE_POINTS, KEEP, MARK, character_table
+from lmkor_data.cleaning.normalize.spacing import longest_runs
 from lmkor_data.cleaning.workbench import Workbench
 
 #: Bits of an occasion. A set bit means that the step may have something to do.

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lmkor_data.cleaning import occasions as on
-from lmkor_data.cleaning.brackets import remove_empty_brackets
-from lmkor_data.cleaning.character_table import character_table
-from lmkor_data.cleaning.characters import map_characters
-from lmkor_data.cleaning.markup import remove_markup
+from lmkor_data.cleaning.normalize.brackets import remove_empty_brackets
+from lmkor_data.cleaning.normalize.character_table import character_table
+from lmkor_data.cleaning.normalize.characters import map_characters
+from lmkor_data.cleaning.normalize.markup import remove_markup
+from lmkor_data.cleaning.normalize.spacing import tidy_spacing
+from lmkor_data.cleaning.normalize.unicode import compose
 from lmkor_data.cleaning.pii.masking import hide_personal_data
-from lmkor_data.cleaning.spacing import tidy_spacing
-from lmkor_data.cleaning.unicode import compose
 from lmkor_data.cleaning.workbench import Workbench
 from lmkor_data.text.buffers import TextBuffers
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmkor_data.cleaning.buffers import text_at
-from lmkor_data.cleaning.character_table import (
+from lmkor_data.cleaning.normalize.character_table import (
     BARE,
     DROP,
     GAP,
@@ -23,8 +23,8 @@ from lmkor_data.cleaning.character_table import (
     TWICE,
     character_table,
 )
-from lmkor_data.cleaning.characters import map_characters
-from lmkor_data.cleaning.spacing import longest_runs, tidy_spacing
+from lmkor_data.cleaning.normalize.characters import map_characters
+from lmkor_data.cleaning.normalize.spacing import longest_runs, tidy_spacing
 from lmkor_data.cleaning.steps import Cleaner
 from lmkor_data.cleaning.workbench import Workbench
 from lmkor_data.text.buffers import text_buffers

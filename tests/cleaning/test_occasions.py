@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmkor_data.cleaning import occasions as on
-from lmkor_data.cleaning.brackets import bracket_kinds
-from lmkor_data.cleaning.character_table import KEEP, MARK, character_table
-from lmkor_data.cleaning.spacing import longest_runs, tidy_spacing
+from lmkor_data.cleaning.normalize.brackets import bracket_kinds
+from lmkor_data.cleaning.normalize.character_table import KEEP, MARK, character_table
+from lmkor_data.cleaning.normalize.spacing import longest_runs, tidy_spacing
 from lmkor_data.cleaning.workbench import Workbench
 from lmkor_data.text.buffers import text_buffers
 

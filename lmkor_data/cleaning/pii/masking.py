@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 
-from lmkor_data.cleaning.character_table import MARK
+from lmkor_data.cleaning.normalize.character_table import MARK
 from lmkor_data.cleaning.pii.account_numbers import NUMBERS, PAPERS
 from lmkor_data.cleaning.pii.email_and_handles import LINK, LINKS, MAIL, NAMES
 from lmkor_data.cleaning.pii.postal_addresses import DOORS, HOUSES

@@ -8,8 +8,8 @@ import numpy as np
 from numba import njit
 
 from lmkor_data.cleaning.buffers import copy_character
-from lmkor_data.cleaning.character_table import CODE_POINTS, MARK, code_points, table_file
 from lmkor_data.cleaning.letters import is_letter
+from lmkor_data.cleaning.normalize.character_table import CODE_POINTS, MARK, code_points, table_file
 from lmkor_data.cleaning.workbench import Workbench, settle
 from lmkor_data.text.utf8 import decode
 

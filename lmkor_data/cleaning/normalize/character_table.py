@@ -52,7 +52,9 @@ def character_table() -> CharacterTable:
 
 def table_file(name: str) -> str:
     """The content of a file of `tables/`."""
-    return resources.files(__package__).joinpath("tables", name).read_text(encoding="utf-8")
+    return (
+        resources.files("lmkor_data.cleaning").joinpath("tables", name).read_text(encoding="utf-8")
+    )
 
 
 def parse_characters(content: str, hanja: str = "") -> CharacterTable:

@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 from lmkor_data.cleaning.buffers import copy_character
-from lmkor_data.cleaning.character_table import CODE_POINTS, MARK
+from lmkor_data.cleaning.normalize.character_table import CODE_POINTS, MARK
 from lmkor_data.cleaning.workbench import Workbench, settle
 from lmkor_data.text.utf8 import decode
 
