@@ -12,7 +12,7 @@ from numba import int64, njit
 from lmkor_data.cleaning.normalize.brackets import bracket_kinds
 from lmkor_data.cleaning.normalize.character_table import CODE_POINTS, KEEP, MARK, character_table
 from lmkor_data.cleaning.normalize.spacing import longest_runs
-from lmkor_data.cleaning.workbench import Workbench
+from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
 
 #: Bits of an occasion. A set bit means that the step may have something to do.
 COMPOSE = 1  #: no UTF-8, or a character that NFC changes
@@ -97,11 +97,19 @@ def _changes(character: str) -> bool:
     )
 
 
-def occasions(bench: Workbench, documents: np.ndarray) -> np.ndarray:
+def occasions(spans: SpanBuffer, documents: np.ndarray) -> np.ndarray:
     """uint16 a document of `documents`: the occasions it gives."""
     found = np.empty(len(documents), np.uint16)
-    spans = bench.data, bench.starts, bench.stops
-    _scan(*spans, documents, _bits(), _of_pairs(), longest_runs(), found)
+    _scan(
+        spans.data,
+        spans.starts,
+        spans.stops,
+        documents,
+        _bits(),
+        _of_pairs(),
+        longest_runs(),
+        found,
+    )
     return found
 
 

@@ -13,9 +13,9 @@ from lmkor_data.cleaning.normalize.character_table import character_table
 from lmkor_data.cleaning.normalize.characters import map_characters
 from lmkor_data.cleaning.normalize.markup import remove_markup
 from lmkor_data.cleaning.normalize.spacing import tidy_spacing
+from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
 from lmkor_data.cleaning.normalize.unicode import compose
 from lmkor_data.cleaning.pii.masking import hide_personal_data
-from lmkor_data.cleaning.workbench import Workbench
 from lmkor_data.text.buffers import TextBuffers
 
 #: What one step makes can be another's occasion (`&am😀p;`), so what changed is run again. Two
@@ -55,20 +55,20 @@ class Cleaner:
     """Makes text clean; the same for every document but for what a line break means."""
 
     def __init__(self, *, mask: bool) -> None:
-        self._bench = bench = Workbench()
+        self._spans = spans = SpanBuffer()
         table = character_table()
         self._steps = [
-            Step("unicode", on.COMPOSE, lambda some, *_: compose(bench, some)),
-            Step("markup", on.ENTITY | on.TAG, lambda some, *_: remove_markup(bench, some)),
+            Step("unicode", on.COMPOSE, lambda some, *_: compose(spans, some)),
+            Step("markup", on.ENTITY | on.TAG, lambda some, *_: remove_markup(spans, some)),
             Step(
                 "privacy",
                 _PRIVATE,
-                lambda some, found, _: hide_personal_data(bench, some, found, mask=mask),
+                lambda some, found, _: hide_personal_data(spans, some, found, mask=mask),
             ),
-            Step("characters", on.CHARACTERS, lambda some, *_: map_characters(bench, some, table)),
-            Step("brackets", on.BRACKET, lambda some, *_: remove_empty_brackets(bench, some)),
+            Step("characters", on.CHARACTERS, lambda some, *_: map_characters(spans, some, table)),
+            Step("brackets", on.BRACKET, lambda some, *_: remove_empty_brackets(spans, some)),
             Step(
-                "spacing", on.SPACING, lambda some, _, soft: tidy_spacing(bench, some, soft), True
+                "spacing", on.SPACING, lambda some, _, soft: tidy_spacing(spans, some, soft), True
             ),
         ]
 
@@ -78,7 +78,7 @@ class Cleaner:
         Cleaning what came out again changes nothing, as long as its line breaks are not soft.
         `watch` is told the name of every step that changed something, and the texts after it.
         """
-        self._bench.lay(texts)
+        self._spans.load(texts)
         by_step = {step.name: np.zeros(texts.count, np.bool_) for step in self._steps}
         found = self._occasions(np.arange(texts.count), soft)
         for _ in range(_ROUNDS):
@@ -87,7 +87,7 @@ class Cleaner:
             if not found.any():
                 break
             soft = np.zeros(texts.count, np.bool_)  # the line breaks that are left are meant
-        return Edited(self._bench.texts(), by_step)
+        return Edited(self._spans.texts(), by_step)
 
     def _round(
         self,
@@ -107,7 +107,7 @@ class Cleaner:
                 changed = step.apply(documents, found, soft)
                 by_step[step.name][changed] = again[changed] = True
                 if watch and len(changed):
-                    watch(step.name, self._bench.texts())
+                    watch(step.name, self._spans.texts())
                 if step.closes:
                     found[changed] &= ~np.uint16(step.occasion)
                     changed = changed[found[changed] & on.LOOSE != 0]
@@ -115,6 +115,6 @@ class Cleaner:
         return again
 
     def _occasions(self, documents: np.ndarray, soft: np.ndarray) -> np.ndarray:
-        found = on.occasions(self._bench, documents)
+        found = on.occasions(self._spans, documents)
         found[soft[documents] & (found & on.BREAK != 0)] |= on.SPACING
         return found

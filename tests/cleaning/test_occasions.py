@@ -14,7 +14,7 @@ from lmkor_data.cleaning import occasions as on
 from lmkor_data.cleaning.normalize.brackets import bracket_kinds
 from lmkor_data.cleaning.normalize.character_table import KEEP, MARK, character_table
 from lmkor_data.cleaning.normalize.spacing import longest_runs, tidy_spacing
-from lmkor_data.cleaning.workbench import Workbench
+from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
 from lmkor_data.text.buffers import text_buffers
 
 _PATTERNS = {
@@ -51,14 +51,14 @@ def occasions_twin(text: str) -> int:
     return found | on.SPACING * bool(white or long)
 
 
-def laid(*texts: bytes) -> Workbench:
-    bench = Workbench()
-    bench.lay(text_buffers(pa.array(texts, pa.binary()).view(pa.string())))
-    return bench
+def laid(*texts: bytes) -> SpanBuffer:
+    spans = SpanBuffer()
+    spans.load(text_buffers(pa.array(texts, pa.binary()).view(pa.string())))
+    return spans
 
 
-def occasions_of(bench: Workbench) -> list[int]:
-    found: list[int] = on.occasions(bench, np.arange(bench.count)).tolist()
+def occasions_of(spans: SpanBuffer) -> list[int]:
+    found: list[int] = on.occasions(spans, np.arange(spans.count)).tolist()
     return found
 
 
@@ -85,10 +85,10 @@ def test_what_is_no_utf8_goes_to_the_step_for_it(text: bytes) -> None:
 @settings(max_examples=1000, deadline=None)
 @given(st.text("가로시 \n12.,/ㅋaw호동!", max_size=30), st.booleans())
 def test_tidying_a_text_gives_no_occasion_unless_it_was_loose(text: str, soft: bool) -> None:
-    bench = laid(text.encode())
-    (before,) = occasions_of(bench)
-    tidy_spacing(bench, np.arange(1), np.array([soft]))
-    (after,) = occasions_of(bench)
+    spans = laid(text.encode())
+    (before,) = occasions_of(spans)
+    tidy_spacing(spans, np.arange(1), np.array([soft]))
+    (after,) = occasions_of(spans)
     if not before & on.LOOSE:
         assert after | on.BREAK | on.SPACING == before | on.BREAK | on.SPACING
         assert not after & on.SPACING

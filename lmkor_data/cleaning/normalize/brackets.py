@@ -13,7 +13,7 @@ from numba import njit
 
 from lmkor_data.cleaning.buffers import copy_character
 from lmkor_data.cleaning.normalize.character_table import CODE_POINTS, MARK
-from lmkor_data.cleaning.workbench import Workbench, settle
+from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer, commit_span
 from lmkor_data.text.utf8 import decode
 
 #: Pairs that go when nothing is in them; those of `_IF_EMPTIED` only when cleaning emptied them,
@@ -43,12 +43,12 @@ def bracket_kinds() -> np.ndarray:
     return kinds
 
 
-def remove_empty_brackets(bench: Workbench, documents: np.ndarray) -> np.ndarray:
+def remove_empty_brackets(spans: SpanBuffer, documents: np.ndarray) -> np.ndarray:
     """Take empty brackets out; what is left of a list stays in order. Returns what changed.
 
     `()` behind an ASCII letter, digit or underscore stays: main() is no empty bracket.
     """
-    return bench.edit(_remove, documents, 1, bracket_kinds(), _quoting(), len(_ALWAYS))
+    return spans.edit(_remove, documents, 1, bracket_kinds(), _quoting(), len(_ALWAYS))
 
 
 @njit(cache=True, nogil=True)
@@ -104,7 +104,7 @@ def _remove(
                         inside += 1
                         at += 1
                     end = inside
-        end = settle(data, starts, stops, documents, changed, i, begin, end)
+        end = commit_span(data, starts, stops, documents, changed, i, begin, end)
     return end
 
 

@@ -24,14 +24,14 @@ from lmkor_data.cleaning.normalize.character_table import (
     TWICE,
     CharacterTable,
 )
-from lmkor_data.cleaning.workbench import Workbench, settle
+from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer, commit_span
 from lmkor_data.text.utf8 import decode
 
 
-def map_characters(bench: Workbench, documents: np.ndarray, table: CharacterTable) -> np.ndarray:
+def map_characters(spans: SpanBuffer, documents: np.ndarray, table: CharacterTable) -> np.ndarray:
     """Rewrite the documents by the table; returns those that changed."""
     actions = table.action, table.alone, table.starts, table.data
-    return bench.edit(_map, documents, GROWTH, *actions)
+    return spans.edit(_map, documents, GROWTH, *actions)
 
 
 @njit(cache=True, nogil=True)
@@ -86,7 +86,7 @@ def _map(
                     data[end] = replacement[j]
                     end += 1
             k += width
-        end = settle(data, starts, stops, documents, changed, i, begin, end)
+        end = commit_span(data, starts, stops, documents, changed, i, begin, end)
     return end
 
 

@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 
-from lmkor_data.cleaning.workbench import Workbench
+from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
 
 #: Only these names count as tags: people also write <사은품>, <3 and a<b.
 _BLOCK = """
@@ -45,9 +45,9 @@ _TAG = re.compile(
 )
 
 
-def remove_markup(bench: Workbench, documents: np.ndarray) -> np.ndarray:
+def remove_markup(spans: SpanBuffer, documents: np.ndarray) -> np.ndarray:
     """Decode entities and remove tags; returns the documents that changed."""
-    return bench.rewrite(documents, without_markup)
+    return spans.rewrite(documents, without_markup)
 
 
 def without_markup(text: str) -> str:

@@ -10,7 +10,7 @@ from numba import njit
 from lmkor_data.cleaning.buffers import copy_character
 from lmkor_data.cleaning.letters import is_letter
 from lmkor_data.cleaning.normalize.character_table import CODE_POINTS, MARK, code_points, table_file
-from lmkor_data.cleaning.workbench import Workbench, settle
+from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer, commit_span
 from lmkor_data.text.utf8 import decode
 
 
@@ -30,7 +30,7 @@ def parse_repeats(content: str) -> np.ndarray:
     return longest
 
 
-def tidy_spacing(bench: Workbench, documents: np.ndarray, soft: np.ndarray) -> np.ndarray:
+def tidy_spacing(spans: SpanBuffer, documents: np.ndarray, soft: np.ndarray) -> np.ndarray:
     """Settle white space, holes and repeats; returns the documents that changed.
 
     Where `soft[d]`, a single line break in document `d` is a blank, for people break lines in
@@ -38,7 +38,7 @@ def tidy_spacing(bench: Workbench, documents: np.ndarray, soft: np.ndarray) -> n
     An empty line is a break in any case. A hole keeps two words apart, and leaves nothing beside
     punctuation or blanks.
     """
-    return bench.edit(_tidy, documents, 1, soft, longest_runs())
+    return spans.edit(_tidy, documents, 1, soft, longest_runs())
 
 
 @njit(cache=True, nogil=True)
@@ -93,7 +93,7 @@ def _tidy(
             copy_character(data, k, data, end)
             end += width
             k += width
-        end = settle(data, starts, stops, documents, changed, i, begin, end)
+        end = commit_span(data, starts, stops, documents, changed, i, begin, end)
     return end
 
 

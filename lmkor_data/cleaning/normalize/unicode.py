@@ -6,12 +6,12 @@ import unicodedata
 
 import numpy as np
 
-from lmkor_data.cleaning.workbench import Workbench
+from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
 
 
-def compose(bench: Workbench, documents: np.ndarray) -> np.ndarray:
+def compose(spans: SpanBuffer, documents: np.ndarray) -> np.ndarray:
     """NFC; returns the documents that changed. What is no UTF-8 becomes U+FFFD, which goes later.
 
     Never NFKC: that turns ㅋ into a jamo of another block.
     """
-    return bench.rewrite(documents, lambda text: unicodedata.normalize("NFC", text))
+    return spans.rewrite(documents, lambda text: unicodedata.normalize("NFC", text))

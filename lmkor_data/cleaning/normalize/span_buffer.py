@@ -1,4 +1,4 @@
-"""Documents under the hands of the steps: each is a span of one buffer.
+"""Buffer in which the normalizing steps edit documents: each document is a span of it.
 
 A step that changes a document writes its new text behind all others and moves the span; what it
 leaves alone costs nothing. The buffer serves one batch after the other.
@@ -19,22 +19,22 @@ from lmkor_data.text.buffers import PADDING, TextBuffers
 _KEPT = 32 << 20
 
 
-class Workbench:
-    """Document `i` is `data[starts[i]:stops[i]]`; `count` of them lie on the bench."""
+class SpanBuffer:
+    """Document `i` is `data[starts[i]:stops[i]]`; `count` of them are loaded."""
 
     def __init__(self) -> None:
         self.data = np.empty(0, np.uint8)
         self._end = 0
-        self._lay_spans(np.zeros(1, np.int64))
+        self._set_spans(np.zeros(1, np.int64))
 
-    def lay(self, texts: TextBuffers) -> None:
-        """Put other documents on the bench."""
+    def load(self, texts: TextBuffers) -> None:
+        """Replace the documents by those of `texts`."""
         first, last = texts.offsets[0], texts.offsets[-1]
         room = 3 * texts.bytes + PADDING
         if not room <= len(self.data) <= max(room, _KEPT):
             self.data = np.empty(room, np.uint8)
         self.data[: last - first] = texts.data[first:last]
-        self._lay_spans(texts.offsets - first)
+        self._set_spans(texts.offsets - first)
 
     @property
     def count(self) -> int:
@@ -55,8 +55,8 @@ class Workbench:
         """Let a kernel edit some documents; returns which of them it changed.
 
         `kernel(data, starts, stops, documents, changed, end, *tables)` writes from `end` on at
-        most `growth` times the bytes that it reads, hands every text to `settle`, and returns the
-        new end.
+        most `growth` times the bytes that it reads, hands every text to `commit_span`, and returns
+        the new end.
         """
         self._make_room(int((self.stops - self.starts)[documents].sum()) * growth)
         changed = np.zeros(len(documents), np.bool_)
@@ -69,7 +69,7 @@ class Workbench:
     ) -> np.ndarray:
         """Apply `edit(text, …)` to some documents; returns which of them it changed.
 
-        For steps whose occasions are rare. `each` holds further arguments, one a document. What
+        For steps that few documents trigger. `each` holds further arguments, one a document. What
         is no UTF-8 becomes U+FFFD.
         """
         changed: list[int] = []
@@ -99,15 +99,15 @@ class Workbench:
             texts = self.texts()  # without what is no longer needed
             self.data = np.empty(2 * texts.bytes + size + PADDING, np.uint8)
             self.data[: texts.bytes] = texts.data[: texts.bytes]
-            self._lay_spans(texts.offsets)
+            self._set_spans(texts.offsets)
 
-    def _lay_spans(self, offsets: np.ndarray) -> None:
+    def _set_spans(self, offsets: np.ndarray) -> None:
         self.starts, self.stops = offsets[:-1].copy(), offsets[1:].copy()
         self._end = int(offsets[-1])
 
 
 @njit(cache=True, nogil=True, inline="always")
-def settle(
+def commit_span(
     data: np.ndarray,
     starts: np.ndarray,
     stops: np.ndarray,
