@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lmkor_data.cleaning import occasions as on
+from lmkor_data.cleaning.normalize import step_triggers as on
 from lmkor_data.cleaning.normalize.brackets import remove_empty_brackets
 from lmkor_data.cleaning.normalize.character_table import character_table
 from lmkor_data.cleaning.normalize.characters import map_characters
@@ -18,7 +18,7 @@ from lmkor_data.cleaning.normalize.unicode import compose
 from lmkor_data.cleaning.pii.masking import hide_personal_data
 from lmkor_data.text.buffers import TextBuffers
 
-#: What one step makes can be another's occasion (`&am😀p;`), so what changed is run again. Two
+#: What one step makes can be another's trigger (`&am😀p;`), so what changed is run again. Two
 #: rounds are usual; a text built to need more than this is left as it is.
 _ROUNDS = 6
 
@@ -30,15 +30,15 @@ Watch = Callable[[str, TextBuffers], None]
 
 @dataclass(frozen=True)
 class Step:
-    """What is done to the documents that give `occasion` to it.
+    """What is done to the documents that give `trigger` to it.
 
-    `apply(documents, found, soft)` takes their numbers, and the occasions and the softness of all
+    `apply(documents, found, soft)` takes their numbers, and the triggers and the softness of all
     documents by number; it returns the numbers of those that it changed. What a step does that
-    `closes` gaps can give occasion to another step only where the text was LOOSE.
+    `closes` gaps can give trigger to another step only where the text was LOOSE.
     """
 
     name: str
-    occasion: int
+    trigger: int
     apply: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
     closes: bool = False
 
@@ -80,7 +80,7 @@ class Cleaner:
         """
         self._spans.load(texts)
         by_step = {step.name: np.zeros(texts.count, np.bool_) for step in self._steps}
-        found = self._occasions(np.arange(texts.count), soft)
+        found = self._triggers(np.arange(texts.count), soft)
         for _ in range(_ROUNDS):
             again = self._round(found, soft, by_step, watch)
             found[~again] = 0
@@ -102,19 +102,19 @@ class Cleaner:
         """
         again = np.zeros(len(found), np.bool_)
         for step in self._steps:
-            documents = np.flatnonzero(found & step.occasion)
+            documents = np.flatnonzero(found & step.trigger)
             if len(documents):
                 changed = step.apply(documents, found, soft)
                 by_step[step.name][changed] = again[changed] = True
                 if watch and len(changed):
                     watch(step.name, self._spans.texts())
                 if step.closes:
-                    found[changed] &= ~np.uint16(step.occasion)
+                    found[changed] &= ~np.uint16(step.trigger)
                     changed = changed[found[changed] & on.LOOSE != 0]
-                found[changed] = self._occasions(changed, soft)
+                found[changed] = self._triggers(changed, soft)
         return again
 
-    def _occasions(self, documents: np.ndarray, soft: np.ndarray) -> np.ndarray:
-        found = on.occasions(self._spans, documents)
+    def _triggers(self, documents: np.ndarray, soft: np.ndarray) -> np.ndarray:
+        found = on.find_triggers(self._spans, documents)
         found[soft[documents] & (found & on.BREAK != 0)] |= on.SPACING
         return found

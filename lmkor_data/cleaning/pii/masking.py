@@ -23,7 +23,7 @@ def hide_personal_data(
 ) -> np.ndarray:
     """Links go; personal data becomes its token (`mask`) or goes too.
 
-    `found` holds the occasions of each document (see `occasions`). Returns what changed.
+    `found` holds the triggers of each document (see `triggers`). Returns what changed.
     """
     hide = functools.partial(_without_private, mask=mask)
     return spans.rewrite(documents, hide, found[documents].tolist())
@@ -31,7 +31,7 @@ def hide_personal_data(
 
 def _without_private(text: str, found: int, *, mask: bool) -> str:
     for rules in ALL_RULES:
-        if found & rules.occasion:
+        if found & rules.trigger:
             text = hidden(text, rules=rules, mask=mask)
     return text
 

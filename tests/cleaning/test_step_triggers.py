@@ -1,4 +1,4 @@
-"""Which steps a text gives occasion to, beside patterns that say the same."""
+"""Which steps a text gives trigger to, beside patterns that say the same."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lmkor_data.cleaning import occasions as on
+from lmkor_data.cleaning.normalize import step_triggers as on
 from lmkor_data.cleaning.normalize.brackets import bracket_kinds
 from lmkor_data.cleaning.normalize.character_table import KEEP, MARK, character_table
 from lmkor_data.cleaning.normalize.spacing import longest_runs, tidy_spacing
@@ -37,7 +37,7 @@ TEXT = st.text(
 )
 
 
-def occasions_twin(text: str) -> int:
+def triggers_twin(text: str) -> int:
     found = sum(bit for bit, p in _PATTERNS.items() if re.search(p, text, re.DOTALL))
     if _ANNOUNCED.search(text) and _LATIN.search(text):
         found |= on.HANDLE
@@ -57,17 +57,17 @@ def laid(*texts: bytes) -> SpanBuffer:
     return spans
 
 
-def occasions_of(spans: SpanBuffer) -> list[int]:
-    found: list[int] = on.occasions(spans, np.arange(spans.count)).tolist()
+def triggers_of(spans: SpanBuffer) -> list[int]:
+    found: list[int] = on.find_triggers(spans, np.arange(spans.count)).tolist()
     return found
 
 
 @settings(max_examples=500, deadline=None)
 @given(st.lists(TEXT, min_size=1, max_size=5))
-def test_occasions_are_those_of_the_patterns(texts: list[str]) -> None:
-    found = occasions_of(laid(*[text.encode() for text in texts]))
+def test_triggers_are_those_of_the_patterns(texts: list[str]) -> None:
+    found = triggers_of(laid(*[text.encode() for text in texts]))
     asked = ~(on.COMPOSE | on.LOOSE)
-    assert [f & asked for f in found] == [occasions_twin(text) for text in texts]
+    assert [f & asked for f in found] == [triggers_twin(text) for text in texts]
     for text, bits in zip(texts, found, strict=True):
         if unicodedata.normalize("NFC", text) != text:
             assert bits & (on.COMPOSE | on.CHARACTERS)  # what the table takes away needs no NFC
@@ -79,16 +79,16 @@ def test_what_is_no_utf8_goes_to_the_step_for_it(text: bytes) -> None:
     try:
         text.decode()
     except UnicodeDecodeError:
-        assert occasions_of(laid(text))[0] & on.COMPOSE
+        assert triggers_of(laid(text))[0] & on.COMPOSE
 
 
 @settings(max_examples=1000, deadline=None)
 @given(st.text("가로시 \n12.,/ㅋaw호동!", max_size=30), st.booleans())
-def test_tidying_a_text_gives_no_occasion_unless_it_was_loose(text: str, soft: bool) -> None:
+def test_tidying_a_text_triggers_nothing_unless_it_was_loose(text: str, soft: bool) -> None:
     spans = laid(text.encode())
-    (before,) = occasions_of(spans)
+    (before,) = triggers_of(spans)
     tidy_spacing(spans, np.arange(1), np.array([soft]))
-    (after,) = occasions_of(spans)
+    (after,) = triggers_of(spans)
     if not before & on.LOOSE:
         assert after | on.BREAK | on.SPACING == before | on.BREAK | on.SPACING
         assert not after & on.SPACING
