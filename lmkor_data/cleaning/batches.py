@@ -16,11 +16,11 @@ from lmkor_data.cleaning.filters.measures import Lines, measure_lines
 from lmkor_data.cleaning.filters.origin import is_foreign
 from lmkor_data.cleaning.filters.phrases import boilerplate, tagging
 from lmkor_data.cleaning.filters.sentences import KeptSentences, keep_sentences, sentence_reasons
+from lmkor_data.cleaning.normalize.normalizer import Normalizer
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.profiles import Chosen
 from lmkor_data.cleaning.sentences.methods import splitter
 from lmkor_data.cleaning.sentences.splitter import Splitter
-from lmkor_data.cleaning.steps import Cleaner
 from lmkor_data.corpus.schema import CLEAN_DOCUMENT, REJECTED_DOCUMENT, conform, in_memory
 from lmkor_data.engine.counts import (
     BYTES_IN,
@@ -64,7 +64,7 @@ class BatchCleaner:
     """Cleans batches of documents by the same options."""
 
     def __init__(self, options: CleanOptions) -> None:
-        self.cleaner = Cleaner(mask=options.personal_data == "mask")
+        self.normalizer = Normalizer(mask=options.personal_data == "mask")
         self._splitter = splitter(options.sentences)
         self.profiles = Chosen(options.profiles, options.profile)
         self.book = boilerplate()
@@ -89,7 +89,7 @@ class BatchCleaner:
         texts = text_buffers(batch.column("text"))
         tally.add(DOCUMENTS_IN, np.ones(batch.num_rows, np.int64))
         tally.add(BYTES_IN, np.diff(texts.offsets))
-        edited = self.cleaner.clean(texts, soft)
+        edited = self.normalizer.normalize(texts, soft)
         for step, changed in edited.by_step.items():
             tally.add(EDITED + step, changed)
 

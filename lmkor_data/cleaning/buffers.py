@@ -34,7 +34,7 @@ def rewrite(texts: TextBuffers, edit: Callable[[str], str]) -> TextBuffers:
 def rewrite_some(
     texts: TextBuffers, chosen: np.ndarray, edit: Callable[[str], str]
 ) -> tuple[np.ndarray, TextBuffers]:
-    """Apply a Python function to the documents `chosen`: for steps whose triggers are rare.
+    """Apply a Python function to the documents `chosen`: for steps that few documents trigger.
 
     Returns which of them it changed, and what these are now.
     """

@@ -73,7 +73,7 @@ def _explained(rows: pa.RecordBatch, cleaner: BatchCleaner) -> Iterator[Explaine
         steps.append((step, text_at(texts, 0).decode()))
 
     texts = text_buffers(rows.column("text"))
-    edited = cleaner.cleaner.clean(texts, cleaner.soft(profile, split_before), watch)
+    edited = cleaner.normalizer.normalize(texts, cleaner.soft(profile, split_before), watch)
     filtered = cleaner.filtered(edited.texts, profile, split_before, Tally(rows))
     left_out = list(_left_out(filtered.lines, filtered.kept.reasons, cleaner, int(profile[0])))
     if cleaned.kept.num_rows:

@@ -24,9 +24,9 @@ from lmkor_data.cleaning.normalize.character_table import (
     character_table,
 )
 from lmkor_data.cleaning.normalize.characters import map_characters
+from lmkor_data.cleaning.normalize.normalizer import Normalizer
 from lmkor_data.cleaning.normalize.spacing import longest_runs, tidy_spacing
 from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
-from lmkor_data.cleaning.steps import Cleaner
 from lmkor_data.text.buffers import text_buffers
 
 #: Characters that mean something to some step, and any other.
@@ -51,7 +51,9 @@ TEXT = st.lists(MEANT | st.characters(exclude_categories=["Cs"]), max_size=40).m
 
 
 def clean(texts: list[str], soft: bool = False) -> list[str]:
-    edited = Cleaner(mask=True).clean(text_buffers(pa.array(texts)), np.full(len(texts), soft))
+    edited = Normalizer(mask=True).normalize(
+        text_buffers(pa.array(texts)), np.full(len(texts), soft)
+    )
     return [text_at(edited.texts, i).decode() for i in range(len(texts))]
 
 

@@ -1,4 +1,4 @@
-"""Which steps a text gives trigger to, beside patterns that say the same."""
+"""Trigger bits of a text, beside patterns that say the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which steps a document gives trigger to: one pass, so that a step costs only where it acts."""
+"""Detect in one pass which steps a document needs, so that a step costs only where it acts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lmkor_data.cleaning.normalize.character_table import CODE_POINTS, KEEP, MAR
 from lmkor_data.cleaning.normalize.spacing import longest_runs
 from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
 
-#: Bits of an trigger. A set bit means that the step may have something to do.
+#: Trigger bits. A set bit means that the step may have something to do.
 COMPOSE = 1  #: no UTF-8, or a character that NFC changes
 CHARACTERS = 2  #: a character that the table does not keep
 ENTITY, TAG = 4, 8  #: & or <
@@ -29,14 +29,14 @@ BRACKET = 512
 SPACING = 1024  #: two blanks, a blank or a line break at either end, a run that is too long
 BREAK = 2048  #: a line break
 
-LOOSE = 4096  #: closing holes and gaps may give trigger to another step: a hole, digits
+LOOSE = 4096  #: closing holes and gaps may trigger another step: a hole, digits
 
 _PUBLIC = 8191
 _LATIN = 8192  # letters: HANDLE asks for one
 _ROAD = 16384  # the name of a street or of a quarter may end here
 _DIGIT = 32768
 
-#: Two characters side by side that mean something, and what trigger they alone give. The first of
+#: Two characters side by side that mean something, and the trigger they set by themselves. The first of
 #: pair `n` has the bit `_FIRST << n`, the second `_SECOND << n`.
 _PAIRS = (
     (" \n", " \n", SPACING),
@@ -98,7 +98,7 @@ def _changes(character: str) -> bool:
 
 
 def find_triggers(spans: SpanBuffer, documents: np.ndarray) -> np.ndarray:
-    """uint16 a document of `documents`: the triggers it gives."""
+    """Return the trigger bits, a uint16 for each of `documents`."""
     found = np.empty(len(documents), np.uint16)
     _scan(
         spans.data,

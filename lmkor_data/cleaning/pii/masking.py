@@ -23,7 +23,7 @@ def hide_personal_data(
 ) -> np.ndarray:
     """Links go; personal data becomes its token (`mask`) or goes too.
 
-    `found` holds the triggers of each document (see `triggers`). Returns what changed.
+    `found` holds the triggers of each document (see `step_triggers`). Returns what changed.
     """
     hide = functools.partial(_without_private, mask=mask)
     return spans.rewrite(documents, hide, found[documents].tolist())

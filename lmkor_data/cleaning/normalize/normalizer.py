@@ -18,7 +18,7 @@ from lmkor_data.cleaning.normalize.unicode import compose
 from lmkor_data.cleaning.pii.masking import hide_personal_data
 from lmkor_data.text.buffers import TextBuffers
 
-#: What one step makes can be another's trigger (`&am😀p;`), so what changed is run again. Two
+#: One step's output can trigger another (`&am😀p;`), so what changed is run again. Two
 #: rounds are usual; a text built to need more than this is left as it is.
 _ROUNDS = 6
 
@@ -30,11 +30,11 @@ Watch = Callable[[str, TextBuffers], None]
 
 @dataclass(frozen=True)
 class Step:
-    """What is done to the documents that give `trigger` to it.
+    """One step, applied to the documents in which a bit of `trigger` is set.
 
     `apply(documents, found, soft)` takes their numbers, and the triggers and the softness of all
     documents by number; it returns the numbers of those that it changed. What a step does that
-    `closes` gaps can give trigger to another step only where the text was LOOSE.
+    `closes` gaps can trigger another step only where the text was LOOSE.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Edited:
     by_step: dict[str, np.ndarray] = field(default_factory=dict)
 
 
-class Cleaner:
+class Normalizer:
     """Makes text clean; the same for every document but for what a line break means."""
 
     def __init__(self, *, mask: bool) -> None:
@@ -72,7 +72,7 @@ class Cleaner:
             ),
         ]
 
-    def clean(self, texts: TextBuffers, soft: np.ndarray, watch: Watch | None = None) -> Edited:
+    def normalize(self, texts: TextBuffers, soft: np.ndarray, watch: Watch | None = None) -> Edited:
         """Run the steps. Where `soft[i]`, a single line break in document `i` is a blank.
 
         Cleaning what came out again changes nothing, as long as its line breaks are not soft.
