@@ -83,7 +83,7 @@ def beginnings(texts: TextBuffers, chosen: np.ndarray, characters: int) -> TextB
 def copy_bytes(data: np.ndarray, first: int, out: np.ndarray, end: int, size: int) -> None:
     """`out[end : end + size] = data[first : first + size]`, for kernels.
 
-    A slice costs more than a short text, and signed places ten times more: of each Numba asks
+    A slice costs more than a short text, and signed folders ten times more: of each Numba asks
     whether it counts from the end.
     """
     source, target = np.uint64(first), np.uint64(end)

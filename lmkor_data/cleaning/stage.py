@@ -11,8 +11,8 @@ from lmkor_data.cleaning.batches import SENTENCES_DROPPED, SENTENCES_OUT, UNSPLI
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.profiles import Chosen
 from lmkor_data.cleaning.sentences import agreement
+from lmkor_data.cleaning.shard_tasks import OutputFolders, SliceMerge, clean_slice, finish_shard
 from lmkor_data.cleaning.slices import Slice, input_shards, slices, whole
-from lmkor_data.cleaning.work import Joining, Places, clean_slice, finish_shard
 from lmkor_data.corpus.layout import Shard
 from lmkor_data.corpus.manifest import Manifest, is_finished
 from lmkor_data.engine.context import StageContext
@@ -40,26 +40,26 @@ def clean(
     Chosen(options.profiles, options.profile)
     shards = input_shards(source)
     _require_apart(source, target, rejected)
-    places = Places(target, rejected)
+    folders = OutputFolders(target, rejected)
     report = StageReport("clean", str(target), options.to_json())
     with Manifest(target, options.to_json(), overwrite=context.overwrite) as manifest:
         missing = [s for s in shards if manifest.done(s.name, (s.path,)) is None]
         plan = {s.name: slices(s) if options.sentences == "kss" else [whole(s)] for s in missing}
-        joinings = _clean_slices(
+        merges = _clean_slices(
             [part for parts in plan.values() if len(parts) > 1 for part in parts],
             options=options,
-            places=places,
+            folders=folders,
             context=context,
             report=report,
         )
         tasks = [
-            _finishing(shard, joinings.get(shard.name) or whole(shard))
+            _finishing(shard, merges.get(shard.name) or whole(shard))
             for shard in shards
-            if len(plan.get(shard.name, ())) < 2 or shard.name in joinings
+            if len(plan.get(shard.name, ())) < 2 or shard.name in merges
         ]
         run_tasks(
             "cleaning",
-            functools.partial(finish_shard, options=options, places=places),
+            functools.partial(finish_shard, options=options, folders=folders),
             tasks,
             manifest=manifest,
             context=context,
@@ -88,19 +88,19 @@ def _clean_slices(
     parts: list[Slice],
     *,
     options: CleanOptions,
-    places: Places,
+    folders: OutputFolders,
     context: StageContext,
     report: StageReport,
-) -> dict[str, Joining]:
+) -> dict[str, SliceMerge]:
     """Clean large shards piece by piece; returns what to join for each that is complete."""
     if not parts:
         return {}
     tasks = [Task(p.name, (p.shard.path,), p.bytes, p) for p in parts]
-    work = places.kept / "_work"
+    work = folders.kept / "_work"
     with Manifest(work, options.to_json(), overwrite=context.overwrite) as manifest:
         facts = run_tasks(
             "cleaning and splitting",
-            functools.partial(clean_slice, options=options, places=places),
+            functools.partial(clean_slice, options=options, folders=folders),
             tasks,
             manifest=manifest,
             context=context,
@@ -109,23 +109,23 @@ def _clean_slices(
     by_shard: dict[str, list[Slice]] = {}
     for part in parts:
         by_shard.setdefault(part.shard.name, []).append(part)
-    joinings: dict[str, Joining] = {}
+    merges: dict[str, SliceMerge] = {}
     for name, of_shard in by_shard.items():
         if all(part.name in facts for part in of_shard):
-            joinings[name] = _joining(name, [facts[part.name] for part in of_shard])
-    return joinings
+            merges[name] = _slice_merge(name, [facts[part.name] for part in of_shard])
+    return merges
 
 
-def _joining(name: str, facts: list[dict]) -> Joining:
+def _slice_merge(name: str, facts: list[dict]) -> SliceMerge:
     counts = Counts()
     for fact in facts:
         counts.merge(Counts.from_json(fact["counts"]))
     kept = tuple(Path(path) for fact in facts for path in fact["kept"])
     rejected = tuple(Path(path) for fact in facts for path in fact["rejected"])
-    return Joining(name, kept, rejected, counts)
+    return SliceMerge(name, kept, rejected, counts)
 
 
-def _finishing(shard: Shard, payload: Slice | Joining) -> Task:
+def _finishing(shard: Shard, payload: Slice | SliceMerge) -> Task:
     size = payload.bytes if isinstance(payload, Slice) else 0
     return Task(shard.name, (shard.path,), size, payload)
 

@@ -106,11 +106,11 @@ class Phrasebook:
         #: one of an only group, `_FIRST << n` and `_SECOND << n` one of the first and second group
         #: of a phrase whose number leaves `n` over `_SHARES`.
         self.hints = np.zeros(1 << 16, np.uint16)
-        places: dict[str, list[tuple[int, int]]] = {}
+        folders: dict[str, list[tuple[int, int]]] = {}
         for number, phrase in enumerate(self.phrases):
             for position, group in enumerate(phrase.groups()):
                 for word in group:
-                    places.setdefault(word, []).append((number, position))
+                    folders.setdefault(word, []).append((number, position))
                     share = number % _SHARES
                     bits = (
                         [_ALONE]
@@ -122,7 +122,7 @@ class Phrasebook:
         for word in telling:
             self.hints[pair_key(ord(word[0]), ord(word[1]))] |= TOLD
         self._tables = (
-            *_word_tables(places),
+            *_word_tables(folders),
             np.array([len(phrase.groups()) for phrase in self.phrases], np.int64),
         )
 
@@ -142,15 +142,15 @@ class Phrasebook:
                 yield int(chosen[row]), int(phrase)
 
 
-def _word_tables(places: dict[str, list[tuple[int, int]]]) -> tuple[np.ndarray, ...]:
+def _word_tables(folders: dict[str, list[tuple[int, int]]]) -> tuple[np.ndarray, ...]:
     """Chains of words by their first two letters (`heads`, `behind`), their letters, and where in
     which pattern each stands."""
     heads = np.full(1 << 16, -1, np.int64)
-    behind = np.full(max(1, len(places)), -1, np.int64)
+    behind = np.full(max(1, len(folders)), -1, np.int64)
     letters: list[int] = []
     letter_starts, place_starts = [0], [0]
     stands: list[tuple[int, int]] = []
-    for number, (word, of_word) in enumerate(places.items()):
+    for number, (word, of_word) in enumerate(folders.items()):
         key = pair_key(ord(word[0]), ord(word[1]))
         behind[number], heads[key] = heads[key], number
         letters += map(ord, word)

@@ -22,16 +22,16 @@ from lmkor_data.engine.tasks import Task, TaskResult
 
 
 @dataclass(frozen=True)
-class Places:
+class OutputFolders:
     """Where a stage writes: clean documents, and those that it left out."""
 
     kept: Path
     rejected: Path
 
     @property
-    def work(self) -> Places:
+    def work(self) -> OutputFolders:
         """Where slices wait to be joined."""
-        return Places(self.kept / "_work" / "kept", self.kept / "_work" / "rejected")
+        return OutputFolders(self.kept / "_work" / "kept", self.kept / "_work" / "rejected")
 
     def writers(self, name: str) -> tuple[ShardWriter, ShardWriter]:
         """Writers for the shard `name`, which may lie in folders below the stage."""
@@ -44,7 +44,7 @@ class Places:
 
 
 @dataclass(frozen=True)
-class Joining:
+class SliceMerge:
     """The slices of one shard, in their order."""
 
     name: str
@@ -53,12 +53,12 @@ class Joining:
     counts: Counts
 
 
-def clean_slice(task: Task, *, options: CleanOptions, places: Places) -> TaskResult:
-    """Clean the rows of `task.payload`, a Slice, into `places.work`.
+def clean_slice(task: Task, *, options: CleanOptions, folders: OutputFolders) -> TaskResult:
+    """Clean the rows of `task.payload`, a Slice, into `folders.work`.
 
     Its counts go into the facts: the stage counts shards, when their slices are joined.
     """
-    kept, rejected, counts = _clean(task.payload, task.payload.name, options, places.work)
+    kept, rejected, counts = _clean(task.payload, task.payload.name, options, folders.work)
     facts = {
         "kept": [str(path) for path in kept],
         "rejected": [str(path) for path in rejected],
@@ -67,26 +67,26 @@ def clean_slice(task: Task, *, options: CleanOptions, places: Places) -> TaskRes
     return TaskResult([*kept, *rejected], Counts(), facts)
 
 
-def finish_shard(task: Task, *, options: CleanOptions, places: Places) -> TaskResult:
-    """Make a shard of the stage: clean a whole Slice, or put slices together (a Joining)."""
+def finish_shard(task: Task, *, options: CleanOptions, folders: OutputFolders) -> TaskResult:
+    """Make a shard of the stage: clean a whole Slice, or put slices together (a SliceMerge)."""
     if isinstance(task.payload, Slice):
-        kept, rejected, counts = _clean(task.payload, task.payload.shard.name, options, places)
+        kept, rejected, counts = _clean(task.payload, task.payload.shard.name, options, folders)
         return TaskResult([*kept, *rejected], counts)
-    joining: Joining = task.payload
+    joining: SliceMerge = task.payload
     with ExitStack() as stack:
-        writers = [stack.enter_context(writer) for writer in places.writers(joining.name)]
+        writers = [stack.enter_context(writer) for writer in folders.writers(joining.name)]
         for writer, parts in zip(writers, (joining.kept, joining.rejected), strict=True):
             _append(writer, parts)
     return TaskResult([*writers[0].outputs, *writers[1].outputs], joining.counts)
 
 
 def _clean(
-    part: Slice, name: str, options: CleanOptions, places: Places
+    part: Slice, name: str, options: CleanOptions, folders: OutputFolders
 ) -> tuple[list[Path], list[Path], Counts]:
     cleaner = _batch_cleaner(options)
     counts = Counts()
     with ExitStack() as stack:
-        kept, rejected = [stack.enter_context(writer) for writer in places.writers(name)]
+        kept, rejected = [stack.enter_context(writer) for writer in folders.writers(name)]
         for batch in read_documents(part.shard, rows=part.rows):
             cleaned = cleaner.clean(batch)
             kept.write(cleaned.kept)
