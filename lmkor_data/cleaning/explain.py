@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lmkor_data.cleaning.batches import BatchCleaner, Tally, already_split
+from lmkor_data.cleaning.batch_cleaner import BatchCleaner, Tally, already_split
 from lmkor_data.cleaning.buffers import text_at
 from lmkor_data.cleaning.filters import sentences
 from lmkor_data.cleaning.filters.documents import LIMITS, count_measures, document_measures

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 import pyarrow as pa
 
-from lmkor_data.cleaning.batches import BatchCleaner
+from lmkor_data.cleaning.batch_cleaner import BatchCleaner
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.slices import Slice
 from lmkor_data.corpus.layout import category_of

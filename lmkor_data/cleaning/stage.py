@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from lmkor_data.cleaning.batches import SENTENCES_DROPPED, SENTENCES_OUT, UNSPLIT
+from lmkor_data.cleaning.batch_cleaner import SENTENCES_DROPPED, SENTENCES_OUT, UNSPLIT
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.profiles import Chosen
 from lmkor_data.cleaning.sentences import agreement

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from lmkor_data.cleaning.batches import BatchCleaner, CleanedBatch
+from lmkor_data.cleaning.batch_cleaner import BatchCleaner, CleanedBatch
 from lmkor_data.cleaning.filters.measures import measure_lines
 from lmkor_data.cleaning.filters.phrases import Phrasebook, boilerplate, parse_phrases, tagging
 from lmkor_data.cleaning.options import CleanOptions

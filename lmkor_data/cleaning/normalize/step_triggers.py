@@ -36,8 +36,8 @@ _LATIN = 8192  # letters: HANDLE asks for one
 _ROAD = 16384  # the name of a street or of a quarter may end here
 _DIGIT = 32768
 
-#: Two characters side by side that mean something, and the trigger they set by themselves. The first of
-#: pair `n` has the bit `_FIRST << n`, the second `_SECOND << n`.
+#: Two characters side by side that mean something, and the trigger they set by themselves. The
+#: first of pair `n` has the bit `_FIRST << n`, the second `_SECOND << n`.
 _PAIRS = (
     (" \n", " \n", SPACING),
     ("공영oO", "0123456789일", NUMBER),
