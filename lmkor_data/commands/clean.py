@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from lmkor_data.cleaning import explain
+from lmkor_data.cleaning import explanations
 from lmkor_data.cleaning.options import PERSONAL_DATA, SENTENCES, TAGS, CleanOptions
 from lmkor_data.cleaning.profiles import read_profiles, shipped_profiles
 from lmkor_data.cleaning.stage import clean
 from lmkor_data.commands.common import Session, stage_options
 
 
-def show_explained(documents: list[explain.Explained], *, each_step: bool = False) -> None:
+def show_explained(documents: list[explanations.Explained], *, each_step: bool = False) -> None:
     """Each document before and after, the steps that changed it, and what was left out, and why."""
     for shown in documents:
         fate = f"left out: {shown.reason}" if shown.reason else "kept"
@@ -103,10 +103,10 @@ def command(
     )
     source = inputs or session.corpus.raw
     if document is not None:
-        show_explained([explain.explain(source, document, options)], each_step=True)
+        show_explained([explanations.explain(source, document, options)], each_step=True)
         return
     if sample is not None:
-        show_explained(explain.sample(source, sample, options))
+        show_explained(explanations.sample(source, sample, options))
         return
     target = output or session.corpus.clean
     with session.context() as context:
