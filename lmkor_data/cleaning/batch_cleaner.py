@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lmkor_data.cleaning.buffers import beginnings, picked, replaced, text_at
-from lmkor_data.cleaning.filters.apart import set_apart
 from lmkor_data.cleaning.filters.documents import LIMITS, judge_documents
+from lmkor_data.cleaning.filters.isolation import isolate_notes
 from lmkor_data.cleaning.filters.joining import rejoin_short
 from lmkor_data.cleaning.filters.measures import Lines, measure_lines
 from lmkor_data.cleaning.filters.origin import is_foreign
@@ -138,7 +138,7 @@ class BatchCleaner:
         book = self.book
         lines = measure_lines(clean, book.hints)
         reason = judge_documents(lines, profile, self.profiles.document)
-        texts, lines = set_apart(clean, lines, book.hints)
+        texts, lines = isolate_notes(clean, lines, book.hints)
         chosen = np.flatnonzero((reason == 0) & ~split_before)
         if self._splitter and len(chosen):
             texts = self._split(self._splitter, texts, chosen, profile, tally)

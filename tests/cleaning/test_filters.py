@@ -92,7 +92,7 @@ def test_short_english_and_prices_stay_with_their_sentence() -> None:
 
 
 @pytest.mark.parametrize("sentences", ["fast", "none"])
-@pytest.mark.parametrize(("text", "stays"), table("apart.tsv"))
+@pytest.mark.parametrize(("text", "stays"), table("isolation.tsv"))
 def test_notes_are_set_apart(text: str, stays: str, sentences: str) -> None:
     (kept,) = cleaned(text, sentences=sentences).kept["text"].to_pylist()
     assert kept == stays

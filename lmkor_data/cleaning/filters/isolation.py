@@ -47,31 +47,31 @@ _COPYRIGHT = re.compile(
 )
 
 
-def set_apart(texts: TextBuffers, lines: Lines, hints: np.ndarray) -> tuple[TextBuffers, Lines]:
+def isolate_notes(texts: TextBuffers, lines: Lines, hints: np.ndarray) -> tuple[TextBuffers, Lines]:
     """Put line breaks around such parts; `lines` are those of `texts`, measured with `hints`, those
     of `boilerplate`. Returns the texts and their lines."""
     of_line = lines.text_of_line()
     counts = lines.counts
     chosen = np.unique(of_line[(counts[:, MARKS] >= 3) | (counts[:, HINTS] & TOLD != 0)])
-    changed, new = rewrite_some(texts, chosen, apart)
+    changed, new = rewrite_some(texts, chosen, isolated)
     if not len(changed):
         return texts, lines
     texts = replaced(texts, changed, new)
     return texts, spliced_lines(texts, lines, changed, measure_lines(new, hints))
 
 
-def apart(text: str) -> str:
+def isolated(text: str) -> str:
     clean = text
     if "#" in text:
         text = _HASHTAGS.sub(lambda found: f"\n{found[1].strip()}\n", text)
     if _TELLING.search(text):
-        text = "\n".join(map(_notes_apart, text.split("\n")))
+        text = "\n".join(map(_isolated_notes, text.split("\n")))
     if "무단" in text:
         text = _COPYRIGHT.sub("\n", text)
     return clean if text == clean else re.sub(r" *\n[ \n]*", "\n", text).strip("\n")
 
 
-def _notes_apart(line: str) -> str:
+def _isolated_notes(line: str) -> str:
     """The line with breaks around what tells that somebody paid."""
     if not _TELLING.search(line):
         return line
