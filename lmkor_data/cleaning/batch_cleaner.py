@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 
 from lmkor_data.cleaning.buffers import beginnings, picked, replaced, text_at
 from lmkor_data.cleaning.filters.documents import LIMITS, judge_documents
+from lmkor_data.cleaning.filters.fragments import rejoin_fragments
 from lmkor_data.cleaning.filters.isolation import isolate_notes
-from lmkor_data.cleaning.filters.joining import rejoin_short
 from lmkor_data.cleaning.filters.measures import Lines, measure_lines
 from lmkor_data.cleaning.filters.origin import is_foreign
 from lmkor_data.cleaning.filters.phrases import boilerplate, tagging
@@ -172,7 +172,7 @@ class BatchCleaner:
         split = splitter.split(whole)
         tally.add(UNSPLIT, split.unsplit, chosen)
         least = [self.profiles.sentence[of][profile[chosen]] for of in ("letters", "hangul")]
-        return replaced(texts, chosen, rejoin_short(whole, split.texts, *least))
+        return replaced(texts, chosen, rejoin_fragments(whole, split.texts, *least))
 
 
 class Tally:

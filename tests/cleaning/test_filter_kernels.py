@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmkor_data.cleaning.buffers import text_at
-from lmkor_data.cleaning.filters.joining import rejoin_short
+from lmkor_data.cleaning.filters.fragments import rejoin_fragments
 from lmkor_data.cleaning.filters.measures import measure_lines, pair_key
 from lmkor_data.cleaning.filters.phrases import Phrase, Phrasebook
 from lmkor_data.cleaning.filters.repetition import repetition
@@ -147,7 +147,7 @@ def test_short_pieces_go_back_and_nothing_is_lost(pieces: list[str], data: st.Da
     gaps = [data.draw(st.sampled_from([" ", "", "\n"])) for _ in pieces[1:]]
     before = "".join(p + g for p, g in zip(pieces, [*gaps, ""], strict=True))
     after = "\n".join(pieces)
-    joined = rejoin_short(
+    joined = rejoin_fragments(
         text_buffers(pa.array([before])),
         text_buffers(pa.array([after])),
         np.array([4.0]),

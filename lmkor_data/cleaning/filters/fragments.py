@@ -18,7 +18,7 @@ from lmkor_data.text.buffers import TextBuffers
 FOREIGN_LETTERS, HANGUL_SHARE = 40, 0.3
 
 
-def rejoin_short(
+def rejoin_fragments(
     before: TextBuffers, after: TextBuffers, letters: np.ndarray, hangul: np.ndarray
 ) -> TextBuffers:
     """`after` splits the texts of `before`: where one of its pieces has fewer than `letters[i]`
