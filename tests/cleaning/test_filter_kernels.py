@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from lmkor_data.cleaning.buffers import text_at
 from lmkor_data.cleaning.filters.fragments import rejoin_fragments
+from lmkor_data.cleaning.filters.line_replacement import lines_after_replacement
 from lmkor_data.cleaning.filters.measures import measure_lines, pair_key
 from lmkor_data.cleaning.filters.phrases import Phrase, Phrasebook
 from lmkor_data.cleaning.filters.repetition import repetition
-from lmkor_data.cleaning.filters.splicing import spliced_lines
 from lmkor_data.text.buffers import text_buffers
 
 #: What clean text is made of.
@@ -49,7 +49,10 @@ def test_spliced_lines_are_those_of_the_new_texts(pairs: list[tuple[str, str | N
     )
     after = text_buffers(pa.array([old if n is None else n for old, n in pairs]))
     chosen = np.array([i for i, (_, n) in enumerate(pairs) if n is not None], np.int64)
-    spliced, whole = spliced_lines(after, before, chosen, new), measure_lines(after, NO_HINTS)
+    spliced, whole = (
+        lines_after_replacement(after, before, chosen, new),
+        measure_lines(after, NO_HINTS),
+    )
     for field in ("data", "starts", "ends", "first", "counts"):
         assert getattr(spliced, field).tolist() == getattr(whole, field).tolist()
 

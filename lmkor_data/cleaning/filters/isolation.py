@@ -11,9 +11,9 @@ import re
 import numpy as np
 
 from lmkor_data.cleaning.buffers import replaced, rewrite_some
+from lmkor_data.cleaning.filters.line_replacement import lines_after_replacement
 from lmkor_data.cleaning.filters.measures import HINTS, MARKS, Lines, measure_lines
 from lmkor_data.cleaning.filters.phrases import TOLD
-from lmkor_data.cleaning.filters.splicing import spliced_lines
 from lmkor_data.text.buffers import TextBuffers
 
 _HASHTAGS = re.compile(r" ?((?:#[^\s#]++[ ,]*+){3,}+)")
@@ -57,7 +57,7 @@ def isolate_notes(texts: TextBuffers, lines: Lines, hints: np.ndarray) -> tuple[
     if not len(changed):
         return texts, lines
     texts = replaced(texts, changed, new)
-    return texts, spliced_lines(texts, lines, changed, measure_lines(new, hints))
+    return texts, lines_after_replacement(texts, lines, changed, measure_lines(new, hints))
 
 
 def isolated(text: str) -> str:

@@ -9,7 +9,9 @@ from lmkor_data.cleaning.filters.measures import Lines
 from lmkor_data.text.buffers import TextBuffers
 
 
-def spliced_lines(texts: TextBuffers, lines: Lines, chosen: np.ndarray, new: Lines) -> Lines:
+def lines_after_replacement(
+    texts: TextBuffers, lines: Lines, chosen: np.ndarray, new: Lines
+) -> Lines:
     """The lines of `texts`: for text `chosen[k]` (ascending) those of text `k` in `new`, for the
     others `lines`, as they were measured before these were replaced."""
     number = np.diff(lines.first)
