@@ -13,7 +13,7 @@ from lmkor_data.cleaning.filters.documents import LIMITS, judge_documents
 from lmkor_data.cleaning.filters.fragments import rejoin_fragments
 from lmkor_data.cleaning.filters.isolation import isolate_notes
 from lmkor_data.cleaning.filters.language import is_foreign
-from lmkor_data.cleaning.filters.measures import Lines, measure_lines
+from lmkor_data.cleaning.filters.line_measures import Lines, measure_lines
 from lmkor_data.cleaning.filters.phrases import boilerplate, tagging
 from lmkor_data.cleaning.filters.sentences import KeptSentences, keep_sentences, sentence_reasons
 from lmkor_data.cleaning.normalize.normalizer import Normalizer

@@ -15,7 +15,7 @@ from lmkor_data.cleaning.buffers import text_at
 from lmkor_data.cleaning.filters import sentences
 from lmkor_data.cleaning.filters.documents import LIMITS, count_measures, document_measures
 from lmkor_data.cleaning.filters.limits import misses
-from lmkor_data.cleaning.filters.measures import Lines, measure_lines
+from lmkor_data.cleaning.filters.line_measures import Lines, measure_lines
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.slices import draw, input_shards
 from lmkor_data.corpus.reading import read_documents

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from lmkor_data.cleaning.buffers import text_at
 from lmkor_data.cleaning.filters.fragments import rejoin_fragments
+from lmkor_data.cleaning.filters.line_measures import measure_lines, pair_key
 from lmkor_data.cleaning.filters.line_replacement import lines_after_replacement
-from lmkor_data.cleaning.filters.measures import measure_lines, pair_key
 from lmkor_data.cleaning.filters.phrases import Phrase, Phrasebook
 from lmkor_data.cleaning.filters.repetition import repetition
 from lmkor_data.text.buffers import text_buffers

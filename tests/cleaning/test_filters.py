@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from lmkor_data.cleaning.batch_cleaner import BatchCleaner, CleanedBatch
-from lmkor_data.cleaning.filters.measures import measure_lines
+from lmkor_data.cleaning.filters.line_measures import measure_lines
 from lmkor_data.cleaning.filters.phrases import Phrasebook, boilerplate, parse_phrases, tagging
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.corpus.schema import DOCUMENT, conform, in_memory

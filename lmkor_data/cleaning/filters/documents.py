@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from lmkor_data.cleaning.filters.limits import Limit, judged
-from lmkor_data.cleaning.filters.measures import (
+from lmkor_data.cleaning.filters.line_measures import (
     HANGUL,
     LETTERS,
     MARKS,

@@ -11,8 +11,8 @@ import re
 import numpy as np
 
 from lmkor_data.cleaning.buffers import replaced, rewrite_some
+from lmkor_data.cleaning.filters.line_measures import HINTS, MARKS, Lines, measure_lines
 from lmkor_data.cleaning.filters.line_replacement import lines_after_replacement
-from lmkor_data.cleaning.filters.measures import HINTS, MARKS, Lines, measure_lines
 from lmkor_data.cleaning.filters.phrases import TOLD
 from lmkor_data.text.buffers import TextBuffers
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from lmkor_data.cleaning.filters.measures import Lines
+from lmkor_data.cleaning.filters.line_measures import Lines
 from lmkor_data.text.buffers import TextBuffers
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from lmkor_data.cleaning.filters.measures import HINTS, Lines, pair_key
+from lmkor_data.cleaning.filters.line_measures import HINTS, Lines, pair_key
 from lmkor_data.cleaning.letters import is_letter
 from lmkor_data.cleaning.normalize.character_table import table_file
 from lmkor_data.errors import LmkorError

@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from lmkor_data.cleaning.filters.measures import LETTERS, PAIRS, Lines
+from lmkor_data.cleaning.filters.line_measures import LETTERS, PAIRS, Lines
 
 #: Lines that a document must have for its repeated ones to be counted.
 _LINES = 4

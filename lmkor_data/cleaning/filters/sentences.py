@@ -16,7 +16,7 @@ from numba import njit
 from lmkor_data.cleaning.buffers import copy_bytes, room, sealed
 from lmkor_data.cleaning.filters.documents import count_measures
 from lmkor_data.cleaning.filters.limits import Limit, judged
-from lmkor_data.cleaning.filters.measures import LETTERS, Lines
+from lmkor_data.cleaning.filters.line_measures import LETTERS, Lines
 from lmkor_data.cleaning.filters.phrases import Phrasebook
 from lmkor_data.text.buffers import TextBuffers
 
