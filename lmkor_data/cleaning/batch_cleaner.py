@@ -1,4 +1,4 @@
-"""One batch of documents through everything: clean text, sentences, filters, counts."""
+"""Clean a batch of documents: normalize, filter, split into sentences, count."""
 
 from __future__ import annotations
 
@@ -7,21 +7,24 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from lmkor_data.cleaning.buffers import beginnings, picked, replaced, text_at
-from lmkor_data.cleaning.filters.documents import LIMITS, judge_documents
+from lmkor_data.cleaning.buffers import picked, read_texts, replaced, text_at
+from lmkor_data.cleaning.filters.base import Ledger, Units
 from lmkor_data.cleaning.filters.fragments import rejoin_fragments
 from lmkor_data.cleaning.filters.isolation import isolate_notes
 from lmkor_data.cleaning.filters.language import is_foreign
-from lmkor_data.cleaning.filters.line_measures import Lines, measure_lines
+from lmkor_data.cleaning.filters.line_measures import Lines, line_measures, measure_lines
 from lmkor_data.cleaning.filters.phrases import boilerplate, tagging
-from lmkor_data.cleaning.filters.sentences import KeptSentences, keep_sentences, sentence_reasons
+from lmkor_data.cleaning.filters.repetition import document_measures
+from lmkor_data.cleaning.filters.sentence_selection import KeptSentences, keep_sentences
 from lmkor_data.cleaning.normalize.normalizer import Normalizer
 from lmkor_data.cleaning.options import CleanOptions
-from lmkor_data.cleaning.profiles import Chosen
+from lmkor_data.cleaning.output_rows import kept_rows, rejected_rows
+from lmkor_data.cleaning.profiles import ProfileSelection
 from lmkor_data.cleaning.sentences.methods import splitter
 from lmkor_data.cleaning.sentences.splitter import Splitter
-from lmkor_data.corpus.schema import CLEAN_DOCUMENT, REJECTED_DOCUMENT, conform, in_memory
+from lmkor_data.cleaning.tally import Tally
 from lmkor_data.engine.counts import (
     BYTES_IN,
     BYTES_OUT,
@@ -31,7 +34,7 @@ from lmkor_data.engine.counts import (
     EDITED,
     Counts,
 )
-from lmkor_data.text.buffers import TextBuffers, text_array, text_buffers
+from lmkor_data.text.buffers import TextBuffers, text_buffers
 
 #: Measures of this stage beside those of every stage.
 SENTENCES_OUT = "sentences_out"
@@ -39,7 +42,6 @@ SENTENCES_DROPPED = "sentences_dropped/"
 UNSPLIT = "unsplit"
 
 FOREIGN = "foreign language"
-_EXCERPT = 200  # characters
 
 
 @dataclass
@@ -66,12 +68,15 @@ class BatchCleaner:
     def __init__(self, options: CleanOptions) -> None:
         self.normalizer = Normalizer(mask=options.personal_data == "mask")
         self._splitter = splitter(options.sentences)
-        self.profiles = Chosen(options.profiles, options.profile)
+        self.profiles = ProfileSelection(options.profiles, options.profile, options.filters)
         self.book = boilerplate()
         self._tags = options.tags
-        self.of_sentences = sentence_reasons(self.book)
-        of_documents = [limit.reason for limit in LIMITS]
-        self.names = ["", *of_documents, *self.of_sentences[1:], FOREIGN]
+        by_phrase = dict.fromkeys(phrase.reason for phrase in self.book.phrases)
+        #: Reasons by number, of sentences and of documents; the first stands for none.
+        self.of_sentences = [*self.profiles.sentence.reasons, *by_phrase]
+        of_documents = self.profiles.document.reasons
+        self.names = [*of_documents, *self.of_sentences[1:], FOREIGN]
+        self.filter_seconds: dict[str, float] = {}  #: CPU seconds by reason, all batches
         self._for_letters = [
             number
             for number, name in enumerate(self.names)
@@ -93,7 +98,7 @@ class BatchCleaner:
         for step, changed in edited.by_step.items():
             tally.add(EDITED + step, changed)
 
-        filtered = self.filtered(edited.texts, profile, split_before, tally)
+        filtered = self.filtered(edited.texts, batch, profile, tally)
         kept, reason, names = filtered.kept, filtered.reasons, self.names
         for row in np.flatnonzero(np.isin(reason, self._for_letters)):
             if is_foreign(text_at(texts, int(row)).decode("utf-8", "replace")):
@@ -107,8 +112,8 @@ class BatchCleaner:
         tally.add(BYTES_OUT, np.diff(kept.texts.offsets) * stays)
         tags = self._tagged(kept.texts) if self._tags else None
         return CleanedBatch(
-            _kept_rows(batch, np.flatnonzero(stays), kept.texts, kept.sentences, tags),
-            _rejected_rows(batch, np.flatnonzero(~stays), edited.texts, reason, names),
+            kept_rows(batch, np.flatnonzero(stays), kept.texts, kept.sentences, tags),
+            rejected_rows(batch, np.flatnonzero(~stays), edited.texts, reason, names),
             tally.counts(),
         )
 
@@ -132,32 +137,40 @@ class BatchCleaner:
         return tags
 
     def filtered(
-        self, clean: TextBuffers, profile: np.ndarray, split_before: np.ndarray, tally: Tally
+        self, clean: TextBuffers, batch: pa.RecordBatch, profile: NDArray[np.int64], tally: Tally
     ) -> Filtered:
-        """Judge documents, split them, judge sentences."""
+        """Judge the documents of `batch`, now `clean`; split them; judge their sentences."""
         book = self.book
         lines = measure_lines(clean, book.hints)
-        reason = judge_documents(lines, profile, self.profiles.document)
+        reason = self._spent(self.profiles.document.judge(documents(clean, lines, batch), profile))
+        split_before = already_split(batch)
         texts, lines = isolate_notes(clean, lines, book.hints)
         chosen = np.flatnonzero((reason == 0) & ~split_before)
         if self._splitter and len(chosen):
             texts = self._split(self._splitter, texts, chosen, profile, tally)
             lines = measure_lines(texts, book.hints)
-        kept = keep_sentences(texts, lines, profile, self.profiles.sentence, book)
+        of_line = lines.text_of_line()
+        missed = self._spent(self.profiles.sentence.judge(sentences(lines), profile[of_line]))
+        kept = keep_sentences(texts, lines, missed, self.of_sentences, book)
 
         stays = reason == 0
-        of_line = lines.text_of_line()
         width = len(self.of_sentences)
         left_out = np.bincount(of_line * width + kept.reasons, minlength=texts.count * width)
         left_out = left_out.reshape(texts.count, width)
         for number, name in enumerate(self.of_sentences[1:], 1):
             tally.add(SENTENCES_DROPPED + name, left_out[:, number] * stays)
-        first = len(LIMITS)  # the reasons of sentences stand behind those of documents
+        first = len(self.profiles.document.reasons) - 1  # reasons of sentences follow in `names`
         left_out[:, 0] = 0
         reason[stays & (kept.spoiled > 0)] = first + kept.spoiled[stays & (kept.spoiled > 0)]
         none = stays & (kept.spoiled == 0) & (kept.sentences == 0)
         reason[none] = first + left_out[none].argmax(axis=1)
         return Filtered(lines, kept, reason)
+
+    def _spent(self, ledger: Ledger) -> NDArray[np.int8]:
+        """Note what the filters cost; returns the reasons that they found."""
+        for reason, spent in ledger.seconds.items():
+            self.filter_seconds[reason] = self.filter_seconds.get(reason, 0.0) + spent
+        return ledger.reasons
 
     def _split(
         self,
@@ -171,36 +184,18 @@ class BatchCleaner:
         whole = picked(texts, chosen)
         split = splitter.split(whole)
         tally.add(UNSPLIT, split.unsplit, chosen)
-        least = [self.profiles.sentence[of][profile[chosen]] for of in ("letters", "hangul")]
+        least = [self.profiles.least(of)[profile[chosen]] for of in ("letters", "hangul")]
         return replaced(texts, chosen, rejoin_fragments(whole, split.texts, *least))
 
 
-class Tally:
-    """Counts by category and source, from one number a document."""
+def documents(clean: TextBuffers, lines: Lines, batch: pa.RecordBatch) -> Units:
+    """Return the documents of a batch, now `clean`, as filters see them."""
+    return Units(clean.count, document_measures(lines), lambda: read_texts(clean), batch)
 
-    def __init__(self, batch: pa.RecordBatch) -> None:
-        self._counts = Counts()
-        categories, sources = (batch.column(c).dictionary_encode() for c in ("category", "source"))
-        width = len(sources.dictionary)
-        pairs = categories.indices.to_numpy() * width + sources.indices.to_numpy()
-        found, self._number = np.unique(pairs, return_inverse=True)
-        self._groups = [
-            (categories.dictionary[pair // width].as_py(), sources.dictionary[pair % width].as_py())
-            for pair in found.tolist()
-        ]
 
-    def add(
-        self, measure: str, amounts: np.ndarray, documents: np.ndarray | slice = slice(None)
-    ) -> None:
-        """Add one amount for each of `documents` to a measure."""
-        sums = [amounts.sum()]
-        if len(self._groups) > 1:  # seldom: a shard has one category, and mostly one source
-            sums = np.bincount(self._number[documents], amounts, len(self._groups)).tolist()
-        for (category, source), amount in zip(self._groups, sums, strict=True):
-            self._counts.add(category, source, measure, int(amount))
-
-    def counts(self) -> Counts:
-        return self._counts
+def sentences(lines: Lines) -> Units:
+    """Return lines as filters see them."""
+    return Units(len(lines.starts), line_measures(lines.counts), lines.read)
 
 
 def already_split(batch: pa.RecordBatch) -> np.ndarray:
@@ -209,35 +204,3 @@ def already_split(batch: pa.RecordBatch) -> np.ndarray:
         return np.zeros(batch.num_rows, np.bool_)
     valid: np.ndarray = pc.is_valid(batch.column("n_sentences")).to_numpy(zero_copy_only=False)
     return valid
-
-
-def _kept_rows(
-    batch: pa.RecordBatch,
-    rows: np.ndarray,
-    texts: TextBuffers,
-    sentences: np.ndarray,
-    tags: list[list[str]] | None,
-) -> pa.RecordBatch:
-    kept = picked(texts, rows)
-    columns = {name: batch.column(name).take(rows) for name in batch.schema.names if name != "text"}
-    columns["text"] = text_array(kept.offsets, kept.data)
-    columns["n_sentences"] = pa.array(sentences[rows])
-    if tags is not None:
-        columns["tags"] = pa.array([tags[row] for row in rows], pa.list_(pa.string()))
-    return conform(pa.RecordBatch.from_pydict(columns), in_memory(CLEAN_DOCUMENT))
-
-
-def _rejected_rows(
-    batch: pa.RecordBatch,
-    rows: np.ndarray,
-    texts: TextBuffers,
-    reason: np.ndarray,
-    names: list[str],
-) -> pa.RecordBatch:
-    """Excerpts are of the clean text, so that no personal data stays in them."""
-    columns = {name: batch.column(name).take(rows) for name in ("category", "id", "source")}
-    columns["stage"] = pa.repeat(pa.scalar("clean"), len(rows))
-    columns["reason"] = pa.array(names).take(pa.array(reason[rows]))
-    excerpts = beginnings(texts, rows, _EXCERPT)
-    columns["excerpt"] = text_array(excerpts.offsets, excerpts.data)
-    return conform(pa.RecordBatch.from_pydict(columns), in_memory(REJECTED_DOCUMENT))

@@ -22,7 +22,13 @@ def sealed(offsets: np.ndarray, data: np.ndarray) -> TextBuffers:
 
 
 def text_at(texts: TextBuffers, i: int) -> bytes:
+    """Return the UTF-8 bytes of one text."""
     return texts.data[texts.offsets[i] : texts.offsets[i + 1]].tobytes()
+
+
+def read_texts(texts: TextBuffers) -> list[str]:
+    """Return every text as a string; what is not UTF-8 becomes U+FFFD."""
+    return [text_at(texts, i).decode("utf-8", "replace") for i in range(texts.count)]
 
 
 def rewrite(texts: TextBuffers, edit: Callable[[str], str]) -> TextBuffers:

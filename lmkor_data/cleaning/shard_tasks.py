@@ -1,4 +1,4 @@
-"""The tasks of the stage: clean rows into a slice or a shard, and join slices to a shard."""
+"""Tasks of the stage: clean a slice or a shard; merge slices into a shard."""
 
 from __future__ import annotations
 
@@ -58,11 +58,12 @@ def clean_slice(task: Task, *, options: CleanOptions, folders: OutputFolders) ->
 
     Its counts go into the facts: the stage counts shards, when their slices are joined.
     """
-    kept, rejected, counts = _clean(task.payload, task.payload.name, options, folders.work)
+    kept, rejected, counts, seconds = _clean(task.payload, task.payload.name, options, folders.work)
     facts = {
         "kept": [str(path) for path in kept],
         "rejected": [str(path) for path in rejected],
         "counts": counts.to_json(),
+        "filter_seconds": seconds,
     }
     return TaskResult([*kept, *rejected], Counts(), facts)
 
@@ -70,8 +71,9 @@ def clean_slice(task: Task, *, options: CleanOptions, folders: OutputFolders) ->
 def finish_shard(task: Task, *, options: CleanOptions, folders: OutputFolders) -> TaskResult:
     """Make a shard of the stage: clean a whole Slice, or put slices together (a SliceMerge)."""
     if isinstance(task.payload, Slice):
-        kept, rejected, counts = _clean(task.payload, task.payload.shard.name, options, folders)
-        return TaskResult([*kept, *rejected], counts)
+        name = task.payload.shard.name
+        kept, rejected, counts, seconds = _clean(task.payload, name, options, folders)
+        return TaskResult([*kept, *rejected], counts, {"filter_seconds": seconds})
     joining: SliceMerge = task.payload
     with ExitStack() as stack:
         writers = [stack.enter_context(writer) for writer in folders.writers(joining.name)]
@@ -82,7 +84,7 @@ def finish_shard(task: Task, *, options: CleanOptions, folders: OutputFolders) -
 
 def _clean(
     part: Slice, name: str, options: CleanOptions, folders: OutputFolders
-) -> tuple[list[Path], list[Path], Counts]:
+) -> tuple[list[Path], list[Path], Counts, dict[str, float]]:
     cleaner = _batch_cleaner(options)
     counts = Counts()
     with ExitStack() as stack:
@@ -92,7 +94,9 @@ def _clean(
             kept.write(cleaned.kept)
             rejected.write(cleaned.rejected)
             counts.merge(cleaned.counts)
-    return kept.outputs, rejected.outputs, counts
+    seconds = {reason: round(spent, 3) for reason, spent in cleaner.filter_seconds.items()}
+    cleaner.filter_seconds.clear()
+    return kept.outputs, rejected.outputs, counts, seconds
 
 
 def _append(writer: ShardWriter, parts: Sequence[Path]) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 import shutil
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from lmkor_data.cleaning.batch_cleaner import SENTENCES_DROPPED, SENTENCES_OUT, UNSPLIT
 from lmkor_data.cleaning.options import CleanOptions
-from lmkor_data.cleaning.profiles import Chosen
+from lmkor_data.cleaning.profiles import ProfileSelection
 from lmkor_data.cleaning.sentences import agreement
 from lmkor_data.cleaning.shard_tasks import OutputFolders, SliceMerge, clean_slice, finish_shard
 from lmkor_data.cleaning.slices import Slice, input_shards, slices, whole
@@ -37,7 +39,7 @@ def clean(
     """
     if isinstance(source, Path) and not is_finished(source):
         raise LmkorError(f"{source} is not finished. Run the command that makes it once more.")
-    Chosen(options.profiles, options.profile)
+    ProfileSelection(options.profiles, options.profile, options.filters)
     shards = input_shards(source)
     _require_apart(source, target, rejected)
     folders = OutputFolders(target, rejected)
@@ -57,7 +59,7 @@ def clean(
             for shard in shards
             if len(plan.get(shard.name, ())) < 2 or shard.name in merges
         ]
-        run_tasks(
+        facts = run_tasks(
             "cleaning",
             functools.partial(finish_shard, options=options, folders=folders),
             tasks,
@@ -68,6 +70,7 @@ def clean(
     if report.ok:
         shutil.rmtree(target / "_work", ignore_errors=True)
     _tell_sentences(report)
+    _tell_filter_seconds(report, facts)
     if options.sentences == "fast" and report.ok:
         _tell_agreement(report, shards, options, context)
     return report
@@ -142,6 +145,16 @@ def _tell_agreement(
     report.facts["exactly as with kss"] = (
         f"{facts['agreement']:.1%} of a sample of {facts['documents']} documents"
     )
+
+
+def _tell_filter_seconds(report: StageReport, facts: Mapping[str, dict[str, Any]]) -> None:
+    """Put the CPU seconds of each filter into the facts, the most expensive first."""
+    seconds: Counter[str] = Counter()
+    for of_task in facts.values():
+        seconds.update(of_task.get("filter_seconds", {}))
+    named = [f"{reason} {spent:.1f}" for reason, spent in seconds.most_common() if spent >= 0.05]
+    if named:
+        report.facts["CPU seconds of filters"] = ", ".join(named)
 
 
 def _tell_sentences(report: StageReport) -> None:

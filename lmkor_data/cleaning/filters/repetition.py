@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
-from lmkor_data.cleaning.filters.line_measures import LETTERS, PAIRS, Lines
+from lmkor_data.cleaning.filters.line_measures import LETTERS, PAIRS, Lines, Measures, line_measures
 
 #: Lines that a document must have for its repeated ones to be counted.
 _LINES = 4
@@ -22,16 +23,32 @@ _LINES = 4
 _TIMES = 3
 #: Bytes that are looked at; a longer text is judged by its beginning, so that memory is bounded.
 _LONGEST = 1 << 22
-#: Where more of the pairs of letters are new, no run of words can take much of the text.
-_FRESH = 0.8
+#: Where more of the bigrams are new, no run of words can take much of the text.
+_NOVEL = 0.8
 
 
-def repetition(lines: Lines) -> np.ndarray:
-    """float64, a row a text: the share of lines that stood before, and the shares of the letters
-    that the most frequent run of 2, 3 and 4 words takes when it comes again."""
+def document_measures(lines: Lines) -> Measures:
+    """Return the measures of each document: those of `line_measures`, and of repetition.
+
+    | measure              | meaning                                                           |
+    |----------------------|-------------------------------------------------------------------|
+    | duplicate_line_share | lines that occurred before, of all lines (of 4 at least)          |
+    | top_Ngram_share      | bytes taken by the further occurrences of the most frequent run   |
+    |                      | of N = 2, 3, 4 words, if it occurs three times                    |
+    """
+    shares = repetition_shares(lines)
+    measures = line_measures(lines.by_text, np.diff(lines.first))
+    measures["duplicate_line_share"] = shares[:, 0]
+    for n in (2, 3, 4):
+        measures[f"top_{n}gram_share"] = shares[:, n - 1]
+    return measures
+
+
+def repetition_shares(lines: Lines) -> NDArray[np.float64]:
+    """Return a row a text: the share of duplicate lines, and of the top 2-, 3- and 4-grams."""
     shares = np.zeros((len(lines.first) - 1, 4))
     of_text = lines.by_text
-    worn = of_text[:, PAIRS] < _FRESH * of_text[:, LETTERS]
+    worn = of_text[:, PAIRS] < _NOVEL * of_text[:, LETTERS]
     chosen = np.flatnonzero(worn | (np.diff(lines.first) >= _LINES))
     if len(chosen):
         bytes_ = lines.ends[lines.first[chosen + 1] - 1] - lines.starts[lines.first[chosen]]

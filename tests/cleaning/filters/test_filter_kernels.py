@@ -16,7 +16,7 @@ from lmkor_data.cleaning.filters.fragments import rejoin_fragments
 from lmkor_data.cleaning.filters.line_measures import measure_lines, pair_key
 from lmkor_data.cleaning.filters.line_replacement import lines_after_replacement
 from lmkor_data.cleaning.filters.phrases import Phrase, Phrasebook
-from lmkor_data.cleaning.filters.repetition import repetition
+from lmkor_data.cleaning.filters.repetition import repetition_shares
 from lmkor_data.text.buffers import text_buffers
 
 #: What clean text is made of.
@@ -82,7 +82,7 @@ def measures_twin(line: str) -> list[int]:
 def test_repetition_equals_its_twin(texts: list[str]) -> None:
     lines = measure_lines(text_buffers(pa.array(texts)), NO_HINTS)
     pairs, letters = lines.by_text[:, 4], lines.by_text[:, 0]
-    found = repetition(lines)
+    found = repetition_shares(lines)
     for i, text in enumerate(texts):
         worn = bool(pairs[i] < 0.8 * letters[i])
         assert found[i].tolist() == repetition_twin(text, worn)
