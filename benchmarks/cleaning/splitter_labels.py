@@ -1,4 +1,4 @@
-"""Labelled documents, and the folders in them as the fast splitter sees them."""
+"""Labelled documents, and the places in them as the fast splitter sees them."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ class Document:
 
 
 @dataclass
-class OutputFolders:
-    """OutputFolders of many documents, a row each."""
+class Places:
+    """Places of many documents, a row each."""
 
-    hashes: np.ndarray  #: uint32 (folders, FEATURES)
-    windows: np.ndarray  #: uint16 (folders, WINDOW)
-    facts: np.ndarray  #: uint8 (folders, 4)
+    hashes: np.ndarray  #: uint32 (places, FEATURES)
+    windows: np.ndarray  #: uint16 (places, WINDOW)
+    facts: np.ndarray  #: uint8 (places, 4)
     begins: np.ndarray  #: bool: kss begins a sentence here
     documents: np.ndarray  #: int32: the number of its document
     beyond: np.ndarray  #: bool (documents): kss begins one where the splitter would not look
@@ -110,7 +110,7 @@ def code_points(text: str) -> np.ndarray:
     return np.where(points < 1 << 16, points, 0)
 
 
-def places_of(labelled: Iterable[Document], habits: np.ndarray) -> OutputFolders:
+def places_of(labelled: Iterable[Document], habits: np.ndarray) -> Places:
     classes = character_classes()
     parts: list[tuple[np.ndarray, ...]] = []
     beyond: list[bool] = []
@@ -133,10 +133,10 @@ def places_of(labelled: Iterable[Document], habits: np.ndarray) -> OutputFolders
             first += count + 1
         beyond.append(reached < len(begins))
     arrays = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
-    folders = OutputFolders(*arrays, np.array(beyond))
-    share = folders.beyond.mean()
-    print(f"{len(folders.begins)} folders in {len(beyond)} documents, {share:.2%} out of reach")
-    return folders
+    places = Places(*arrays, np.array(beyond))
+    share = places.beyond.mean()
+    print(f"{len(places.begins)} places in {len(beyond)} documents, {share:.2%} out of reach")
+    return places
 
 
 @njit(cache=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numba import njit
-from splitter_labels import OutputFolders, documents, habits_of, places_of
+from splitter_labels import Places, documents, habits_of, places_of
 from torch import Tensor, nn
 
 from lmkor_data.cleaning.sentences.features import FACTS, WINDOW
@@ -25,7 +25,7 @@ from lmkor_data.cleaning.sentences.model import WEIGHTS
 ROWS, SIZE, LEAST = 720_000, 12, 4
 #: Numbers for a character, a character of its own must be seen so often, hidden layers.
 EMBEDDING, KNOWN, FIRST, SECOND, INNER = 16, 40, 16, 160, 32
-#: OutputFolders a step, times through them all; rates of the dense weights and of the vectors.
+#: Places a step, times through them all; rates of the dense weights and of the vectors.
 BATCH, PASSES, RATE, BAG_RATE = 1024, 2, 3e-3, 0.02
 #: Share of the features that are hidden at each place while learning.
 HIDDEN = 0.15
@@ -126,16 +126,16 @@ def _descend(weight, squares, rows, gradient, rate):  # type: ignore[no-untyped-
                     weight[row, d] -= rate * slope / (np.sqrt(squares[row, d]) + np.float32(1e-8))
 
 
-def inputs(folders: OutputFolders, chosen: np.ndarray) -> list[Tensor]:
-    """Windows and facts of some folders."""
-    facts = folders.facts[chosen] + np.cumsum([0, *FACTS[:-1]])
-    return [torch.from_numpy(folders.windows[chosen].astype(np.int64)), torch.from_numpy(facts)]
+def inputs(places: Places, chosen: np.ndarray) -> list[Tensor]:
+    """Windows and facts of some places."""
+    facts = places.facts[chosen] + np.cumsum([0, *FACTS[:-1]])
+    return [torch.from_numpy(places.windows[chosen].astype(np.int64)), torch.from_numpy(facts)]
 
 
-def learn(net: Net, vectors: Vectors, folders: OutputFolders, order: np.ndarray) -> None:
-    """Once through the folders in `order`."""
+def learn(net: Net, vectors: Vectors, places: Places, order: np.ndarray) -> None:
+    """Once through the places in `order`."""
     optimizer = torch.optim.AdamW(net.parameters(), weight_decay=1e-2)
-    truth = torch.from_numpy(folders.begins.astype(np.float32))
+    truth = torch.from_numpy(places.begins.astype(np.float32))
     rng = np.random.default_rng(0)
     steps = -(-len(order) // BATCH)
     loss_of = nn.functional.binary_cross_entropy_with_logits
@@ -144,10 +144,10 @@ def learn(net: Net, vectors: Vectors, folders: OutputFolders, order: np.ndarray)
         part = min(1, step / 300) * max(0.02, 0.5 + 0.5 * np.cos(np.pi * step / steps))
         optimizer.param_groups[0]["lr"] = RATE * part
         optimizer.zero_grad()
-        rows = folders.hashes[chosen]
+        rows = places.hashes[chosen]
         rows[rng.random(rows.shape, np.float32) < HIDDEN] = 0
         bag = (vectors.sums(rows) / (1 - HIDDEN)).requires_grad_()
-        first, both = net(bag, *inputs(folders, chosen))
+        first, both = net(bag, *inputs(places, chosen))
         loss = loss_of(first, truth[chosen]) + loss_of(both, truth[chosen])
         loss.backward()
         optimizer.step()
@@ -181,22 +181,22 @@ def to_rows(hashes: np.ndarray, owners: np.ndarray) -> None:
         hashes[:, column] = np.where(same, row + 1, 0)
 
 
-def watch(net: Net, vectors: Vectors, folders: OutputFolders) -> str:
-    """How it does on the folders, by the first look, by both, and as the splitter would."""
+def watch(net: Net, vectors: Vectors, places: Places) -> str:
+    """How it does on the places, by the first look, by both, and as the splitter would."""
     scores = []
     with torch.no_grad():
-        for first in range(0, len(folders.begins), BATCH):
-            chosen = np.arange(first, min(first + BATCH, len(folders.begins)))
-            looks = net(vectors.sums(folders.hashes[chosen]), *inputs(folders, chosen))
+        for first in range(0, len(places.begins), BATCH):
+            chosen = np.arange(first, min(first + BATCH, len(places.begins)))
+            looks = net(vectors.sums(places.hashes[chosen]), *inputs(places, chosen))
             scores.append(torch.stack(looks).numpy())
     first, both = np.concatenate(scores, axis=1)
     told = []
     for score in first, both, np.where(np.abs(first) < SURE, both, first):
-        wrong = (score > 0) != folders.begins
-        spoiled = folders.beyond.copy()
-        spoiled[folders.documents[wrong]] = True
+        wrong = (score > 0) != places.begins
+        spoiled = places.beyond.copy()
+        spoiled[places.documents[wrong]] = True
         told.append(
-            f"{wrong.mean():.3%} of folders wrong, {1 - spoiled.mean():.2%} of documents exact"
+            f"{wrong.mean():.3%} of places wrong, {1 - spoiled.mean():.2%} of documents exact"
         )
     return "; ".join((*told, f"second look at {(np.abs(first) < SURE).mean():.1%}"))
 
@@ -247,8 +247,8 @@ def main(labels: Path, weights: Path) -> None:
     train = places_of(documents(labels, "train"), habits)
     watched = places_of(documents(labels, "watch"), habits)
     owners = owners_of(train.hashes)
-    for folders in (train, watched):
-        to_rows(folders.hashes, owners)
+    for places in (train, watched):
+        to_rows(places.hashes, owners)
     seen = np.bincount(train.windows.ravel(), minlength=1 << 16)
     net, vectors = Net(np.flatnonzero(seen >= KNOWN)), Vectors()
     rng = np.random.default_rng(0)

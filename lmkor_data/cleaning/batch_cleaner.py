@@ -59,7 +59,7 @@ class Filtered:
 
     lines: Lines  #: of the documents as they were split
     kept: KeptSentences
-    reasons: np.ndarray  #: int8, a number of `BatchCleaner.names` a document
+    reasons: NDArray[np.int8]  #: int8, a number of `BatchCleaner.names` a document
 
 
 class BatchCleaner:
@@ -117,9 +117,11 @@ class BatchCleaner:
             tally.counts(),
         )
 
-    def soft(self, profile: np.ndarray, split_before: np.ndarray) -> np.ndarray:
-        """bool: the documents of which a single line break is a blank."""
-        soft: np.ndarray = (
+    def soft(
+        self, profile: NDArray[np.int64], split_before: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Return the documents of which a single line break is a blank."""
+        soft: NDArray[np.bool_] = (
             self.profiles.soft[profile] & ~split_before & (self._splitter is not None)
         )
         return soft
@@ -176,8 +178,8 @@ class BatchCleaner:
         self,
         splitter: Splitter,
         texts: TextBuffers,
-        chosen: np.ndarray,
-        profile: np.ndarray,
+        chosen: NDArray[np.int64],
+        profile: NDArray[np.int64],
         tally: Tally,
     ) -> TextBuffers:
         """Split the chosen documents into sentences."""
@@ -198,9 +200,9 @@ def sentences(lines: Lines) -> Units:
     return Units(len(lines.starts), line_measures(lines.counts), lines.read)
 
 
-def already_split(batch: pa.RecordBatch) -> np.ndarray:
+def already_split(batch: pa.RecordBatch) -> NDArray[np.bool_]:
     """Documents that carry `n_sentences` are one sentence a line: cleaned before."""
     if "n_sentences" not in batch.schema.names:
         return np.zeros(batch.num_rows, np.bool_)
-    valid: np.ndarray = pc.is_valid(batch.column("n_sentences")).to_numpy(zero_copy_only=False)
-    return valid
+    valid = pc.is_valid(batch.column("n_sentences"))
+    return np.asarray(valid.to_numpy(zero_copy_only=False), np.bool_)

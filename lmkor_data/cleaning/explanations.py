@@ -1,4 +1,4 @@
-"""What cleaning does to one document, step by step."""
+"""Explain what cleaning does to one document, step by step."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from lmkor_data.cleaning.batch_cleaner import BatchCleaner, already_split, documents, sentences
 from lmkor_data.cleaning.buffers import text_at
@@ -35,7 +36,7 @@ class Explained:
 
 
 def explain(source: Path | Sequence[Path], document: str, options: CleanOptions) -> Explained:
-    """Clean the document of that id alone. Raises LmkorError where there is none."""
+    """Clean one document by its id. Raises LmkorError where there is none."""
     for shard in input_shards(source):
         for batch in read_documents(shard):
             rows = batch.filter(pc.equal(batch.column("id"), document))
@@ -85,7 +86,7 @@ def _explained(rows: pa.RecordBatch, cleaner: BatchCleaner) -> Iterator[Explaine
 
 
 def _left_out(
-    lines: Lines, reasons: np.ndarray, cleaner: BatchCleaner, profile: int
+    lines: Lines, reasons: NDArray[np.int8], cleaner: BatchCleaner, profile: int
 ) -> Iterator[tuple[str, str]]:
     """Each line that was left out, and the limit that it missed or the phrase that it holds."""
     units = sentences(lines)

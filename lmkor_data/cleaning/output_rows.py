@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from lmkor_data.cleaning.buffers import beginnings, picked
 from lmkor_data.corpus.schema import CLEAN_DOCUMENT, REJECTED_DOCUMENT, conform, in_memory
@@ -14,9 +15,9 @@ _EXCERPT = 200  # characters
 
 def kept_rows(
     batch: pa.RecordBatch,
-    rows: np.ndarray,
+    rows: NDArray[np.int64],
     texts: TextBuffers,
-    sentences: np.ndarray,
+    sentences: NDArray[np.int32],
     tags: list[list[str]] | None,
 ) -> pa.RecordBatch:
     """Return the rows of CLEAN_DOCUMENT for the documents `rows` (ascending)."""
@@ -31,9 +32,9 @@ def kept_rows(
 
 def rejected_rows(
     batch: pa.RecordBatch,
-    rows: np.ndarray,
+    rows: NDArray[np.int64],
     texts: TextBuffers,
-    reason: np.ndarray,
+    reason: NDArray[np.int8],
     names: list[str],
 ) -> pa.RecordBatch:
     """Return the rows of REJECTED_DOCUMENT for the documents `rows` (ascending).

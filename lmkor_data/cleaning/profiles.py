@@ -65,13 +65,13 @@ class Profile:
 
 
 def shipped_profiles() -> tuple[Profile, ...]:
-    """The profiles of the package."""
+    """Return the profiles of the package."""
     content = resources.files(__package__).joinpath("profiles.toml").read_text(encoding="utf-8")
     return parse_profiles(content, "profiles.toml")
 
 
 def read_profiles(path: Path) -> tuple[Profile, ...]:
-    """The profiles of a file. Raises LmkorError where it is not of the form of `profiles.toml`."""
+    """Return the profiles of a file. Raises LmkorError where it does not describe profiles."""
     try:
         content = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as cause:
@@ -80,7 +80,7 @@ def read_profiles(path: Path) -> tuple[Profile, ...]:
 
 
 def parse_profiles(content: str, file: str) -> tuple[Profile, ...]:
-    """The profiles of `content`. Raises LmkorError, naming `file`, where it is of another form."""
+    """Return the profiles of `content`. Raises LmkorError, naming `file`, on a fault."""
     try:
         profiles = tuple(_profile(name, t) for name, t in tomllib.loads(content).items())
         _require_one_profile_a_kind(profiles)

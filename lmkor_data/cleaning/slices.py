@@ -1,4 +1,4 @@
-"""What a task cleans: a shard, or rows of it where sentences take long."""
+"""Slices of shards: what a task cleans where sentence splitting takes long."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class Slice:
 
     @property
     def name(self) -> str:
+        """Name of the task that cleans the slice."""
         return f"{self.shard.name}~{self.number:05d}"
 
 
@@ -73,6 +74,7 @@ def slices(shard: Shard) -> list[Slice]:
 
 
 def whole(shard: Shard) -> Slice:
+    """Return the shard as one slice."""
     return Slice(shard, shard.bytes)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from lmkor_data.engine.counts import Counts
 
@@ -23,7 +26,10 @@ class Tally:
         ]
 
     def add(
-        self, measure: str, amounts: np.ndarray, documents: np.ndarray | slice = slice(None)
+        self,
+        measure: str,
+        amounts: NDArray[Any],
+        documents: NDArray[np.int64] | slice = slice(None),
     ) -> None:
         """Add one amount for each of `documents` to a measure."""
         sums = [amounts.sum()]

@@ -1,4 +1,4 @@
-"""What should stand on a line of its own: hashtags in a row, and notes among other text.
+"""Isolate hashtag walls and sponsor notes on lines of their own.
 
 So that a sentence filter takes away the wall of hashtags behind a good sentence, the note that the
 text was paid for behind a heading, or the copyright notice behind the news, and nothing else.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lmkor_data.cleaning.buffers import replaced, rewrite_some
 from lmkor_data.cleaning.filters.line_measures import HINTS, MARKS, Lines, measure_lines
@@ -47,7 +48,9 @@ _COPYRIGHT = re.compile(
 )
 
 
-def isolate_notes(texts: TextBuffers, lines: Lines, hints: np.ndarray) -> tuple[TextBuffers, Lines]:
+def isolate_notes(
+    texts: TextBuffers, lines: Lines, hints: NDArray[np.uint16]
+) -> tuple[TextBuffers, Lines]:
     """Put line breaks around such parts; `lines` are those of `texts`, measured with `hints`, those
     of `boilerplate`. Returns the texts and their lines."""
     of_line = lines.text_of_line()
@@ -61,6 +64,7 @@ def isolate_notes(texts: TextBuffers, lines: Lines, hints: np.ndarray) -> tuple[
 
 
 def isolated(text: str) -> str:
+    """Return the text with line breaks around hashtags in a row, notes and copyright."""
     clean = text
     if "#" in text:
         text = _HASHTAGS.sub(lambda found: f"\n{found[1].strip()}\n", text)

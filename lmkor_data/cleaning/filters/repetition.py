@@ -11,11 +11,20 @@ run only: in ㅋ ㅋ ㅋ ㅋ ㅋ ㅋ a run of two stands three times.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from lmkor_data.cleaning.filters.line_measures import LETTERS, PAIRS, Lines, Measures, line_measures
+from lmkor_data.cleaning.filters.line_measures import (
+    LETTERS,
+    PAIRS,
+    LineArrays,
+    Lines,
+    Measures,
+    line_measures,
+)
 
 #: Lines that a document must have for its repeated ones to be counted.
 _LINES = 4
@@ -53,26 +62,35 @@ def repetition_shares(lines: Lines) -> NDArray[np.float64]:
     if len(chosen):
         bytes_ = lines.ends[lines.first[chosen + 1] - 1] - lines.starts[lines.first[chosen]]
         size = 1 << max(4, min(int(bytes_.max()), _LONGEST).bit_length())
-        _repetition(lines.starts, lines.ends, lines.data, lines.first, chosen, worn, size, shares)
+        _repetition(lines.arrays, chosen, worn, size, shares)
     return shares
+
+
+class _Runs(NamedTuple):
+    """A hash table of runs of words, of a power of two of slots; used where the stamp is ours."""
+
+    keys: NDArray[np.uint64]
+    stamps: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    behind: NDArray[np.int64]  #: the word behind the latest run that was counted
 
 
 @njit(cache=True, nogil=True)
 def _repetition(
-    starts: np.ndarray,
-    ends: np.ndarray,
-    data: np.ndarray,
-    first: np.ndarray,
-    chosen: np.ndarray,
-    worn: np.ndarray,
+    lines: LineArrays,
+    chosen: NDArray[np.int64],
+    worn: NDArray[np.bool_],
     size: int,
-    shares: np.ndarray,
+    shares: NDArray[np.float64],
 ) -> None:
     """`size`: a power of two, at least the bytes of the longest text."""
-    keys = np.zeros(size, np.uint64)
-    stamps = np.zeros(size, np.int64)
-    counts = np.zeros(size, np.int64)
-    behind = np.zeros(size, np.int64)  # the word behind the latest run that was counted
+    data, starts, ends, first = lines.data, lines.starts, lines.ends, lines.first
+    runs = _Runs(
+        np.zeros(size, np.uint64),
+        np.zeros(size, np.int64),
+        np.zeros(size, np.int64),
+        np.zeros(size, np.int64),
+    )
     words = np.empty(size // 2 + 1, np.uint64)
     widths = np.empty(size // 2 + 1, np.int64)
     stamp = 0
@@ -88,7 +106,7 @@ def _repetition(
                 h = np.uint64(14695981039346656037)
                 for k in range(starts[j], ends[j]):
                     h = (h ^ np.uint64(data[k])) * np.uint64(1099511628211)
-                again += _add(h, j, j + 1, keys, stamps, counts, behind, stamp, size) > 1
+                again += _add(h, j, j + 1, runs, stamp) > 1
             shares[i, 0] = again / number
         if not worn[i]:
             continue
@@ -103,7 +121,7 @@ def _repetition(
                     h = (h ^ words[j + m]) * np.uint64(0x9E3779B97F4A7C15)
                     h ^= h >> np.uint64(29)
                     width += widths[j + m]
-                times = _add(h, j, j + n, keys, stamps, counts, behind, stamp, size)
+                times = _add(h, j, j + n, runs, stamp)
                 if times > most or (times == most > 1 and width > most_width):
                     most, most_width = times, width
             if most < _TIMES:
@@ -113,7 +131,7 @@ def _repetition(
 
 @njit(cache=True, nogil=True)
 def _words(
-    data: np.ndarray, k: int, last: int, words: np.ndarray, widths: np.ndarray
+    data: NDArray[np.uint8], k: int, last: int, words: NDArray[np.uint64], widths: NDArray[np.int64]
 ) -> tuple[int, int]:
     """Fill in the hashes and bytes of the words; returns how many, and their bytes."""
     count, total = 0, 0
@@ -138,15 +156,13 @@ def _add(
     key: int,
     begin: int,
     end: int,
-    keys: np.ndarray,
-    stamps: np.ndarray,
-    counts: np.ndarray,
-    behind: np.ndarray,
+    runs: _Runs,
     stamp: int,
-    size: int,
 ) -> int:
     """How often `key` stood under this stamp without overlapping itself, now included, if it does
     not overlap: it stands from `begin` to `end`."""
+    keys, stamps, counts, behind = runs
+    size = len(keys)
     slot = np.int64((key >> np.uint64(20)) & np.uint64(size - 1))
     while stamps[slot] == stamp and keys[slot] != key:
         slot = (slot + 1) & (size - 1)

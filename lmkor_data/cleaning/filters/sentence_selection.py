@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from lmkor_data.cleaning.buffers import copy_bytes, room, sealed
-from lmkor_data.cleaning.filters.line_measures import LETTERS, Lines
+from lmkor_data.cleaning.filters.line_measures import LETTERS, LineArrays, Lines
 from lmkor_data.cleaning.filters.phrases import Phrasebook
 from lmkor_data.text.buffers import TextBuffers
 
@@ -70,23 +69,13 @@ def keep_sentences(
         spoiled[share < _SPOILED * lines.by_text[:, LETTERS]] = 0
     offsets, data = room(texts)
     sentences = np.zeros(texts.count, np.int32)
-    spans = LineSpans(lines.data, lines.starts, lines.ends, lines.first)
-    _keep(spans, letters > 0, reasons, sentences, offsets, data)
+    _keep(lines.arrays, letters > 0, reasons, sentences, offsets, data)
     return KeptSentences(sealed(offsets, data), sentences, reasons, spoiled)
-
-
-class LineSpans(NamedTuple):
-    """`Lines` as kernels take them."""
-
-    data: NDArray[np.uint8]
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
-    first: NDArray[np.int64]
 
 
 @njit(cache=True, nogil=True)
 def _keep(
-    lines: LineSpans,
+    lines: LineArrays,
     joinable: NDArray[np.bool_],
     reasons: NDArray[np.int8],
     sentences: NDArray[np.int32],
@@ -129,6 +118,6 @@ def _keep(
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _copy(data: np.ndarray, k: int, last: int, out: np.ndarray, end: int) -> int:
+def _copy(data: NDArray[np.uint8], k: int, last: int, out: NDArray[np.uint8], end: int) -> int:
     copy_bytes(data, k, out, end, last - k)
     return end + last - k

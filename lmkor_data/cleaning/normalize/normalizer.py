@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lmkor_data.cleaning.normalize import step_triggers as on
 from lmkor_data.cleaning.normalize.brackets import remove_empty_brackets
@@ -39,7 +40,7 @@ class Step:
 
     name: str
     trigger: int
-    apply: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
+    apply: Callable[[NDArray[np.int64], NDArray[np.uint16], NDArray[np.bool_]], NDArray[np.int64]]
     closes: bool = False
 
 
@@ -48,7 +49,7 @@ class Edited:
     """The texts, and which documents each step changed."""
 
     texts: TextBuffers
-    by_step: dict[str, np.ndarray] = field(default_factory=dict)
+    by_step: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
 
 
 class Normalizer:
@@ -72,7 +73,9 @@ class Normalizer:
             ),
         ]
 
-    def normalize(self, texts: TextBuffers, soft: np.ndarray, watch: Watch | None = None) -> Edited:
+    def normalize(
+        self, texts: TextBuffers, soft: NDArray[np.bool_], watch: Watch | None = None
+    ) -> Edited:
         """Run the steps. Where `soft[i]`, a single line break in document `i` is a blank.
 
         Cleaning what came out again changes nothing, as long as its line breaks are not soft.
@@ -91,11 +94,11 @@ class Normalizer:
 
     def _round(
         self,
-        found: np.ndarray,
-        soft: np.ndarray,
-        by_step: dict[str, np.ndarray],
+        found: NDArray[np.uint16],
+        soft: NDArray[np.bool_],
+        by_step: dict[str, NDArray[np.bool_]],
         watch: Watch | None,
-    ) -> np.ndarray:
+    ) -> NDArray[np.bool_]:
         """One run of all steps; what a step changed is looked at anew, in `found`.
 
         Returns which documents changed and may need another run.
@@ -114,7 +117,9 @@ class Normalizer:
                 found[changed] = self._triggers(changed, soft)
         return again
 
-    def _triggers(self, documents: np.ndarray, soft: np.ndarray) -> np.ndarray:
+    def _triggers(
+        self, documents: NDArray[np.int64], soft: NDArray[np.bool_]
+    ) -> NDArray[np.uint16]:
         found = on.find_triggers(self._spans, documents)
         found[soft[documents] & (found & on.BREAK != 0)] |= on.SPACING
         return found

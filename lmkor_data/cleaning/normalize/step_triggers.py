@@ -8,6 +8,7 @@ import unicodedata
 
 import numpy as np
 from numba import int64, njit
+from numpy.typing import NDArray
 
 from lmkor_data.cleaning.normalize.brackets import bracket_kinds
 from lmkor_data.cleaning.normalize.character_table import CODE_POINTS, KEEP, MARK, character_table
@@ -53,8 +54,8 @@ _WHITE, _REGION, _DOOR = _SECOND, _SECOND << 6, _SECOND << 7
 
 
 @functools.cache
-def _bits() -> np.ndarray:
-    """uint32 a code point: the bits that the character alone sets, and its parts in pairs."""
+def _bits() -> NDArray[np.uint32]:
+    """Return for each code point the bits that the character alone sets, and its parts in pairs."""
     bits = np.zeros(CODE_POINTS, np.uint32)
     bits[character_table().action != KEEP] = CHARACTERS
     for code in (*range(0x300, 0x3400), *range(0xA66F, 0xAC00), *range(0xF900, 0x20000)):
@@ -80,8 +81,8 @@ def _bits() -> np.ndarray:
 
 
 @functools.cache
-def _of_pairs() -> np.ndarray:
-    """uint16: what every set of pairs gives."""
+def _of_pairs() -> NDArray[np.uint16]:
+    """Return the triggers that each set of pairs sets."""
     sets = np.zeros(1 << len(_PAIRS), np.uint16)
     for number, (_, _, bit) in enumerate(_PAIRS):
         sets[np.arange(len(sets)) >> number & 1 == 1] |= bit
@@ -97,7 +98,7 @@ def _changes(character: str) -> bool:
     )
 
 
-def find_triggers(spans: SpanBuffer, documents: np.ndarray) -> np.ndarray:
+def find_triggers(spans: SpanBuffer, documents: NDArray[np.int64]) -> NDArray[np.uint16]:
     """Return the trigger bits, a uint16 for each of `documents`."""
     found = np.empty(len(documents), np.uint16)
     _scan(
@@ -115,14 +116,14 @@ def find_triggers(spans: SpanBuffer, documents: np.ndarray) -> np.ndarray:
 
 @njit(cache=True, nogil=True)
 def _scan(
-    data: np.ndarray,
-    starts: np.ndarray,
-    stops: np.ndarray,
-    documents: np.ndarray,
-    bits: np.ndarray,
-    of_pairs: np.ndarray,
-    longest: np.ndarray,
-    found: np.ndarray,
+    data: NDArray[np.uint8],
+    starts: NDArray[np.int64],
+    stops: NDArray[np.int64],
+    documents: NDArray[np.int64],
+    bits: NDArray[np.uint32],
+    of_pairs: NDArray[np.uint16],
+    longest: NDArray[np.uint8],
+    found: NDArray[np.uint16],
 ) -> None:
     for i in range(len(documents)):
         first, last = starts[documents[i]], stops[documents[i]]
@@ -178,7 +179,7 @@ def _scan(
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _checked(data: np.ndarray, at: int) -> tuple[int, int, bool]:
+def _checked(data: NDArray[np.uint8], at: int) -> tuple[int, int, bool]:
     """The code point at `at`, its width in bytes, and whether it is UTF-8, surrogates aside."""
     place = np.uint64(at)
     lead = int64(data[place])

@@ -97,6 +97,6 @@ def mark_embraced(text: np.ndarray, last: int, classes: np.ndarray, state: np.nd
 def embraced(state: np.ndarray, j: int) -> bool:
     """Whether `text[j]` and what goes before it stand within the same quotes or brackets.
 
-    kss begins sentences there in 1 of 200 folders, so the model is not asked.
+    kss begins sentences there in 1 of 200 places, so the model is not asked.
     """
     return state[j] & state[j - 1] != 0

@@ -1,7 +1,7 @@
 """The fast splitter's model: two looks at a place, each a small neural net.
 
 The first look adds up the vectors of the place's hashed features (a hashed embedding bag, as in
-fastText: Joulin et al. 2016); most folders are clear then. The others get a second look, which also
+fastText: Joulin et al. 2016); most places are clear then. The others get a second look, which also
 reads the characters around. No multiplication is fused and every sum has its order, so that a text
 is split alike on every machine.
 """
@@ -100,7 +100,7 @@ def first_look(
 def _add_up(features: np.ndarray, rows: np.ndarray, bag: np.ndarray) -> None:
     """Fill `bag` with the sum of the features' rows, where a row is theirs.
 
-    Eight bytes are added at a time, those in even and in odd folders apart, in 16 bits each: 256
+    Eight bytes are added at a time, those in even and in odd places apart, in 16 bits each: 256
     features could be summed. No branch: half the rows are another's.
     """
     count = np.uint64(len(rows))

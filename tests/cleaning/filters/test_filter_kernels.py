@@ -72,7 +72,7 @@ def measures_twin(line: str) -> list[int]:
     marks += len(re.findall(r"\|(?=[가-힣ㄱ-ㅣ0-9A-Za-z ])", line))
     path = re.match("홈|home", line, re.I) is not None
     marks += len(re.findall(r"(?<= )[/>](?= )" if path else r"(?<= )/(?= )", line))
-    # Pairs fold into 4,096 folders, as in the kernel.
+    # Pairs fold into 4,096 places, as in the kernel.
     keys = {pair_key(ord(a), ord(b)) & 4095 for a, b in itertools.pairwise(letters)}
     return [len(letters), hangul, words, marks, len(keys)]
 
