@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from lmkor_data.cleaning import occasions
-from lmkor_data.cleaning.privacy import checksums
-from lmkor_data.cleaning.privacy.rule import END, START, Rule, Rules, announced, by, either
-from lmkor_data.cleaning.privacy.telephones import TELEPHONES
+from lmkor_data.cleaning.pii import checksums
+from lmkor_data.cleaning.pii.phone_numbers import TELEPHONES
+from lmkor_data.cleaning.pii.rule import END, START, Rule, Rules, announced, by, either
 
 _BANKS = (
     "국민|신한|우리|하나|기업|농협|수협|신협|부산|대구|경남|광주|전북|제주|산업|외환|씨티|시티|제일"

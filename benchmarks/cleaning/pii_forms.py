@@ -1,6 +1,6 @@
 """Personal data and what only looks like it: a labelled set, made from the forms people use.
 
-    python benchmarks/cleaning/privacy_set.py
+    python benchmarks/cleaning/pii_forms.py
 
 Every item is a sentence with one thing in it, and whether that thing must go. No number here is
 known to belong to anyone. Prints precision and recall by kind.
@@ -30,7 +30,7 @@ class Item:
     private: bool
 
 
-FORMS = Path(__file__).parents[2] / "tests" / "cleaning" / "privacy_forms.tsv"
+FORMS = Path(__file__).parents[2] / "tests" / "cleaning" / "pii" / "forms.tsv"
 
 
 def labelled_set(each: int = 90, seed: int = 7) -> list[Item]:

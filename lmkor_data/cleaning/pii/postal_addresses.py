@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lmkor_data.cleaning import occasions
-from lmkor_data.cleaning.privacy.rule import Rule, Rules
+from lmkor_data.cleaning.pii.rule import Rule, Rules
 
 _WIDE = (
     "서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주"

@@ -8,23 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from lmkor_data.cleaning.privacy import checksums
+from lmkor_data.cleaning.pii import checksums
 from tests.cleaning.test_steps import cleaned
 
 
-def _privacy_set():
-    path = Path(__file__).parents[2] / "benchmarks" / "cleaning" / "privacy_set.py"
-    spec = importlib.util.spec_from_file_location("privacy_set", path)
+def _pii_forms():
+    path = Path(__file__).parents[3] / "benchmarks" / "cleaning" / "pii_forms.py"
+    spec = importlib.util.spec_from_file_location("pii_forms", path)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    sys.modules["privacy_set"] = module
+    sys.modules["pii_forms"] = module
     spec.loader.exec_module(module)
     return module
 
 
 def test_precision_and_recall_on_the_labelled_set() -> None:
-    module = _privacy_set()
+    module = _pii_forms()
     judgements = module.judged(module.labelled_set())
     private = [hid for item, _, hid in judgements if item.private]
     public = [hid for item, _, hid in judgements if not item.private]

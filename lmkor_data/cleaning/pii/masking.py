@@ -1,4 +1,4 @@
-"""Personal data and links: found by rules, masked by a token or removed."""
+"""Apply the rules of the room to text: a token in the place of what they find, or nothing."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import re
 import numpy as np
 
 from lmkor_data.cleaning.character_table import MARK
-from lmkor_data.cleaning.privacy.addresses import DOORS, HOUSES
-from lmkor_data.cleaning.privacy.numbers import NUMBERS, PAPERS
-from lmkor_data.cleaning.privacy.online import LINK, LINKS, MAIL, NAMES
-from lmkor_data.cleaning.privacy.rule import Rule, Rules
+from lmkor_data.cleaning.pii.account_numbers import NUMBERS, PAPERS
+from lmkor_data.cleaning.pii.email_and_handles import LINK, LINKS, MAIL, NAMES
+from lmkor_data.cleaning.pii.postal_addresses import DOORS, HOUSES
+from lmkor_data.cleaning.pii.rule import Rule, Rules
 from lmkor_data.cleaning.workbench import Workbench
 
 #: In the order they are tried: a mail address before the link in it.

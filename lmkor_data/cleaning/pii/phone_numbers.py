@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from lmkor_data.cleaning.privacy import checksums
-from lmkor_data.cleaning.privacy.rule import END, START, Rule, announced, by, either
+from lmkor_data.cleaning.pii import checksums
+from lmkor_data.cleaning.pii.rule import END, START, Rule, announced, by, either
 
 _SEP = r"(?:\s?[-.)/_~·]\s?|\s)?"
 _TELEPHONE = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lmkor_data.cleaning import occasions
-from lmkor_data.cleaning.privacy.rule import Rule, Rules
+from lmkor_data.cleaning.pii.rule import Rule, Rules
 
 LINK = "링크"
 
