@@ -149,7 +149,7 @@ def _kss(corpus: Corpus) -> float:
 
 
 def _fast(corpus: Corpus) -> float:
-    from lmkor_data.cleaning.fast_splitter import FastSplitter
+    from lmkor_data.cleaning.sentences.fast import FastSplitter
 
     column = text_buffers(pa.array([" ".join(text.split()) for text in written(corpus)]))
     fast = FastSplitter()

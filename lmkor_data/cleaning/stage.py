@@ -7,10 +7,10 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from lmkor_data.cleaning import agreement
 from lmkor_data.cleaning.batches import SENTENCES_DROPPED, SENTENCES_OUT, UNSPLIT
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.profiles import Chosen
+from lmkor_data.cleaning.sentences import agreement
 from lmkor_data.cleaning.slices import Slice, input_shards, slices, whole
 from lmkor_data.cleaning.work import Joining, Places, clean_slice, finish_shard
 from lmkor_data.corpus.grouping import ShardGroup, group_shards

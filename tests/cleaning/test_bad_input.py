@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from lmkor_data.cleaning import kss_splitter
-from lmkor_data.cleaning.fast_splitter import FastSplitter
-from lmkor_data.cleaning.kss_splitter import KssSplitter, piece_ends
 from lmkor_data.cleaning.options import CleanOptions
+from lmkor_data.cleaning.sentences import kss as kss_splitter
+from lmkor_data.cleaning.sentences.fast import FastSplitter
+from lmkor_data.cleaning.sentences.kss import KssSplitter, piece_ends
 from lmkor_data.cleaning.stage import clean
 from lmkor_data.engine.context import StageContext
 from lmkor_data.text.buffers import text_buffers

@@ -10,8 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lmkor_data.cleaning.fast_splitter import FastSplitter
-from lmkor_data.cleaning.splitter_features import (
+from lmkor_data.cleaning.sentences.candidates import (
+    character_classes,
+    embraced,
+    mark_embraced,
+    may_begin,
+)
+from lmkor_data.cleaning.sentences.fast import FastSplitter
+from lmkor_data.cleaning.sentences.features import (
     FACTS,
     FEATURES,
     WINDOW,
@@ -20,7 +26,7 @@ from lmkor_data.cleaning.splitter_features import (
     place_window,
     tail_length,
 )
-from lmkor_data.cleaning.splitter_model import (
+from lmkor_data.cleaning.sentences.model import (
     BIAS,
     LINE,
     WEIGHTS,
@@ -28,12 +34,6 @@ from lmkor_data.cleaning.splitter_model import (
     first_look,
     load_model,
     second_look,
-)
-from lmkor_data.cleaning.splitter_places import (
-    character_classes,
-    embraced,
-    mark_embraced,
-    may_begin,
 )
 from lmkor_data.text.buffers import text_buffers
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from lmkor_data.cleaning.splitter_places import (
+from lmkor_data.cleaning.sentences.candidates import (
     BLANK,
     COMMA,
     HANGUL,

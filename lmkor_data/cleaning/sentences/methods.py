@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from lmkor_data.cleaning.sentences import Splitter
+from lmkor_data.cleaning.sentences.splitter import Splitter
 
 
 def splitter(name: str) -> Splitter | None:
     """The splitter of that name (none for `none`); what it needs is imported now, not before."""
     if name == "kss":
-        from lmkor_data.cleaning.kss_splitter import KssSplitter
+        from lmkor_data.cleaning.sentences.kss import KssSplitter
 
         return KssSplitter()
     if name == "fast":
-        from lmkor_data.cleaning.fast_splitter import FastSplitter
+        from lmkor_data.cleaning.sentences.fast import FastSplitter
 
         return FastSplitter()
     return None

@@ -26,8 +26,8 @@ from types import FrameType
 import numpy as np
 
 from lmkor_data.cleaning.buffers import rewrite
-from lmkor_data.cleaning.kss_shortcuts import SHORTENED, take_shortcuts
-from lmkor_data.cleaning.sentences import Split
+from lmkor_data.cleaning.sentences.kss_shortcuts import SHORTENED, take_shortcuts
+from lmkor_data.cleaning.sentences.splitter import Split
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import TextBuffers
 

@@ -15,9 +15,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from lmkor_data.cleaning.splitter_features import FACTS, OUTSIDE, WINDOW
+from lmkor_data.cleaning.sentences.features import FACTS, OUTSIDE, WINDOW
 
-WEIGHTS = Path(__file__).with_name("fast_splitter.npz")
+WEIGHTS = Path(__file__).with_name("fast.npz")
 
 #: Bytes of a row of the bag: a quarter of a cache line, so that a row never lies in two.
 LINE = 16
@@ -28,7 +28,7 @@ BIAS = 128
 class Model(NamedTuple):
     """Weights; B vectors of D numbers for hashed features, C of E numbers for characters."""
 
-    habits: np.ndarray  #: uint8 (65536): what a syllable may do, see `splitter_places`
+    habits: np.ndarray  #: uint8 (65536): what a syllable may do, see `candidates`
     bag: np.ndarray  #: uint64 (B, 2): 16 bytes from the lowest up, which are D numbers + `BIAS`,
     #: and last of all whose row it is: feature h has the row h * B >> 32, if that ends in h & 255
     first: np.ndarray  #: float32 (D, G): bag → first look

@@ -1,7 +1,7 @@
 """Sentences by a small model that learned from kss: a hundred times faster, and nearly as good.
 
-`splitter_places` says where a sentence may begin, `splitter_features` what the model sees of the
-place, `splitter_model` what it makes of it. It was trained by
+`candidates` says where a sentence may begin, `features` what the model sees of the
+place, `model` what it makes of it. It was trained by
 `benchmarks/cleaning/train_splitter.py`.
 """
 
@@ -13,8 +13,13 @@ import numpy as np
 from numba import njit
 
 from lmkor_data.cleaning.buffers import room, sealed
-from lmkor_data.cleaning.sentences import Split
-from lmkor_data.cleaning.splitter_features import (
+from lmkor_data.cleaning.sentences.candidates import (
+    character_classes,
+    embraced,
+    mark_embraced,
+    may_begin,
+)
+from lmkor_data.cleaning.sentences.features import (
     FACTS,
     FEATURES,
     WINDOW,
@@ -23,7 +28,7 @@ from lmkor_data.cleaning.splitter_features import (
     place_window,
     tail_length,
 )
-from lmkor_data.cleaning.splitter_model import (
+from lmkor_data.cleaning.sentences.model import (
     LINE,
     WEIGHTS,
     Model,
@@ -31,12 +36,7 @@ from lmkor_data.cleaning.splitter_model import (
     load_model,
     second_look,
 )
-from lmkor_data.cleaning.splitter_places import (
-    character_classes,
-    embraced,
-    mark_embraced,
-    may_begin,
-)
+from lmkor_data.cleaning.sentences.splitter import Split
 from lmkor_data.text.buffers import TextBuffers
 from lmkor_data.text.utf8 import decode
 

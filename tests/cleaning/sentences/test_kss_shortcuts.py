@@ -73,7 +73,7 @@ _PIECES = (
 
 _SPLIT = """
 import json, sys
-from lmkor_data.cleaning.kss_splitter import load_kss
+from lmkor_data.cleaning.sentences.kss import load_kss
 texts = json.load(sys.stdin)
 kss = load_kss(shortcuts=sys.argv[1] == "short")
 print(json.dumps([kss(text) for text in texts]))
