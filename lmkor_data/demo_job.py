@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.stage import clean
 from lmkor_data.corpus.layout import Corpus
-from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.stage import crawl
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.stage import dedup
 from lmkor_data.demo.site import DemoSite
