@@ -15,8 +15,8 @@ from lmkor_data.dedup.stage import dedup
 from lmkor_data.demo.site import DemoSite
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
-from lmkor_data.vocab.building import build_vocab
 from lmkor_data.vocab.options import VocabOptions
+from lmkor_data.vocab.stage import build_vocab
 
 #: The demo's 1.3 MB of text can fill this much; a real corpus fills 40,000 and 2,000.
 DEMO_VOCABULARY = VocabOptions(size=4_000, unused=200)

@@ -10,8 +10,8 @@ from lmkor_data.corpus.layout import shards
 from lmkor_data.corpus.schema import DOCUMENT
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.stage import crawl
-from lmkor_data.demo.library import categories
-from lmkor_data.demo.reviews import reviews_of
+from lmkor_data.demo.content.reviews import reviews_of
+from lmkor_data.demo.content.site_texts import categories
 from lmkor_data.demo.site import DemoSite
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import DOCUMENTS_OUT
