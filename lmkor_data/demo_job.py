@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.stage import clean
 from lmkor_data.corpus.layout import Corpus
-from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.stage import crawl
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.stage import dedup
 from lmkor_data.demo.site import DemoSite
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
-from lmkor_data.vocab.building import build_vocab
 from lmkor_data.vocab.options import VocabOptions
+from lmkor_data.vocab.stage import build_vocab
 
 #: The demo's 1.3 MB of text can fill this much; a real corpus fills 40,000 and 2,000.
 DEMO_VOCABULARY = VocabOptions(size=4_000, unused=200)

@@ -15,8 +15,10 @@ from lmkor_data.cleaning.profiles import ProfileSelection
 from lmkor_data.cleaning.sentences import agreement
 from lmkor_data.cleaning.shard_tasks import OutputFolders, SliceMerge, clean_slice, finish_shard
 from lmkor_data.cleaning.slices import Slice, input_shards, slices, whole
+from lmkor_data.corpus.grouping import ShardGroup, group_shards
 from lmkor_data.corpus.layout import Shard
-from lmkor_data.corpus.manifest import Manifest, is_finished
+from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.corpus.manifest_file import is_finished
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import Counts
 from lmkor_data.engine.stage import StageReport, run_tasks
@@ -44,9 +46,13 @@ def clean(
     _require_apart(source, target, rejected)
     folders = OutputFolders(target, rejected)
     report = StageReport("clean", str(target), options.to_json())
-    with Manifest(target, options.to_json(), overwrite=context.overwrite) as manifest:
-        missing = [s for s in shards if manifest.done(s.name, (s.path,)) is None]
-        plan = {s.name: slices(s) if options.sentences == "kss" else [whole(s)] for s in missing}
+    with Manifest(
+        target, options.to_json(), overwrite=context.overwrite, beside=(rejected,)
+    ) as manifest:
+        groups = group_shards(shards, manifest.planned)
+        manifest.plan({group.name: group.paths for group in groups})
+        missing = [g for g in groups if manifest.done(g.name, g.paths) is None]
+        plan = {g.name: slices(g) for g in missing} if options.sentences == "kss" else {}
         merges = _clean_slices(
             [part for parts in plan.values() if len(parts) > 1 for part in parts],
             options=options,
@@ -55,9 +61,9 @@ def clean(
             report=report,
         )
         tasks = [
-            _finishing(shard, merges.get(shard.name) or whole(shard))
-            for shard in shards
-            if len(plan.get(shard.name, ())) < 2 or shard.name in merges
+            _finishing(group, merges.get(group.name) or whole(group))
+            for group in groups
+            if len(plan.get(group.name, ())) < 2 or group.name in merges
         ]
         facts = run_tasks(
             "cleaning",
@@ -95,7 +101,7 @@ def _clean_slices(
     context: StageContext,
     report: StageReport,
 ) -> dict[str, SliceMerge]:
-    """Clean large shards piece by piece; returns what to join for each that is complete."""
+    """Clean groups piece by piece; returns what to join for each that is complete."""
     if not parts:
         return {}
     tasks = [Task(p.name, (p.shard.path,), p.bytes, p) for p in parts]
@@ -109,13 +115,13 @@ def _clean_slices(
             context=context,
             report=report,
         )
-    by_shard: dict[str, list[Slice]] = {}
+    by_group: dict[str, list[Slice]] = {}
     for part in parts:
-        by_shard.setdefault(part.shard.name, []).append(part)
+        by_group.setdefault(part.group, []).append(part)
     merges: dict[str, SliceMerge] = {}
-    for name, of_shard in by_shard.items():
-        if all(part.name in facts for part in of_shard):
-            merges[name] = _slice_merge(name, [facts[part.name] for part in of_shard])
+    for name, of_group in by_group.items():
+        if all(part.name in facts for part in of_group):
+            merges[name] = _slice_merge(name, [facts[part.name] for part in of_group])
     return merges
 
 
@@ -128,9 +134,9 @@ def _slice_merge(name: str, facts: list[dict]) -> SliceMerge:
     return SliceMerge(name, kept, rejected, counts)
 
 
-def _finishing(shard: Shard, payload: Slice | SliceMerge) -> Task:
-    size = payload.bytes if isinstance(payload, Slice) else 0
-    return Task(shard.name, (shard.path,), size, payload)
+def _finishing(group: ShardGroup, payload: list[Slice] | SliceMerge) -> Task:
+    size = 0 if isinstance(payload, SliceMerge) else group.bytes
+    return Task(group.name, group.paths, size, payload)
 
 
 def _tell_agreement(

@@ -15,14 +15,14 @@ import pyarrow.compute as pc
 
 from lmkor_data.corpus.fingerprints import file_fingerprint
 from lmkor_data.corpus.layout import expand, require_shards
-from lmkor_data.corpus.manifest import Manifest, is_finished
+from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.corpus.manifest_file import is_finished
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import REMOVED_DOCUMENT, UNIQUE_DOCUMENT, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.dedup.counting import count_documents
 from lmkor_data.dedup.examples import Example, read_examples
 from lmkor_data.dedup.overlap import ExampleIndex, find_examples, index_examples
-from lmkor_data.dedup.writing_out import file_name
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import (
     BYTES_IN,
@@ -82,7 +82,9 @@ def decontaminate(
         contaminated=contaminated,
     )
     tasks = [Task(s.name, (s.path,), s.bytes, s) for s in shards]
-    with Manifest(target, parameters, overwrite=context.overwrite) as manifest:
+    with Manifest(
+        target, parameters, overwrite=context.overwrite, beside=(contaminated,)
+    ) as manifest:
         facts = run_tasks(
             "decontaminating",
             work,
@@ -132,7 +134,7 @@ def _filter(
     counts = Counts()
     rows: dict[str, set[int]] = {}
     documents: Counter[str] = Counter()
-    name = file_name(task.name)
+    name = task.payload.file_name
     with (
         ShardWriter(target, name, UNIQUE_DOCUMENT) as kept,
         ShardWriter(contaminated, name, REMOVED_DOCUMENT) as gone,

@@ -13,7 +13,8 @@ from pathlib import Path
 from lmkor_data.corpus.files import write_whole
 from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
 from lmkor_data.corpus.layout import Shard, require_shards
-from lmkor_data.corpus.manifest import Manifest, is_finished
+from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.corpus.manifest_file import is_finished
 from lmkor_data.dedup.estimate import Estimate, estimate, place_of
 from lmkor_data.dedup.generations import Generation, Plan, generations
 from lmkor_data.dedup.often import write_most_repeated
@@ -54,7 +55,9 @@ def dedup(
     if not is_finished(source):
         raise LmkorError(f"{source} is unfinished. Run `lmkor-data clean` to its end first.")
     report = StageReport("dedup", str(target), options.to_json())
-    with Manifest(target, options.to_json(), overwrite=context.overwrite) as manifest:
+    with Manifest(
+        target, options.to_json(), overwrite=context.overwrite, beside=(removed,)
+    ) as manifest:
         if context.overwrite:
             for folder in ("_work", "_index"):
                 shutil.rmtree(target / folder, ignore_errors=True)

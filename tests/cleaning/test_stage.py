@@ -11,6 +11,7 @@ import pytest
 from lmkor_data.cleaning import slices
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.stage import clean
+from lmkor_data.corpus import grouping
 from lmkor_data.corpus.layout import Corpus
 from lmkor_data.corpus.schema import DOCUMENT, conform, document_id, in_memory
 from lmkor_data.corpus.writing import ShardWriter
@@ -66,12 +67,12 @@ def test_clean_documents_and_reasons(tmp_path: Path) -> None:
         "foreign language": 1,
         "too short": 1,
     }
-    kept = pq.read_table(corpus.clean / "category=food" / "part-00000.parquet")
+    kept = pq.read_table(corpus.clean / "data" / "food" / "part-00000.parquet")
     assert kept["text"].to_pylist() == [
         "배송이 빨라서 좋았어요 포장도 꼼꼼했습니다. 다음에 또 살게요ㅎㅎ"
     ]
     assert kept["n_sentences"].to_pylist() == [1]
-    gone = pq.read_table(corpus.rejected / "category=food" / "part-00000.parquet")
+    gone = pq.read_table(corpus.rejected / "data" / "food" / "part-00000.parquet")
     assert sorted(gone["reason"].to_pylist()) == ["empty", "foreign language", "too short"]
     assert set(gone["stage"].to_pylist()) == {"clean"}
 
@@ -80,7 +81,7 @@ def test_kss_gives_one_sentence_a_line(tmp_path: Path) -> None:
     corpus = Corpus(tmp_path)
     make_raw(corpus, [REVIEW])
     assert run(corpus).ok
-    kept = pq.read_table(corpus.clean / "category=food" / "part-00000.parquet")
+    kept = pq.read_table(corpus.clean / "data" / "food" / "part-00000.parquet")
     assert kept["text"].to_pylist() == [
         "배송이 빨라서 좋았어요\n포장도 꼼꼼했습니다.\n다음에 또 살게요ㅎㅎ"
     ]
@@ -105,7 +106,10 @@ def test_slices_and_workers_do_not_show_in_the_bytes(
     assert made[1] == made[2]
 
 
-def test_a_second_run_does_nothing_and_a_lost_shard_comes_back(tmp_path: Path) -> None:
+def test_a_second_run_does_nothing_and_a_lost_shard_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grouping, "GROUP_BYTES", 1)
     corpus = Corpus(tmp_path)
     make_raw(corpus, [REVIEW] * 10, shards=2)
     run(corpus, sentences="none")
@@ -113,7 +117,7 @@ def test_a_second_run_does_nothing_and_a_lost_shard_comes_back(tmp_path: Path) -
     again = run(corpus, sentences="none")
     assert (again.tasks_done, again.tasks_skipped) == (0, 2)
     assert again.counts.total("documents_in") == 20
-    (corpus.clean / "category=food" / "part-00001.parquet").unlink()
+    (corpus.clean / "data" / "food" / "part-00001.parquet").unlink()
     third = run(corpus, sentences="none")
     assert (third.tasks_done, third.tasks_skipped) == (1, 1)
     assert files(corpus.clean) == before
