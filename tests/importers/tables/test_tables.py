@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from lmkor_data.importers.tables.jsonl import _quickly, _slowly
 
 from lmkor_data.corpus.layout import shards
 from lmkor_data.corpus.reading import read_documents
@@ -21,7 +22,6 @@ from lmkor_data.errors import LmkorError
 from lmkor_data.importers.content.lines import Lines
 from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.stage import import_files
-from lmkor_data.importers.tables.jsonl import _quickly, _slowly
 from lmkor_data.importers.tables.table_importer import TableImporter
 from lmkor_data.importers.tables.table_options import TableOptions
 from tests.samples import samples

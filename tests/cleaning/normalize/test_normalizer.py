@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from lmkor_data.cleaning.buffers import text_at
-from lmkor_data.cleaning.steps import Cleaner
+from lmkor_data.cleaning.normalize.normalizer import Normalizer
 from lmkor_data.text.buffers import text_buffers
 
 
@@ -19,7 +19,7 @@ def cleaned(text: str | bytes, *, soft: bool = False, mask: bool = True) -> str:
     column = pa.StringArray.from_buffers(
         1, pa.py_buffer(np.array([0, len(raw)], np.int32)), pa.py_buffer(raw)
     )
-    edited = Cleaner(mask=mask).clean(text_buffers(column), np.array([soft]))
+    edited = Normalizer(mask=mask).normalize(text_buffers(column), np.array([soft]))
     return text_at(edited.texts, 0).decode()
 
 

@@ -1,4 +1,4 @@
-"""Characters: keep, map, or remove, as the table says.
+"""Keep, map or remove each character, as `tables/characters.tsv` says.
 
 Where something visible goes, a `MARK` stays: the bracket step sees by it what became empty, the
 spacing step keeps words apart there.
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from lmkor_data.cleaning.buffers import copy_character
-from lmkor_data.cleaning.character_table import (
+from lmkor_data.cleaning.letters import is_letter
+from lmkor_data.cleaning.normalize.character_table import (
     BARE,
     DROP,
     GAP,
@@ -23,30 +25,25 @@ from lmkor_data.cleaning.character_table import (
     TWICE,
     CharacterTable,
 )
-from lmkor_data.cleaning.letters import is_letter
-from lmkor_data.cleaning.workbench import Workbench, settle
+from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer, SpanEdit, commit_span
 from lmkor_data.text.utf8 import decode
 
 
-def map_characters(bench: Workbench, documents: np.ndarray, table: CharacterTable) -> np.ndarray:
+def map_characters(
+    spans: SpanBuffer, documents: NDArray[np.int64], table: CharacterTable
+) -> NDArray[np.int64]:
     """Rewrite the documents by the table; returns those that changed."""
-    actions = table.action, table.alone, table.starts, table.data
-    return bench.edit(_map, documents, GROWTH, *actions)
+    return spans.edit(_map, documents, GROWTH, table)
 
 
 @njit(cache=True, nogil=True)
 def _map(
-    data: np.ndarray,
-    starts: np.ndarray,
-    stops: np.ndarray,
-    documents: np.ndarray,
-    changed: np.ndarray,
+    edit: SpanEdit,
     end: int,
-    action: np.ndarray,
-    alone: np.ndarray,
-    first_of: np.ndarray,
-    replacement: np.ndarray,
+    table: CharacterTable,
 ) -> int:
+    data, starts, stops, documents = edit.data, edit.starts, edit.stops, edit.documents
+    action, alone, first_of, replacement = table.action, table.alone, table.starts, table.data
     mark = ord(MARK)
     for i in range(len(documents)):
         k, last = starts[documents[i]], stops[documents[i]]
@@ -86,7 +83,7 @@ def _map(
                     data[end] = replacement[j]
                     end += 1
             k += width
-        end = settle(data, starts, stops, documents, changed, i, begin, end)
+        end = commit_span(edit, i, begin, end)
     return end
 
 

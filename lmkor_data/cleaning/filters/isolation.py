@@ -1,4 +1,4 @@
-"""What should stand on a line of its own: hashtags in a row, and notes among other text.
+"""Isolate hashtag walls and sponsor notes on lines of their own.
 
 So that a sentence filter takes away the wall of hashtags behind a good sentence, the note that the
 text was paid for behind a heading, or the copyright notice behind the news, and nothing else.
@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lmkor_data.cleaning.buffers import replaced, rewrite_some
-from lmkor_data.cleaning.filters.measures import HINTS, MARKS, Lines, measure_lines
+from lmkor_data.cleaning.filters.line_measures import HINTS, MARKS, Lines, measure_lines
+from lmkor_data.cleaning.filters.line_replacement import lines_after_replacement
 from lmkor_data.cleaning.filters.phrases import TOLD
-from lmkor_data.cleaning.filters.splicing import spliced_lines
 from lmkor_data.text.buffers import TextBuffers
 
 _HASHTAGS = re.compile(r" ?((?:#[^\s#]++[ ,]*+){3,}+)")
@@ -47,31 +48,34 @@ _COPYRIGHT = re.compile(
 )
 
 
-def set_apart(texts: TextBuffers, lines: Lines, hints: np.ndarray) -> tuple[TextBuffers, Lines]:
+def isolate_notes(
+    texts: TextBuffers, lines: Lines, hints: NDArray[np.uint16]
+) -> tuple[TextBuffers, Lines]:
     """Put line breaks around such parts; `lines` are those of `texts`, measured with `hints`, those
     of `boilerplate`. Returns the texts and their lines."""
     of_line = lines.text_of_line()
     counts = lines.counts
     chosen = np.unique(of_line[(counts[:, MARKS] >= 3) | (counts[:, HINTS] & TOLD != 0)])
-    changed, new = rewrite_some(texts, chosen, apart)
+    changed, new = rewrite_some(texts, chosen, isolated)
     if not len(changed):
         return texts, lines
     texts = replaced(texts, changed, new)
-    return texts, spliced_lines(texts, lines, changed, measure_lines(new, hints))
+    return texts, lines_after_replacement(texts, lines, changed, measure_lines(new, hints))
 
 
-def apart(text: str) -> str:
+def isolated(text: str) -> str:
+    """Return the text with line breaks around hashtags in a row, notes and copyright."""
     clean = text
     if "#" in text:
         text = _HASHTAGS.sub(lambda found: f"\n{found[1].strip()}\n", text)
     if _TELLING.search(text):
-        text = "\n".join(map(_notes_apart, text.split("\n")))
+        text = "\n".join(map(_isolated_notes, text.split("\n")))
     if "무단" in text:
         text = _COPYRIGHT.sub("\n", text)
     return clean if text == clean else re.sub(r" *\n[ \n]*", "\n", text).strip("\n")
 
 
-def _notes_apart(line: str) -> str:
+def _isolated_notes(line: str) -> str:
     """The line with breaks around what tells that somebody paid."""
     if not _TELLING.search(line):
         return line

@@ -1,4 +1,4 @@
-"""The tasks of the stage: clean rows into a slice or a shard, and join slices to a shard."""
+"""Tasks of the stage: clean a slice or a shard; merge slices into a shard."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from lmkor_data.cleaning.batches import BatchCleaner
+from lmkor_data.cleaning.batch_cleaner import BatchCleaner
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.slices import Slice
 from lmkor_data.corpus.reading import read_documents, read_shard
@@ -19,19 +19,19 @@ from lmkor_data.engine.tasks import Task, TaskResult
 
 
 @dataclass(frozen=True)
-class Places:
+class OutputFolders:
     """Where a stage writes: clean documents, and those that it left out."""
 
     kept: Path
     rejected: Path
 
     @property
-    def work(self) -> Places:
+    def work(self) -> OutputFolders:
         """Where slices wait to be joined."""
-        return Places(self.kept / "_work" / "kept", self.kept / "_work" / "rejected")
+        return OutputFolders(self.kept / "_work" / "kept", self.kept / "_work" / "rejected")
 
     def writers(self, name: str) -> tuple[ShardWriter, ShardWriter]:
-        """Writers for the shards called `name`."""
+        """Return writers for the shards called `name`."""
         return (
             ShardWriter(self.kept, name, CLEAN_DOCUMENT),
             ShardWriter(self.rejected, name, REJECTED_DOCUMENT),
@@ -39,7 +39,7 @@ class Places:
 
 
 @dataclass(frozen=True)
-class Joining:
+class SliceMerge:
     """The slices of one group, in their order."""
 
     name: str
@@ -48,46 +48,60 @@ class Joining:
     counts: Counts
 
 
-def clean_slice(task: Task, *, options: CleanOptions, places: Places) -> TaskResult:
-    """Clean the rows of `task.payload`, a Slice, into `places.work`.
+@dataclass(frozen=True)
+class _Cleaned:
+    """What the cleaning of slices made."""
+
+    kept: list[Path]
+    rejected: list[Path]
+    counts: Counts
+    filter_seconds: dict[str, float]
+
+
+def clean_slice(task: Task, *, options: CleanOptions, folders: OutputFolders) -> TaskResult:
+    """Clean the rows of `task.payload`, a Slice, into `folders.work`.
 
     Its counts go into the facts: the stage counts shards, when their slices are joined.
     """
-    kept, rejected, counts = _clean([task.payload], task.name, options, places.work)
+    cleaned = _clean([task.payload], task.name, options, folders.work)
     facts = {
-        "kept": [str(path) for path in kept],
-        "rejected": [str(path) for path in rejected],
-        "counts": counts.to_json(),
+        "kept": [str(path) for path in cleaned.kept],
+        "rejected": [str(path) for path in cleaned.rejected],
+        "counts": cleaned.counts.to_json(),
+        "filter_seconds": cleaned.filter_seconds,
     }
-    return TaskResult([*kept, *rejected], Counts(), facts)
+    return TaskResult([*cleaned.kept, *cleaned.rejected], Counts(), facts)
 
 
-def finish_shard(task: Task, *, options: CleanOptions, places: Places) -> TaskResult:
-    """Make a shard of the stage: clean whole slices, or put cleaned ones together (a Joining)."""
-    if not isinstance(task.payload, Joining):
-        kept, rejected, counts = _clean(task.payload, task.name, options, places)
-        return TaskResult([*kept, *rejected], counts)
+def finish_shard(task: Task, *, options: CleanOptions, folders: OutputFolders) -> TaskResult:
+    """Make shards of the stage: clean whole slices, or join cleaned ones (a SliceMerge)."""
+    if not isinstance(task.payload, SliceMerge):
+        cleaned = _clean(task.payload, task.name, options, folders)
+        facts = {"filter_seconds": cleaned.filter_seconds}
+        return TaskResult([*cleaned.kept, *cleaned.rejected], cleaned.counts, facts)
     joining = task.payload
     with ExitStack() as stack:
-        writers = [stack.enter_context(writer) for writer in places.writers(joining.name)]
+        writers = [stack.enter_context(writer) for writer in folders.writers(joining.name)]
         for writer, parts in zip(writers, (joining.kept, joining.rejected), strict=True):
             _append(writer, parts)
     return TaskResult([*writers[0].outputs, *writers[1].outputs], joining.counts)
 
 
 def _clean(
-    parts: Sequence[Slice], name: str, options: CleanOptions, places: Places
-) -> tuple[list[Path], list[Path], Counts]:
+    parts: Sequence[Slice], name: str, options: CleanOptions, folders: OutputFolders
+) -> _Cleaned:
     cleaner = _batch_cleaner(options)
     counts = Counts()
     with ExitStack() as stack:
-        kept, rejected = [stack.enter_context(writer) for writer in places.writers(name)]
+        kept, rejected = [stack.enter_context(writer) for writer in folders.writers(name)]
         for batch in (b for part in parts for b in read_documents(part.shard, rows=part.rows)):
             cleaned = cleaner.clean(batch)
             kept.write(cleaned.kept)
             rejected.write(cleaned.rejected)
             counts.merge(cleaned.counts)
-    return kept.outputs, rejected.outputs, counts
+    seconds = {reason: round(spent, 3) for reason, spent in cleaner.filter_seconds.items()}
+    cleaner.filter_seconds.clear()
+    return _Cleaned(kept.outputs, rejected.outputs, counts, seconds)
 
 
 def _append(writer: ShardWriter, parts: Sequence[Path]) -> None:

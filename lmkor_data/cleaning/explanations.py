@@ -1,4 +1,4 @@
-"""What cleaning does to one document, step by step."""
+"""Explain what cleaning does to one document, step by step."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from lmkor_data.cleaning.batches import BatchCleaner, Tally, already_split
+from lmkor_data.cleaning.batch_cleaner import BatchCleaner, already_split, documents, sentences
 from lmkor_data.cleaning.buffers import text_at
-from lmkor_data.cleaning.filters import sentences
-from lmkor_data.cleaning.filters.documents import LIMITS, count_measures, document_measures
-from lmkor_data.cleaning.filters.limits import misses
-from lmkor_data.cleaning.filters.measures import Lines, measure_lines
+from lmkor_data.cleaning.filters.line_measures import Lines, measure_lines
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.slices import draw, input_shards
+from lmkor_data.cleaning.tally import Tally
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import TextBuffers, text_buffers
@@ -37,7 +36,7 @@ class Explained:
 
 
 def explain(source: Path | Sequence[Path], document: str, options: CleanOptions) -> Explained:
-    """Clean the document of that id alone. Raises LmkorError where there is none."""
+    """Clean one document by its id. Raises LmkorError where there is none."""
     for shard in input_shards(source):
         for batch in read_documents(shard):
             rows = batch.filter(pc.equal(batch.column("id"), document))
@@ -73,30 +72,29 @@ def _explained(rows: pa.RecordBatch, cleaner: BatchCleaner) -> Iterator[Explaine
         steps.append((step, text_at(texts, 0).decode()))
 
     texts = text_buffers(rows.column("text"))
-    edited = cleaner.cleaner.clean(texts, cleaner.soft(profile, split_before), watch)
-    filtered = cleaner.filtered(edited.texts, profile, split_before, Tally(rows))
+    edited = cleaner.normalizer.normalize(texts, cleaner.soft(profile, split_before), watch)
+    filtered = cleaner.filtered(edited.texts, rows, profile, Tally(rows))
     left_out = list(_left_out(filtered.lines, filtered.kept.reasons, cleaner, int(profile[0])))
     if cleaned.kept.num_rows:
         after = cleaned.kept.column("text")[0].as_py()
         yield Explained(name, before, after, steps, left_out=left_out)
         return
     after, reason = (cleaned.rejected.column(c)[0].as_py() for c in ("excerpt", "reason"))
-    measures = document_measures(measure_lines(edited.texts, cleaner.book.hints))
-    missed = misses(LIMITS, measures, cleaner.profiles.document, int(profile[0]), 0)
-    yield Explained(name, before, after, steps, reason, [str(miss) for miss in missed], left_out)
+    units = documents(edited.texts, measure_lines(edited.texts, cleaner.book.hints), rows)
+    missed = cleaner.profiles.document.misses(units, 0, int(profile[0]))
+    yield Explained(name, before, after, steps, reason, missed, left_out)
 
 
 def _left_out(
-    lines: Lines, reasons: np.ndarray, cleaner: BatchCleaner, profile: int
+    lines: Lines, reasons: NDArray[np.int8], cleaner: BatchCleaner, profile: int
 ) -> Iterator[tuple[str, str]]:
     """Each line that was left out, and the limit that it missed or the phrase that it holds."""
-    measures = count_measures(lines.counts)
+    units = sentences(lines)
     for line in map(int, np.flatnonzero(reasons)):
         text = lines.data[lines.starts[line] : lines.ends[line]].tobytes().decode()
         why = cleaner.of_sentences[reasons[line]]
-        if reasons[line] <= len(sentences.LIMITS):
-            found = misses(sentences.LIMITS, measures, cleaner.profiles.sentence, profile, line)
-            yield text, str(next(found))
+        if reasons[line] < len(cleaner.profiles.sentence.reasons):
+            yield text, cleaner.profiles.sentence.misses(units, line, profile)[0]
         else:
             for _, phrase in cleaner.book.find(lines, np.array([line])):
                 if cleaner.book.phrases[phrase].reason == why:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmkor_data.cleaning.buffers import text_at
-from lmkor_data.cleaning.character_table import (
+from lmkor_data.cleaning.normalize.character_table import (
     BARE,
     DROP,
     GAP,
@@ -23,10 +23,10 @@ from lmkor_data.cleaning.character_table import (
     TWICE,
     character_table,
 )
-from lmkor_data.cleaning.characters import map_characters
-from lmkor_data.cleaning.spacing import longest_runs, tidy_spacing
-from lmkor_data.cleaning.steps import Cleaner
-from lmkor_data.cleaning.workbench import Workbench
+from lmkor_data.cleaning.normalize.characters import map_characters
+from lmkor_data.cleaning.normalize.normalizer import Normalizer
+from lmkor_data.cleaning.normalize.spacing import longest_runs, tidy_spacing
+from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
 from lmkor_data.text.buffers import text_buffers
 
 #: Characters that mean something to some step, and any other.
@@ -51,7 +51,9 @@ TEXT = st.lists(MEANT | st.characters(exclude_categories=["Cs"]), max_size=40).m
 
 
 def clean(texts: list[str], soft: bool = False) -> list[str]:
-    edited = Cleaner(mask=True).clean(text_buffers(pa.array(texts)), np.full(len(texts), soft))
+    edited = Normalizer(mask=True).normalize(
+        text_buffers(pa.array(texts)), np.full(len(texts), soft)
+    )
     return [text_at(edited.texts, i).decode() for i in range(len(texts))]
 
 
@@ -96,21 +98,21 @@ def test_digits_are_never_touched_and_words_never_glued(parts: list[str]) -> Non
 @given(st.lists(TEXT, min_size=1, max_size=3))
 def test_character_kernel_equals_its_twin(texts: list[str]) -> None:
     table = character_table()
-    bench = bench_with(texts)
-    changed = map_characters(bench, np.arange(len(texts)), table)
+    spans = loaded(texts)
+    changed = map_characters(spans, np.arange(len(texts)), table)
     expected = [characters_twin(text) for text in texts]
-    assert on_bench(bench) == expected
+    assert contents(spans) == expected
     assert [int(i) for i in changed] == [i for i, t in enumerate(texts) if t != expected[i]]
 
 
-def bench_with(texts: list[str]) -> Workbench:
-    bench = Workbench()
-    bench.lay(text_buffers(pa.array(texts)))
-    return bench
+def loaded(texts: list[str]) -> SpanBuffer:
+    spans = SpanBuffer()
+    spans.load(text_buffers(pa.array(texts)))
+    return spans
 
 
-def on_bench(bench: Workbench) -> list[str]:
-    texts = bench.texts()
+def contents(spans: SpanBuffer) -> list[str]:
+    texts = spans.texts()
     return [text_at(texts, i).decode() for i in range(texts.count)]
 
 
@@ -152,9 +154,9 @@ def is_hanja(c: str) -> bool:
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.text("가ㅋ!.~7a \n" + MARK, max_size=30), min_size=1, max_size=3))
 def test_spacing_kernel_equals_its_twin(texts: list[str]) -> None:
-    bench = bench_with(texts)
-    tidy_spacing(bench, np.arange(len(texts)), np.zeros(len(texts), np.bool_))
-    assert on_bench(bench) == [spacing_twin(text) for text in texts]
+    spans = loaded(texts)
+    tidy_spacing(spans, np.arange(len(texts)), np.zeros(len(texts), np.bool_))
+    assert contents(spans) == [spacing_twin(text) for text in texts]
 
 
 def spacing_twin(text: str) -> str:

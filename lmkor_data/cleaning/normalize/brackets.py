@@ -1,4 +1,4 @@
-"""Brackets that hold nothing: 대한민국(大韓民國)은 → 대한민국은, (大, Korea) → (Korea).
+"""Remove brackets that hold nothing: 대한민국(大韓民國)은 → 대한민국은, (大, Korea) → (Korea).
 
 Round and square brackets explain the word before them; what stood in quotation marks or in those of
 titles was a word of its own, and its neighbours stay apart: 그는『史記』를 → 그는 를.
@@ -10,10 +10,11 @@ import functools
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from lmkor_data.cleaning.buffers import copy_character
-from lmkor_data.cleaning.character_table import CODE_POINTS, MARK
-from lmkor_data.cleaning.workbench import Workbench, settle
+from lmkor_data.cleaning.normalize.character_table import CODE_POINTS, MARK
+from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer, SpanEdit, commit_span
 from lmkor_data.text.utf8 import decode
 
 #: Pairs that go when nothing is in them; those of `_IF_EMPTIED` only when cleaning emptied them,
@@ -29,40 +30,37 @@ _DEPTH = 64
 
 
 @functools.cache
-def _quoting() -> np.ndarray:
-    """bool a pair number."""
+def _quoting() -> NDArray[np.bool_]:
+    """Return for each pair number whether words of the sentence stand in it."""
     return np.array([False, *(pair[0] in _QUOTING for pair in _ALWAYS + _IF_EMPTIED)])
 
 
 @functools.cache
-def bracket_kinds() -> np.ndarray:
-    """int8 a code point: pair number of an opening bracket, its negative for a closing one."""
+def bracket_kinds() -> NDArray[np.int8]:
+    """Return for each code point the number of the pair it opens, negative if it closes it."""
     kinds = np.zeros(CODE_POINTS, np.int8)
     for number, pair in enumerate(_ALWAYS + _IF_EMPTIED, 1):
         kinds[ord(pair[0])], kinds[ord(pair[1])] = number, -number
     return kinds
 
 
-def remove_empty_brackets(bench: Workbench, documents: np.ndarray) -> np.ndarray:
+def remove_empty_brackets(spans: SpanBuffer, documents: NDArray[np.int64]) -> NDArray[np.int64]:
     """Take empty brackets out; what is left of a list stays in order. Returns what changed.
 
     `()` behind an ASCII letter, digit or underscore stays: main() is no empty bracket.
     """
-    return bench.edit(_remove, documents, 1, bracket_kinds(), _quoting(), len(_ALWAYS))
+    return spans.edit(_remove, documents, 1, bracket_kinds(), _quoting(), len(_ALWAYS))
 
 
 @njit(cache=True, nogil=True)
 def _remove(
-    data: np.ndarray,
-    starts: np.ndarray,
-    stops: np.ndarray,
-    documents: np.ndarray,
-    changed: np.ndarray,
+    edit: SpanEdit,
     end: int,
-    kinds: np.ndarray,
-    quoting: np.ndarray,
+    kinds: NDArray[np.int8],
+    quoting: NDArray[np.bool_],
     always: int,
 ) -> int:
+    data, starts, stops, documents = edit.data, edit.starts, edit.stops, edit.documents
     out = data
     open_at = np.empty(_DEPTH, np.int64)  # where in `out` the open brackets stand
     open_width = np.empty(_DEPTH, np.int64)
@@ -104,12 +102,12 @@ def _remove(
                         inside += 1
                         at += 1
                     end = inside
-        end = settle(data, starts, stops, documents, changed, i, begin, end)
+        end = commit_span(edit, i, begin, end)
     return end
 
 
 @njit(cache=True, nogil=True)
-def _tidy_list(out: np.ndarray, first: int, last: int) -> int:
+def _tidy_list(out: NDArray[np.uint8], first: int, last: int) -> int:
     """Close the holes that removals left in `out[first:last]`, in place; a label whose value is
     gone goes too: (일본어: 東京, 1868년) → (1868년).
 
@@ -163,7 +161,7 @@ def _tidy_list(out: np.ndarray, first: int, last: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _one_separator(out: np.ndarray, k: int, run: int, end: int) -> int:
+def _one_separator(out: NDArray[np.uint8], k: int, run: int, end: int) -> int:
     """Write `, ` for the run of separators `out[k:run]` if it had one, else the hole itself."""
     for j in range(k, run):
         if out[j] != ord(MARK) and out[j] != 0x20:
@@ -175,7 +173,7 @@ def _one_separator(out: np.ndarray, k: int, run: int, end: int) -> int:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _separates(out: np.ndarray, k: int) -> bool:
+def _separates(out: NDArray[np.uint8], k: int) -> bool:
     """Whether byte `k` is a hole or one of space , ; : / ·"""
     b = out[k]
     if b == 0xC2:
@@ -184,7 +182,7 @@ def _separates(out: np.ndarray, k: int) -> bool:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _is_letter(out: np.ndarray, k: int) -> bool:
+def _is_letter(out: NDArray[np.uint8], k: int) -> bool:
     """Whether byte `k` is an ASCII letter or digit, or begins a Hangul letter."""
     b = out[k]
     if 0xEA <= b <= 0xED:
@@ -195,12 +193,12 @@ def _is_letter(out: np.ndarray, k: int) -> bool:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _continues_dot(out: np.ndarray, k: int) -> bool:
+def _continues_dot(out: NDArray[np.uint8], k: int) -> bool:
     return out[k] == 0xB7 and out[k - 1] == 0xC2
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _is_call(out: np.ndarray, begin: int, at: int) -> bool:
+def _is_call(out: NDArray[np.uint8], begin: int, at: int) -> bool:
     """Whether `(` at `at` stands behind an ASCII letter, digit, underscore or bracket."""
     if at == begin:
         return False

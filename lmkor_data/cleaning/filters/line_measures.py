@@ -1,4 +1,4 @@
-"""What the filters weigh: one pass over clean text counts everything, line by line.
+"""Count letters, words and marks of clean text line by line, in one pass.
 
 `measures_twin` in the tests is the same in plain Python.
 """
@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numba import int64, njit
+from numpy.typing import NDArray
 
 from lmkor_data.cleaning.letters import is_letter
 from lmkor_data.text.buffers import TextBuffers
@@ -22,31 +24,57 @@ CHUNK = 256
 
 _PAIR_BITS = 12
 
+#: Fewer marks than this make no list.
+_MARKS = 3
+
+#: Values by the name of the measure, one a line or a text.
+Measures: TypeAlias = dict[str, NDArray[Any]]
+
+
+class LineArrays(NamedTuple):
+    """`Lines` as kernels take them."""
+
+    data: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    first: NDArray[np.int64]
+    counts: NDArray[np.int32]
+
 
 @dataclass(frozen=True)
 class Lines:
     """The lines of texts: line `j` is `data[starts[j]:ends[j]]`; text `i` has those from
     `first[i]` to `first[i + 1]`, one at least."""
 
-    data: np.ndarray
-    starts: np.ndarray  #: int64
-    ends: np.ndarray  #: int64
-    first: np.ndarray  #: int64, one more than there are texts
-    counts: np.ndarray  #: int32, a row a line, the columns above
+    data: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    first: NDArray[np.int64]  #: one more than there are texts
+    counts: NDArray[np.int32]  #: a row a line, the columns above
+
+    @property
+    def arrays(self) -> LineArrays:
+        """The same for kernels."""
+        return LineArrays(self.data, self.starts, self.ends, self.first, self.counts)
 
     @functools.cached_property
-    def by_text(self) -> np.ndarray:
-        """int64: the counts of each text."""
+    def by_text(self) -> NDArray[np.int64]:
+        """The counts of each text."""
         sums = np.zeros((len(self.first) - 1, self.counts.shape[1]), np.int64)
         _add_up(self.first, self.counts, sums)
         return sums
 
-    def text_of_line(self) -> np.ndarray:
-        """int64: which text each line belongs to."""
+    def read(self) -> list[str]:
+        """Return every line as a string."""
+        spans = zip(self.starts.tolist(), self.ends.tolist(), strict=True)
+        return [self.data[first:end].tobytes().decode() for first, end in spans]
+
+    def text_of_line(self) -> NDArray[np.int64]:
+        """Return which text each line belongs to."""
         return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
 
 
-def measure_lines(texts: TextBuffers, hints: np.ndarray) -> Lines:
+def measure_lines(texts: TextBuffers, hints: NDArray[np.uint16]) -> Lines:
     """Count in every line of clean text:
 
     LETTERS (Hangul, Latin, digits), HANGUL among them, WORDS that hold a letter, MARKS of lists
@@ -63,12 +91,43 @@ def measure_lines(texts: TextBuffers, hints: np.ndarray) -> Lines:
         np.empty(texts.count + 1, np.int64),
         np.zeros((number, HINTS + 1), np.int32),
     )
-    _measure(texts.offsets, texts.data, hints, lines.starts, lines.ends, lines.first, lines.counts)
+    _measure(texts.offsets, hints, lines.arrays)
     return lines
 
 
+def line_measures(counts: NDArray[np.int32], lines: NDArray[np.int64] | int = 1) -> Measures:
+    """Return the measures of lines, or of texts of so many `lines` (rows as in `Lines.counts`).
+
+    | measure            | meaning                                                             |
+    |--------------------|---------------------------------------------------------------------|
+    | any_letter         | 1 if there is a letter, else 0                                      |
+    | letters            | Hangul, Latin letters and digits                                    |
+    | hangul             | Hangul letters                                                      |
+    | hangul_share       | hangul / letters                                                    |
+    | words              | words that hold a letter                                            |
+    | mean_word_length   | letters / words                                                     |
+    | distinct_bigrams   | pairs of letters that are new among the last 256 letters            |
+    | novel_bigram_share | the same as a share of the letters: 1 is usual, filler has .1       |
+    | list_mark_share    | hashtags, `|` and `/` or `>` between blanks (3 at least), per word  |
+    """
+    letters = np.maximum(counts[:, LETTERS], 1)
+    words = np.maximum(counts[:, WORDS], 1)
+    marks = np.where(counts[:, MARKS] < _MARKS, 0, counts[:, MARKS])
+    return {
+        "any_letter": np.minimum(counts[:, LETTERS], 1),
+        "letters": counts[:, LETTERS],
+        "hangul": counts[:, HANGUL],
+        "hangul_share": counts[:, HANGUL] / letters,
+        "words": counts[:, WORDS],
+        "mean_word_length": counts[:, LETTERS] / words,
+        "distinct_bigrams": counts[:, PAIRS],
+        "novel_bigram_share": (counts[:, PAIRS] + lines) / letters,
+        "list_mark_share": marks / words,
+    }
+
+
 @njit(cache=True, nogil=True)
-def _add_up(first: np.ndarray, counts: np.ndarray, sums: np.ndarray) -> None:
+def _add_up(first: NDArray[np.int64], counts: NDArray[np.int32], sums: NDArray[np.int64]) -> None:
     for i in range(len(sums)):
         for line in range(first[i], first[i + 1]):
             for column in range(counts.shape[1]):
@@ -83,14 +142,11 @@ def pair_key(before: int, here: int) -> int:
 
 @njit(cache=True, nogil=True)
 def _measure(
-    offsets: np.ndarray,
-    data: np.ndarray,
-    hints: np.ndarray,
-    starts: np.ndarray,
-    ends: np.ndarray,
-    first: np.ndarray,
-    counts: np.ndarray,
+    offsets: NDArray[np.int64],
+    hints: NDArray[np.uint16],
+    lines: LineArrays,
 ) -> None:
+    data, starts, ends, first, counts = lines
     # In which chunk a pair was met last; the place behind all others is for a line's first letter.
     seen = np.zeros((1 << _PAIR_BITS) + 1, np.int32)
     chunk = 0
@@ -163,7 +219,7 @@ def _measure(
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _begins_at_home(data: np.ndarray, k: int, last: int) -> bool:
+def _begins_at_home(data: NDArray[np.uint8], k: int, last: int) -> bool:
     """Whether the text at `k` begins with 홈 or home, in capitals or not."""
     if k + 3 <= last and data[k] == 0xED and data[k + 1] == 0x99 and data[k + 2] == 0x88:
         return True

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from lmkor_data.cleaning.batches import BatchCleaner, CleanedBatch
-from lmkor_data.cleaning.filters.measures import measure_lines
+from lmkor_data.cleaning.batch_cleaner import BatchCleaner, CleanedBatch
+from lmkor_data.cleaning.filters.line_measures import measure_lines
 from lmkor_data.cleaning.filters.phrases import Phrasebook, boilerplate, parse_phrases, tagging
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.corpus.schema import DOCUMENT, conform, in_memory
@@ -92,7 +92,7 @@ def test_short_english_and_prices_stay_with_their_sentence() -> None:
 
 
 @pytest.mark.parametrize("sentences", ["fast", "none"])
-@pytest.mark.parametrize(("text", "stays"), table("apart.tsv"))
+@pytest.mark.parametrize(("text", "stays"), table("isolation.tsv"))
 def test_notes_are_set_apart(text: str, stays: str, sentences: str) -> None:
     (kept,) = cleaned(text, sentences=sentences).kept["text"].to_pylist()
     assert kept == stays

@@ -1,4 +1,4 @@
-"""White space and repeats: one blank, one line break, ㅋㅋㅋㅋㅋ → ㅋㅋ, !!!! → !!, no digit."""
+"""Tidy white space and character runs: ㅋㅋㅋㅋㅋ → ㅋㅋ, !!!! → !!; digits are never touched."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ import functools
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from lmkor_data.cleaning.buffers import copy_character
-from lmkor_data.cleaning.character_table import CODE_POINTS, MARK, code_points, table_file
 from lmkor_data.cleaning.letters import is_letter
-from lmkor_data.cleaning.workbench import Workbench, settle
+from lmkor_data.cleaning.normalize.character_table import CODE_POINTS, MARK, code_points, table_file
+from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer, SpanEdit, commit_span
 from lmkor_data.text.utf8 import decode
 
 
 @functools.cache
-def longest_runs() -> np.ndarray:
-    """uint8 a code point: how many may stand in a row, 0 for any number (`tables/repeats.tsv`)."""
+def longest_runs() -> NDArray[np.uint8]:
+    """Return for each code point its longest run, 0 for any (`tables/repeats.tsv`)."""
     return parse_repeats(table_file("repeats.tsv"))
 
 
-def parse_repeats(content: str) -> np.ndarray:
+def parse_repeats(content: str) -> NDArray[np.uint8]:
+    """Return the longest run of every code point, 0 where no line limits it."""
     longest = np.zeros(CODE_POINTS, np.uint8)
     for line in content.splitlines():
         if line and not line.startswith("#"):
@@ -30,7 +32,9 @@ def parse_repeats(content: str) -> np.ndarray:
     return longest
 
 
-def tidy_spacing(bench: Workbench, documents: np.ndarray, soft: np.ndarray) -> np.ndarray:
+def tidy_spacing(
+    spans: SpanBuffer, documents: NDArray[np.int64], soft: NDArray[np.bool_]
+) -> NDArray[np.int64]:
     """Settle white space, holes and repeats; returns the documents that changed.
 
     Where `soft[d]`, a single line break in document `d` is a blank, for people break lines in
@@ -38,20 +42,17 @@ def tidy_spacing(bench: Workbench, documents: np.ndarray, soft: np.ndarray) -> n
     An empty line is a break in any case. A hole keeps two words apart, and leaves nothing beside
     punctuation or blanks.
     """
-    return bench.edit(_tidy, documents, 1, soft, longest_runs())
+    return spans.edit(_tidy, documents, 1, soft, longest_runs())
 
 
 @njit(cache=True, nogil=True)
 def _tidy(
-    data: np.ndarray,
-    starts: np.ndarray,
-    stops: np.ndarray,
-    documents: np.ndarray,
-    changed: np.ndarray,
+    edit: SpanEdit,
     end: int,
-    soft: np.ndarray,
-    longest: np.ndarray,
+    soft: NDArray[np.bool_],
+    longest: NDArray[np.uint8],
 ) -> int:
+    data, starts, stops, documents = edit.data, edit.starts, edit.stops, edit.documents
     for i in range(len(documents)):
         k, last = starts[documents[i]], stops[documents[i]]
         begin = end
@@ -93,7 +94,7 @@ def _tidy(
             copy_character(data, k, data, end)
             end += width
             k += width
-        end = settle(data, starts, stops, documents, changed, i, begin, end)
+        end = commit_span(edit, i, begin, end)
     return end
 
 
@@ -103,7 +104,7 @@ def _is_white(b: int) -> bool:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _begins_item(data: np.ndarray, k: int, last: int, c: int) -> bool:
+def _begins_item(data: NDArray[np.uint8], k: int, last: int, c: int) -> bool:
     """A bullet, an opening bracket, or a number of one or two digits with . or ) behind it."""
     if c < 0x80:
         if 0x30 <= c <= 0x39:

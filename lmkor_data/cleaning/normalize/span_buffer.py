@@ -1,4 +1,4 @@
-"""Documents under the hands of the steps: each is a span of one buffer.
+"""Buffer in which the normalizing steps edit documents: each document is a span of it.
 
 A step that changes a document writes its new text behind all others and moves the span; what it
 leaves alone costs nothing. The buffer serves one batch after the other.
@@ -7,10 +7,11 @@ leaves alone costs nothing. The buffer serves one batch after the other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from lmkor_data.cleaning.buffers import copy_bytes
 from lmkor_data.text.buffers import PADDING, TextBuffers
@@ -19,25 +20,36 @@ from lmkor_data.text.buffers import PADDING, TextBuffers
 _KEPT = 32 << 20
 
 
-class Workbench:
-    """Document `i` is `data[starts[i]:stops[i]]`; `count` of them lie on the bench."""
+class SpanEdit(NamedTuple):
+    """What a kernel needs to edit some documents of a SpanBuffer."""
+
+    data: NDArray[np.uint8]
+    starts: NDArray[np.int64]  #: one a document of the buffer
+    stops: NDArray[np.int64]
+    documents: NDArray[np.int64]  #: the numbers of those to edit
+    changed: NDArray[np.bool_]  #: one of each of `documents`
+
+
+class SpanBuffer:
+    """Document `i` is `data[starts[i]:stops[i]]`; `count` of them are loaded."""
 
     def __init__(self) -> None:
         self.data = np.empty(0, np.uint8)
         self._end = 0
-        self._lay_spans(np.zeros(1, np.int64))
+        self._set_spans(np.zeros(1, np.int64))
 
-    def lay(self, texts: TextBuffers) -> None:
-        """Put other documents on the bench."""
+    def load(self, texts: TextBuffers) -> None:
+        """Replace the documents by those of `texts`."""
         first, last = texts.offsets[0], texts.offsets[-1]
         room = 3 * texts.bytes + PADDING
         if not room <= len(self.data) <= max(room, _KEPT):
             self.data = np.empty(room, np.uint8)
         self.data[: last - first] = texts.data[first:last]
-        self._lay_spans(texts.offsets - first)
+        self._set_spans(texts.offsets - first)
 
     @property
     def count(self) -> int:
+        """How many documents are loaded."""
         return len(self.starts)
 
     def texts(self) -> TextBuffers:
@@ -50,26 +62,25 @@ class Workbench:
         return TextBuffers(offsets, data)
 
     def edit(
-        self, kernel: Callable[..., int], documents: np.ndarray, growth: int, *tables: Any
-    ) -> np.ndarray:
+        self, kernel: Callable[..., int], documents: NDArray[np.int64], growth: int, *tables: Any
+    ) -> NDArray[np.int64]:
         """Let a kernel edit some documents; returns which of them it changed.
 
-        `kernel(data, starts, stops, documents, changed, end, *tables)` writes from `end` on at
-        most `growth` times the bytes that it reads, hands every text to `settle`, and returns the
-        new end.
+        `kernel(edit, end, *tables)` takes a SpanEdit, writes from `end` on at most `growth` times
+        the bytes that it reads, passes every text to `commit_span`, and returns the new end.
         """
         self._make_room(int((self.stops - self.starts)[documents].sum()) * growth)
         changed = np.zeros(len(documents), np.bool_)
-        spans = self.data, self.starts, self.stops
-        self._end = kernel(*spans, documents, changed, self._end, *tables)
+        edit = SpanEdit(self.data, self.starts, self.stops, documents, changed)
+        self._end = kernel(edit, self._end, *tables)
         return documents[changed]
 
     def rewrite(
-        self, documents: np.ndarray, edit: Callable[..., str], *each: Iterable[Any]
-    ) -> np.ndarray:
+        self, documents: NDArray[np.int64], edit: Callable[..., str], *each: Iterable[Any]
+    ) -> NDArray[np.int64]:
         """Apply `edit(text, …)` to some documents; returns which of them it changed.
 
-        For steps whose occasions are rare. `each` holds further arguments, one a document. What
+        For steps that few documents trigger. `each` holds further arguments, one a document. What
         is no UTF-8 becomes U+FFFD.
         """
         changed: list[int] = []
@@ -84,7 +95,7 @@ class Workbench:
         self._put(np.array(changed, np.int64), texts)
         return np.array(changed, np.int64)
 
-    def _put(self, documents: np.ndarray, texts: list[bytes]) -> None:
+    def _put(self, documents: NDArray[np.int64], texts: list[bytes]) -> None:
         joined = np.frombuffer(b"".join(texts), np.uint8)
         self._make_room(len(joined))
         ends = self._end + np.cumsum([len(text) for text in texts], dtype=np.int64)
@@ -99,29 +110,21 @@ class Workbench:
             texts = self.texts()  # without what is no longer needed
             self.data = np.empty(2 * texts.bytes + size + PADDING, np.uint8)
             self.data[: texts.bytes] = texts.data[: texts.bytes]
-            self._lay_spans(texts.offsets)
+            self._set_spans(texts.offsets)
 
-    def _lay_spans(self, offsets: np.ndarray) -> None:
+    def _set_spans(self, offsets: NDArray[np.int64]) -> None:
         self.starts, self.stops = offsets[:-1].copy(), offsets[1:].copy()
         self._end = int(offsets[-1])
 
 
 @njit(cache=True, nogil=True, inline="always")
-def settle(
-    data: np.ndarray,
-    starts: np.ndarray,
-    stops: np.ndarray,
-    documents: np.ndarray,
-    changed: np.ndarray,
-    i: int,
-    begin: int,
-    end: int,
-) -> int:
+def commit_span(edit: SpanEdit, i: int, begin: int, end: int) -> int:
     """Make `data[begin:end]` the text of `documents[i]`; returns where the next may begin.
 
     A text that is as it was is forgotten.
     """
-    document = documents[i]
+    data, starts, stops = edit.data, edit.starts, edit.stops
+    document = edit.documents[i]
     first = starts[document]
     if end - begin == stops[document] - first:
         k = 0
@@ -130,11 +133,16 @@ def settle(
         if k == end - begin:
             return begin
     starts[document], stops[document] = begin, end
-    changed[i] = True
+    edit.changed[i] = True
     return end
 
 
 @njit(cache=True, nogil=True)
-def _gather(data: np.ndarray, starts: np.ndarray, offsets: np.ndarray, out: np.ndarray) -> None:
+def _gather(
+    data: NDArray[np.uint8],
+    starts: NDArray[np.int64],
+    offsets: NDArray[np.int64],
+    out: NDArray[np.uint8],
+) -> None:
     for i in range(len(starts)):
         copy_bytes(data, starts[i], out, offsets[i], offsets[i + 1] - offsets[i])

@@ -1,4 +1,4 @@
-"""Text that was never Korean: told from the raw text, for cleaning leaves only scraps of it."""
+"""Recognize foreign text by the raw text, for cleaning leaves only scraps of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LETTERS = 10
 
 
 def is_foreign(raw: str) -> bool:
-    """Whether most letters of the text as found are not Hangul, links and tags aside."""
+    """Return whether most letters of the text as found are not Hangul, links and tags aside."""
     text = _NO_TEXT.sub(" ", raw) if "<" in raw or "http" in raw or "@" in raw else raw
     hangul = sum(map(len, _HANGUL.findall(text)))
     if hangul >= len(text) / 2:  # most texts that are asked about: short ones

@@ -1,4 +1,4 @@
-"""Which steps a text gives occasion to, beside patterns that say the same."""
+"""Trigger bits of a text, beside patterns that say the same."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lmkor_data.cleaning import occasions as on
-from lmkor_data.cleaning.brackets import bracket_kinds
-from lmkor_data.cleaning.character_table import KEEP, MARK, character_table
-from lmkor_data.cleaning.spacing import longest_runs, tidy_spacing
-from lmkor_data.cleaning.workbench import Workbench
+from lmkor_data.cleaning.normalize import step_triggers as on
+from lmkor_data.cleaning.normalize.brackets import bracket_kinds
+from lmkor_data.cleaning.normalize.character_table import KEEP, MARK, character_table
+from lmkor_data.cleaning.normalize.spacing import longest_runs, tidy_spacing
+from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
 from lmkor_data.text.buffers import text_buffers
 
 _PATTERNS = {
@@ -37,7 +37,7 @@ TEXT = st.text(
 )
 
 
-def occasions_twin(text: str) -> int:
+def triggers_twin(text: str) -> int:
     found = sum(bit for bit, p in _PATTERNS.items() if re.search(p, text, re.DOTALL))
     if _ANNOUNCED.search(text) and _LATIN.search(text):
         found |= on.HANDLE
@@ -51,23 +51,23 @@ def occasions_twin(text: str) -> int:
     return found | on.SPACING * bool(white or long)
 
 
-def laid(*texts: bytes) -> Workbench:
-    bench = Workbench()
-    bench.lay(text_buffers(pa.array(texts, pa.binary()).view(pa.string())))
-    return bench
+def laid(*texts: bytes) -> SpanBuffer:
+    spans = SpanBuffer()
+    spans.load(text_buffers(pa.array(texts, pa.binary()).view(pa.string())))
+    return spans
 
 
-def occasions_of(bench: Workbench) -> list[int]:
-    found: list[int] = on.occasions(bench, np.arange(bench.count)).tolist()
+def triggers_of(spans: SpanBuffer) -> list[int]:
+    found: list[int] = on.find_triggers(spans, np.arange(spans.count)).tolist()
     return found
 
 
 @settings(max_examples=500, deadline=None)
 @given(st.lists(TEXT, min_size=1, max_size=5))
-def test_occasions_are_those_of_the_patterns(texts: list[str]) -> None:
-    found = occasions_of(laid(*[text.encode() for text in texts]))
+def test_triggers_are_those_of_the_patterns(texts: list[str]) -> None:
+    found = triggers_of(laid(*[text.encode() for text in texts]))
     asked = ~(on.COMPOSE | on.LOOSE)
-    assert [f & asked for f in found] == [occasions_twin(text) for text in texts]
+    assert [f & asked for f in found] == [triggers_twin(text) for text in texts]
     for text, bits in zip(texts, found, strict=True):
         if unicodedata.normalize("NFC", text) != text:
             assert bits & (on.COMPOSE | on.CHARACTERS)  # what the table takes away needs no NFC
@@ -79,16 +79,16 @@ def test_what_is_no_utf8_goes_to_the_step_for_it(text: bytes) -> None:
     try:
         text.decode()
     except UnicodeDecodeError:
-        assert occasions_of(laid(text))[0] & on.COMPOSE
+        assert triggers_of(laid(text))[0] & on.COMPOSE
 
 
 @settings(max_examples=1000, deadline=None)
 @given(st.text("가로시 \n12.,/ㅋaw호동!", max_size=30), st.booleans())
-def test_tidying_a_text_gives_no_occasion_unless_it_was_loose(text: str, soft: bool) -> None:
-    bench = laid(text.encode())
-    (before,) = occasions_of(bench)
-    tidy_spacing(bench, np.arange(1), np.array([soft]))
-    (after,) = occasions_of(bench)
+def test_tidying_a_text_triggers_nothing_unless_it_was_loose(text: str, soft: bool) -> None:
+    spans = laid(text.encode())
+    (before,) = triggers_of(spans)
+    tidy_spacing(spans, np.arange(1), np.array([soft]))
+    (after,) = triggers_of(spans)
     if not before & on.LOOSE:
         assert after | on.BREAK | on.SPACING == before | on.BREAK | on.SPACING
         assert not after & on.SPACING

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmkor_data.cleaning.buffers import text_at
-from lmkor_data.cleaning.filters.joining import rejoin_short
-from lmkor_data.cleaning.filters.measures import measure_lines, pair_key
+from lmkor_data.cleaning.filters.fragments import rejoin_fragments
+from lmkor_data.cleaning.filters.line_measures import measure_lines, pair_key
+from lmkor_data.cleaning.filters.line_replacement import lines_after_replacement
 from lmkor_data.cleaning.filters.phrases import Phrase, Phrasebook
-from lmkor_data.cleaning.filters.repetition import repetition
-from lmkor_data.cleaning.filters.splicing import spliced_lines
+from lmkor_data.cleaning.filters.repetition import repetition_shares
 from lmkor_data.text.buffers import text_buffers
 
 #: What clean text is made of.
@@ -49,7 +49,10 @@ def test_spliced_lines_are_those_of_the_new_texts(pairs: list[tuple[str, str | N
     )
     after = text_buffers(pa.array([old if n is None else n for old, n in pairs]))
     chosen = np.array([i for i, (_, n) in enumerate(pairs) if n is not None], np.int64)
-    spliced, whole = spliced_lines(after, before, chosen, new), measure_lines(after, NO_HINTS)
+    spliced, whole = (
+        lines_after_replacement(after, before, chosen, new),
+        measure_lines(after, NO_HINTS),
+    )
     for field in ("data", "starts", "ends", "first", "counts"):
         assert getattr(spliced, field).tolist() == getattr(whole, field).tolist()
 
@@ -79,7 +82,7 @@ def measures_twin(line: str) -> list[int]:
 def test_repetition_equals_its_twin(texts: list[str]) -> None:
     lines = measure_lines(text_buffers(pa.array(texts)), NO_HINTS)
     pairs, letters = lines.by_text[:, 4], lines.by_text[:, 0]
-    found = repetition(lines)
+    found = repetition_shares(lines)
     for i, text in enumerate(texts):
         worn = bool(pairs[i] < 0.8 * letters[i])
         assert found[i].tolist() == repetition_twin(text, worn)
@@ -147,7 +150,7 @@ def test_short_pieces_go_back_and_nothing_is_lost(pieces: list[str], data: st.Da
     gaps = [data.draw(st.sampled_from([" ", "", "\n"])) for _ in pieces[1:]]
     before = "".join(p + g for p, g in zip(pieces, [*gaps, ""], strict=True))
     after = "\n".join(pieces)
-    joined = rejoin_short(
+    joined = rejoin_fragments(
         text_buffers(pa.array([before])),
         text_buffers(pa.array([after])),
         np.array([4.0]),

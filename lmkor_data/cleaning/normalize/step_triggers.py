@@ -1,4 +1,4 @@
-"""Which steps a document gives occasion to: one pass, so that a step costs only where it acts."""
+"""Detect in one pass which steps a document needs, so that a step costs only where it acts."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import unicodedata
 
 import numpy as np
 from numba import int64, njit
+from numpy.typing import NDArray
 
-from lmkor_data.cleaning.brackets import bracket_kinds
-from lmkor_data.cleaning.character_table import CODE_POINTS, KEEP, MARK, character_table
-from lmkor_data.cleaning.spacing import longest_runs
-from lmkor_data.cleaning.workbench import Workbench
+from lmkor_data.cleaning.normalize.brackets import bracket_kinds
+from lmkor_data.cleaning.normalize.character_table import CODE_POINTS, KEEP, MARK, character_table
+from lmkor_data.cleaning.normalize.spacing import longest_runs
+from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
 
-#: Bits of an occasion. A set bit means that the step may have something to do.
+#: Trigger bits. A set bit means that the step may have something to do.
 COMPOSE = 1  #: no UTF-8, or a character that NFC changes
 CHARACTERS = 2  #: a character that the table does not keep
 ENTITY, TAG = 4, 8  #: & or <
@@ -29,15 +30,15 @@ BRACKET = 512
 SPACING = 1024  #: two blanks, a blank or a line break at either end, a run that is too long
 BREAK = 2048  #: a line break
 
-LOOSE = 4096  #: closing holes and gaps may give occasion to another step: a hole, digits
+LOOSE = 4096  #: closing holes and gaps may trigger another step: a hole, digits
 
 _PUBLIC = 8191
 _LATIN = 8192  # letters: HANDLE asks for one
 _ROAD = 16384  # the name of a street or of a quarter may end here
 _DIGIT = 32768
 
-#: Two characters side by side that mean something, and what occasion they alone give. The first of
-#: pair `n` has the bit `_FIRST << n`, the second `_SECOND << n`.
+#: Two characters side by side that mean something, and the trigger they set by themselves. The
+#: first of pair `n` has the bit `_FIRST << n`, the second `_SECOND << n`.
 _PAIRS = (
     (" \n", " \n", SPACING),
     ("공영oO", "0123456789일", NUMBER),
@@ -53,8 +54,8 @@ _WHITE, _REGION, _DOOR = _SECOND, _SECOND << 6, _SECOND << 7
 
 
 @functools.cache
-def _bits() -> np.ndarray:
-    """uint32 a code point: the bits that the character alone sets, and its parts in pairs."""
+def _bits() -> NDArray[np.uint32]:
+    """Return for each code point the bits that the character alone sets, and its parts in pairs."""
     bits = np.zeros(CODE_POINTS, np.uint32)
     bits[character_table().action != KEEP] = CHARACTERS
     for code in (*range(0x300, 0x3400), *range(0xA66F, 0xAC00), *range(0xF900, 0x20000)):
@@ -80,8 +81,8 @@ def _bits() -> np.ndarray:
 
 
 @functools.cache
-def _of_pairs() -> np.ndarray:
-    """uint16: what every set of pairs gives."""
+def _of_pairs() -> NDArray[np.uint16]:
+    """Return the triggers that each set of pairs sets."""
     sets = np.zeros(1 << len(_PAIRS), np.uint16)
     for number, (_, _, bit) in enumerate(_PAIRS):
         sets[np.arange(len(sets)) >> number & 1 == 1] |= bit
@@ -97,24 +98,32 @@ def _changes(character: str) -> bool:
     )
 
 
-def occasions(bench: Workbench, documents: np.ndarray) -> np.ndarray:
-    """uint16 a document of `documents`: the occasions it gives."""
+def find_triggers(spans: SpanBuffer, documents: NDArray[np.int64]) -> NDArray[np.uint16]:
+    """Return the trigger bits, a uint16 for each of `documents`."""
     found = np.empty(len(documents), np.uint16)
-    spans = bench.data, bench.starts, bench.stops
-    _scan(*spans, documents, _bits(), _of_pairs(), longest_runs(), found)
+    _scan(
+        spans.data,
+        spans.starts,
+        spans.stops,
+        documents,
+        _bits(),
+        _of_pairs(),
+        longest_runs(),
+        found,
+    )
     return found
 
 
 @njit(cache=True, nogil=True)
 def _scan(
-    data: np.ndarray,
-    starts: np.ndarray,
-    stops: np.ndarray,
-    documents: np.ndarray,
-    bits: np.ndarray,
-    of_pairs: np.ndarray,
-    longest: np.ndarray,
-    found: np.ndarray,
+    data: NDArray[np.uint8],
+    starts: NDArray[np.int64],
+    stops: NDArray[np.int64],
+    documents: NDArray[np.int64],
+    bits: NDArray[np.uint32],
+    of_pairs: NDArray[np.uint16],
+    longest: NDArray[np.uint8],
+    found: NDArray[np.uint16],
 ) -> None:
     for i in range(len(documents)):
         first, last = starts[documents[i]], stops[documents[i]]
@@ -170,7 +179,7 @@ def _scan(
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _checked(data: np.ndarray, at: int) -> tuple[int, int, bool]:
+def _checked(data: NDArray[np.uint8], at: int) -> tuple[int, int, bool]:
     """The code point at `at`, its width in bytes, and whether it is UTF-8, surrogates aside."""
     place = np.uint64(at)
     lead = int64(data[place])

@@ -6,8 +6,11 @@ English sentences that are longer stay apart, for the sentence filter to judge.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from lmkor_data.cleaning.buffers import room, sealed
 from lmkor_data.cleaning.letters import is_letter
@@ -18,8 +21,8 @@ from lmkor_data.text.buffers import TextBuffers
 FOREIGN_LETTERS, HANGUL_SHARE = 40, 0.3
 
 
-def rejoin_short(
-    before: TextBuffers, after: TextBuffers, letters: np.ndarray, hangul: np.ndarray
+def rejoin_fragments(
+    before: TextBuffers, after: TextBuffers, letters: NDArray[Any], hangul: NDArray[Any]
 ) -> TextBuffers:
     """`after` splits the texts of `before`: where one of its pieces has fewer than `letters[i]`
     letters, or is not long and has fewer than `hangul[i]` of them Hangul, and the line break at
@@ -33,14 +36,14 @@ def rejoin_short(
 
 @njit(cache=True, nogil=True)
 def _rejoin(
-    old_offsets: np.ndarray,
-    old: np.ndarray,
-    offsets: np.ndarray,
-    data: np.ndarray,
-    letters: np.ndarray,
-    hangul: np.ndarray,
-    out_offsets: np.ndarray,
-    out: np.ndarray,
+    old_offsets: NDArray[np.int64],
+    old: NDArray[np.uint8],
+    offsets: NDArray[np.int64],
+    data: NDArray[np.uint8],
+    letters: NDArray[np.int64],
+    hangul: NDArray[np.int64],
+    out_offsets: NDArray[np.int64],
+    out: NDArray[np.uint8],
 ) -> None:
     end = 0
     out_offsets[0] = 0
@@ -91,7 +94,7 @@ def _rejoin(
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _begins_letter(data: np.ndarray, k: int) -> bool:
+def _begins_letter(data: NDArray[np.uint8], k: int) -> bool:
     """Whether a letter of clean text begins at byte `k`."""
     b = data[k]
     if b < 0x80:

@@ -1,4 +1,4 @@
-"""Which sentences are left out, and why; and what becomes of those that are too short.
+"""Select the sentences that stay; those that are too short join a neighbour.
 
 A short piece that the splitter cut off a line goes back to the piece before it (or behind it, at
 the beginning of a line): `>_ | <` and `그랜저 | HG 구요` lose nothing. A short line of its own,
@@ -7,28 +7,20 @@ such as `다만` or a heading, goes before the next line; several in a row are a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from lmkor_data.cleaning.buffers import copy_bytes, room, sealed
-from lmkor_data.cleaning.filters.documents import count_measures
-from lmkor_data.cleaning.filters.limits import Limit, judged
-from lmkor_data.cleaning.filters.measures import LETTERS, Lines
+from lmkor_data.cleaning.filters.line_measures import LETTERS, LineArrays, Lines
 from lmkor_data.cleaning.filters.phrases import Phrasebook
 from lmkor_data.text.buffers import TextBuffers
 
-#: In the order in which they are asked.
-LIMITS = (
-    Limit("too short", "letters"),
-    Limit("little Hangul", "hangul"),
-    Limit("little Hangul", "hangul_share"),
-    Limit("few words", "words"),
-    Limit("padding", "fresh"),
-    Limit("list", "listed", at_most=True),
-)
+#: The number of the reason of `ShortSentence`.
+_SHORT = 1
 
 #: Letters of a line that can go for a phrase, and of one that can spoil the document: what is
 #: longer says more than that.
@@ -42,27 +34,27 @@ class KeptSentences:
     """What the sentence filter left."""
 
     texts: TextBuffers  #: one sentence a line
-    sentences: np.ndarray  #: int32, lines of each document
-    reasons: np.ndarray  #: int8, a number of `sentence_reasons` a line of the input, 0 if it stays
-    spoiled: np.ndarray  #: int8, the reason for which a document must go whole, or 0
+    sentences: NDArray[np.int32]  #: lines of each document
+    reasons: NDArray[np.int8]  #: number of the reason for each line of the input, 0 if it stays
+    spoiled: NDArray[np.int8]  #: the reason for which a document must go whole, or 0
 
 
 def keep_sentences(
     texts: TextBuffers,
     lines: Lines,
-    profile: np.ndarray,
-    bounds: Mapping[str, np.ndarray],
+    reasons: NDArray[np.int8],
+    names: Sequence[str],
     phrases: Phrasebook,
 ) -> KeptSentences:
-    """Leave out the `lines` of `texts` that miss a limit or hold a phrase.
+    """Leave out the `lines` of `texts` that a filter dropped or that hold a phrase.
 
-    What becomes of short ones stands at the head of this file.
+    `reasons` holds the number in `names` of each line's reason, 0 where it stays; it is changed
+    where a phrase is found and where a short line joins its neighbour.
     """
     of_line = lines.text_of_line()
-    reasons = judged(LIMITS, count_measures(lines.counts), bounds, profile[of_line])
-    names = sentence_reasons(phrases)
     letters = lines.counts[:, LETTERS]
-    chosen = np.flatnonzero(phrases.hinted(lines) & (reasons != 1) & (letters <= LONGEST_SPOILING))
+    asked = (reasons != _SHORT) & (letters <= LONGEST_SPOILING)
+    chosen = np.flatnonzero(phrases.hinted(lines) & asked)
     spoiling = np.zeros(len(reasons), np.int64)
     spoiled = np.zeros(texts.count, np.int8)
     for line, number in phrases.find(lines, chosen):
@@ -77,33 +69,22 @@ def keep_sentences(
         spoiled[share < _SPOILED * lines.by_text[:, LETTERS]] = 0
     offsets, data = room(texts)
     sentences = np.zeros(texts.count, np.int32)
-    joined = letters > 0
-    _keep(
-        lines.starts, lines.ends, lines.data, lines.first, joined, reasons, sentences, offsets, data
-    )
+    _keep(lines.arrays, letters > 0, reasons, sentences, offsets, data)
     return KeptSentences(sealed(offsets, data), sentences, reasons, spoiled)
-
-
-def sentence_reasons(phrases: Phrasebook) -> list[str]:
-    """The names of the reasons by number; the first stands for none."""
-    by_phrase = dict.fromkeys(phrase.reason for phrase in phrases.phrases)
-    return ["", *(limit.reason for limit in LIMITS), *by_phrase]
 
 
 @njit(cache=True, nogil=True)
 def _keep(
-    starts: np.ndarray,
-    ends: np.ndarray,
-    data: np.ndarray,
-    first: np.ndarray,
-    joinable: np.ndarray,
-    reasons: np.ndarray,
-    sentences: np.ndarray,
-    out_offsets: np.ndarray,
-    out: np.ndarray,
+    lines: LineArrays,
+    joinable: NDArray[np.bool_],
+    reasons: NDArray[np.int8],
+    sentences: NDArray[np.int32],
+    out_offsets: NDArray[np.int64],
+    out: NDArray[np.uint8],
 ) -> None:
     """Copy the lines that stay; a short one (reason 1) that is `joinable` joins a neighbour, and
     its reason becomes 0."""
+    data, starts, ends, first = lines.data, lines.starts, lines.ends, lines.first
     end = 0
     out_offsets[0] = 0
     for i in range(len(first) - 1):
@@ -137,6 +118,6 @@ def _keep(
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _copy(data: np.ndarray, k: int, last: int, out: np.ndarray, end: int) -> int:
+def _copy(data: NDArray[np.uint8], k: int, last: int, out: NDArray[np.uint8], end: int) -> int:
     copy_bytes(data, k, out, end, last - k)
     return end + last - k

@@ -1,4 +1,4 @@
-"""HTML that stayed in a text: entities become characters, tags go, blocks begin on a new line."""
+"""Remove HTML left in a text: decode entities, drop tags, begin blocks on a new line."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import html
 import re
 
 import numpy as np
+from numpy.typing import NDArray
 
-from lmkor_data.cleaning.workbench import Workbench
+from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
 
 #: Only these names count as tags: people also write <사은품>, <3 and a<b.
 _BLOCK = """
@@ -45,12 +46,13 @@ _TAG = re.compile(
 )
 
 
-def remove_markup(bench: Workbench, documents: np.ndarray) -> np.ndarray:
+def remove_markup(spans: SpanBuffer, documents: NDArray[np.int64]) -> NDArray[np.int64]:
     """Decode entities and remove tags; returns the documents that changed."""
-    return bench.rewrite(documents, without_markup)
+    return spans.rewrite(documents, without_markup)
 
 
 def without_markup(text: str) -> str:
+    """Return the text with entities decoded and tags removed."""
     if "&" in text:
         text = _ENTITY.sub(lambda entity: _decoded(entity[0]), text)
     if "<" in text:

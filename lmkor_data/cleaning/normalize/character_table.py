@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from dataclasses import dataclass
 from importlib import resources
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lmkor_data.errors import LmkorError
 
@@ -34,14 +35,16 @@ _ACTIONS = {
 GROWTH = 3
 
 
-@dataclass(frozen=True)
-class CharacterTable:
-    """`action[c]` for every code point `c`; replacement `r` is `data[starts[r]:starts[r + 1]]`."""
+class CharacterTable(NamedTuple):
+    """What becomes of characters, as kernels take it.
 
-    action: np.ndarray  #: uint16, one a code point
-    alone: np.ndarray  #: uint16, the action for a character that has no other Hanja beside it
-    starts: np.ndarray  #: int32
-    data: np.ndarray  #: uint8, UTF-8
+    `action[c]` is for every code point `c`; replacement `r` is `data[starts[r]:starts[r + 1]]`.
+    """
+
+    action: NDArray[np.uint16]  #: one a code point
+    alone: NDArray[np.uint16]  #: the action for a character that has no other Hanja beside it
+    starts: NDArray[np.int32]
+    data: NDArray[np.uint8]  #: UTF-8
 
 
 @functools.cache
@@ -52,7 +55,9 @@ def character_table() -> CharacterTable:
 
 def table_file(name: str) -> str:
     """The content of a file of `tables/`."""
-    return resources.files(__package__).joinpath("tables", name).read_text(encoding="utf-8")
+    return (
+        resources.files("lmkor_data.cleaning").joinpath("tables", name).read_text(encoding="utf-8")
+    )
 
 
 def parse_characters(content: str, hanja: str = "") -> CharacterTable:
