@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from lmkor_data.corpus.card import write_card
 from lmkor_data.corpus.files import sweep
 from lmkor_data.crawlers.crawl_plan import chosen_recipes, note_permissions, resolved_hosts
 from lmkor_data.crawlers.crawl_report import close_report
@@ -50,6 +51,7 @@ def crawl(
         sweep(raw)
         note_permissions(raw, recipes, options)
         facts = _run_child(raw, options, context, lock, watch)
+    write_card(raw)
     report = StageReport("crawl", str(raw), dataclasses.asdict(options))
     report.seconds = time.perf_counter() - begin
     report.counts = Counts.from_json(facts["counts"])
