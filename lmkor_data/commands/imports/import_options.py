@@ -10,6 +10,7 @@ import click
 from lmkor_data.commands.common import Session, stage_options
 from lmkor_data.importers.importer import UNKNOWN_LICENCE, Importer
 from lmkor_data.importers.stage import import_files
+from lmkor_data.stages import IMPORT
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -58,5 +59,5 @@ def import_options(*, source: str | None = None, category: str) -> Callable[[F],
 def run(session: Session, importer: Importer, files: tuple[str, ...], options: Any) -> None:
     """Import into the session's raw/ and show the report."""
     with session.context() as context:
-        report = import_files(importer, files, session.corpus.raw, options, context)
+        report = import_files(importer, files, session.corpus.output_of(IMPORT), options, context)
     session.close(report)
