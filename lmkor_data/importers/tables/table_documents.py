@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from lmkor_data.categories import known_category
 from lmkor_data.corpus.schema import DOCUMENT, TIME, conform, document_id, in_memory
-from lmkor_data.importers.categories import category_name
 from lmkor_data.importers.content.mojibake import GARBLED, REPAIRED, repaired
 from lmkor_data.importers.dates import KOREA, parse_date
 from lmkor_data.importers.intake import UNCATEGORISED, Intake
@@ -21,7 +21,8 @@ from lmkor_data.importers.tables.ratings import parse_rating
 from lmkor_data.importers.tables.table import Rows
 from lmkor_data.importers.tables.table_options import TableOptions
 
-_BREAKS = re.compile(r"(?:\\r)?\\n")
+#: A longer name is not that of a category.
+_CATEGORY_LETTERS = 60
 
 #: Years that a date can be of: what lies outside is another number.
 _YEARS = (1970, 2100)
@@ -104,7 +105,9 @@ class TableDocuments:
     def _category(self, found: pa.Array | None, rows: int) -> pa.Array:
         if self._options.category is not None or found is None:
             return pa.repeat(pa.scalar(self._options.category or UNCATEGORISED), rows)
-        named = _by_value(self._strings(found, "category"), _category, pa.string())
+        words = self._strings(found, "category")
+        named = _by_value(words, _category, pa.string())
+        self._intake.edit("category not understood, left out", _filled(words) - _filled(named))
         return named.fill_null(UNCATEGORISED)
 
     def _kind(self, found: pa.Array | None, rows: int) -> pa.Array:
@@ -139,8 +142,7 @@ class TableDocuments:
             return column.cast(pa.timestamp("us"), safe=False).cast(TIME, safe=False)
         texts = self._strings(column, "date")
         dates = _by_value(texts, self._date, TIME)
-        filled = pc.sum(pc.not_equal(pc.utf8_trim_whitespace(texts), "")).as_py() or 0
-        self._intake.edit("date not understood, left out", filled - (len(dates) - dates.null_count))
+        self._intake.edit("date not understood, left out", _filled(texts) - _known(dates))
         return dates
 
     def _date(self, text: str) -> datetime | None:
@@ -156,10 +158,7 @@ class TableDocuments:
             return pc.if_else(finite, numbers, None)
         texts = self._strings(column, "rating")
         ratings = _by_value(texts, parse_rating, pa.float32())
-        filled = pc.sum(pc.not_equal(pc.utf8_trim_whitespace(texts), "")).as_py() or 0
-        self._intake.edit(
-            "rating not understood, left out", filled - (len(ratings) - ratings.null_count)
-        )
+        self._intake.edit("rating not understood, left out", _filled(texts) - _known(ratings))
         return ratings
 
 
@@ -195,7 +194,9 @@ def _filterable(column: pa.Array) -> pa.Array:
 
 
 def _category(name: str) -> str | None:
-    return category_name(name) if name.strip() else None
+    """Our word for a category; None for an empty one, and for what is too long to be one."""
+    plain = " ".join(unicodedata.normalize("NFC", name).split())
+    return known_category(plain) if 0 < len(plain) <= _CATEGORY_LETTERS else None
 
 
 def _by_value(column: pa.Array, parse: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
@@ -203,6 +204,15 @@ def _by_value(column: pa.Array, parse: Callable[[str], Any], kind: pa.DataType) 
     coded = column.dictionary_encode()
     values = [parse(v) if v is not None else None for v in coded.dictionary.to_pylist()]
     return pa.array(values, kind).take(coded.indices)
+
+
+def _filled(column: pa.Array) -> int:
+    """How many values are neither null nor blank."""
+    return pc.sum(pc.not_equal(pc.utf8_trim_whitespace(column), "")).as_py() or 0
+
+
+def _known(column: pa.Array) -> int:
+    return len(column) - int(column.null_count)
 
 
 def _joined(texts: list[pa.Array]) -> pa.Array:

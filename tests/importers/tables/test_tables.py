@@ -255,7 +255,7 @@ def test_a_quotation_mark_that_is_never_closed_costs_its_line_alone(tmp_path: Pa
     assert [d["text"] for d in documents][:1] == ["가"]
     assert documents[-1]["text"] == "사"
     causes = " ".join(failure["cause"] for failure in report.failures)
-    assert "never closed (line 8)" in causes
+    assert "never closed (line 3, line 8)" in causes
 
 
 def test_patterns_stand_for_the_files_that_they_fit(tmp_path: Path) -> None:
