@@ -105,7 +105,8 @@ def _with_licence(batch: pa.RecordBatch, licence: str) -> pa.RecordBatch:
 
 def _task(piece: Piece, source: str) -> Task:
     """Named by the place of the file, so that a changed file replaces what it was before."""
-    place = f"{piece.path.resolve()}\x1f{piece.member}"
+    inside = piece.member or "\x1e".join(piece.members)
+    place = f"{piece.path.resolve()}\x1f{inside}"
     mark = hashlib.blake2b(place.encode(), digest_size=4).hexdigest()
     stem = Path(piece.member or piece.path.name).name.split(".")[0]
     number = "" if piece.number is None else f"-{piece.number:05d}"
