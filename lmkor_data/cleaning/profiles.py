@@ -101,10 +101,8 @@ def _profile(name: str, table: Any) -> Profile:
         raise ValueError(f'[{name}] kinds must be a list such as ["review"], not {kinds!r}')
     if breaks not in ("soft", "hard", None):
         raise ValueError(f"[{name}] line_breaks must be soft or hard, not {breaks!r}")
-    document, filters = _thresholds(
-        f"{name}.document", values.get("document", {}), DOCUMENT_FILTERS
-    )
-    sentence, others = _thresholds(f"{name}.sentence", values.get("sentence", {}), SENTENCE_FILTERS)
+    document, filters = _thresholds(f"{name}.document", values, DOCUMENT_FILTERS)
+    sentence, others = _thresholds(f"{name}.sentence", values, SENTENCE_FILTERS)
     return Profile(name, tuple(kinds), breaks, document, sentence, (*filters, *others))
 
 
