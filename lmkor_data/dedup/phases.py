@@ -10,11 +10,18 @@ from typing import Any
 
 from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
 from lmkor_data.corpus.layout import Shard
-from lmkor_data.dedup import elders, key_index
 from lmkor_data.dedup.candidates import gather_candidates
 from lmkor_data.dedup.components import find_components
 from lmkor_data.dedup.edges import find_edges
+from lmkor_data.dedup.elders import (
+    elder_shards,
+    find_encounters,
+    gather_elders,
+    index_sentences,
+    sentence_parts,
+)
 from lmkor_data.dedup.generations import Member, Plan
+from lmkor_data.dedup.key_index import forget_swallowed, index_keys, key_runs
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.sentences import deal_sentences, find_repeats, part_bits
 from lmkor_data.dedup.signing import bands_of, sign
@@ -82,12 +89,12 @@ class Phases:
         keys = range(plan.keys if self.work.earlier else 0)
         if self.work.earlier:
             index = [Task(_key(k), payload=k) for k in keys]
-            folder = key_index.key_runs(self.work)[-1].folder
-            self._run("index", key_index.index_keys, index, folder, {})
-            key_index.forget_swallowed(self.work)
+            folder = key_runs(self.work)[-1].folder
+            self._run("index", index_keys, index, folder, {})
+            forget_swallowed(self.work)
         lookups = [Task(_key(k), size=8 * plan.documents, payload=k) for k in keys]
-        self._phase("encounters", elders.find_encounters, lookups)
-        self._phase("elders", elders.gather_elders, [Task("all", payload=len(keys))])
+        self._phase("encounters", find_encounters, lookups)
+        self._phase("elders", gather_elders, [Task("all", payload=len(keys))])
 
     def _decide(self, plan: Plan) -> None:
         """From edges to verdicts."""
@@ -95,7 +102,7 @@ class Phases:
         facts = self._phase("components", find_components, one)["all"]
         self.report.facts.update(facts)
         number = facts["parts"]
-        groups = [g.name for g in elders.elder_shards(self.work)]
+        groups = [g.name for g in elder_shards(self.work)]
         runs = len(plan.members) + len(groups) + number
         gather = [
             *(Task(m.name, size=m.text_bytes, payload=(m.name, runs)) for m in plan.members),
@@ -111,10 +118,10 @@ class Phases:
 
     def _index_sentences(self) -> None:
         for number, generation in enumerate(self.work.earlier):
-            parts = range(elders.sentence_parts(generation))
+            parts = range(sentence_parts(generation))
             tasks = [Task(_part(p), payload=(number, p)) for p in parts]
             folder = generation.folder / "sorted-sentences"
-            self._run("index", elders.index_sentences, tasks, folder, {})
+            self._run("index", index_sentences, tasks, folder, {})
 
     def _phase(
         self, name: str, function: PhaseWork, tasks: list[Task]

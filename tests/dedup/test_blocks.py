@@ -12,8 +12,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lmkor_data.dedup import runs as runs_module
-from lmkor_data.dedup import standing as standing_module
 from lmkor_data.dedup.banding import banding_for
 from lmkor_data.dedup.comparing import compared
 from lmkor_data.dedup.deciding import COPY, NEAR, STAYS, Fates, decide
@@ -101,9 +99,8 @@ def test_where_blocks_end_decides_nothing(
     settled = data.draw(st.sampled_from([0, 0, 30]))
     bounds = sorted({0, *cuts, 120})
     sizes = [b - a for a, b in itertools.pairwise(bounds)]
-    monkeypatch.setattr(
-        standing_module, "BLOCK_MEMORY", data.draw(st.sampled_from([3000, 1 << 28]))
-    )
+    memory = data.draw(st.sampled_from([3000, 1 << 28]))
+    monkeypatch.setattr("lmkor_data.dedup.standing.BLOCK_MEMORY", memory)
     found = by_blocks(tmp_path, texts, sizes, settled)
     expected = by_the_rule(texts, settled)
     assert found.fate.tolist() == [fate for fate, _, _ in expected]
@@ -120,7 +117,8 @@ def test_a_merge_gives_every_candidate_once_and_in_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, memory: float
 ) -> None:
     draw = random.Random(seed)
-    monkeypatch.setattr(runs_module, "BLOCK_MEMORY", draw.choice([4000, 20_000, 1 << 28]))
+    memory_of_runs = draw.choice([4000, 20_000, 1 << 28])
+    monkeypatch.setattr("lmkor_data.dedup.runs.BLOCK_MEMORY", memory_of_runs)
     expected: list[tuple[int, ...]] = []
     paths = []
     for number in range(draw.randint(1, 4)):
