@@ -7,7 +7,7 @@ import functools
 import numpy as np
 from numba import njit, uint32, uint64
 
-from lmkor_data.dedup.vectors import (
+from lmkor_data.dedup.signatures.vectors import (
     LANES,
     add_products,
     first_lanes,

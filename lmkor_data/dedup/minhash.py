@@ -17,7 +17,7 @@ from lmkor_data.dedup.reading_texts import (
     read_page,
     without_blank,
 )
-from lmkor_data.dedup.vectors import LANES, least, load, spread, store
+from lmkor_data.dedup.signatures.vectors import LANES, least, load, spread, store
 from lmkor_data.text.buffers import TextBuffers
 
 #: The minimum over no shingles at all.

@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit, uint16
 
 from lmkor_data.dedup.characters import IGNORED, SPACE
-from lmkor_data.dedup.vectors import (
+from lmkor_data.dedup.signatures.vectors import (
     LANES,
     before,
     first_lanes,
