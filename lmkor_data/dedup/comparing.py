@@ -8,7 +8,6 @@ import numpy as np
 from numba import njit
 
 from lmkor_data.dedup.banding import Banding
-from lmkor_data.dedup.characters import folding_table
 from lmkor_data.dedup.hashing import hash_keys, shingle_hashes
 from lmkor_data.dedup.reading_texts import (
     collapse,
@@ -17,6 +16,7 @@ from lmkor_data.dedup.reading_texts import (
     read_page,
     without_blank,
 )
+from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signing import text_keys
 from lmkor_data.text.buffers import TextBuffers
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, uint64
 
-from lmkor_data.dedup.characters import folding_table
 from lmkor_data.dedup.hashing import SHINGLE, hash_keys, mix, short_hashes
 from lmkor_data.dedup.reading_texts import (
     collapse,
@@ -17,6 +16,7 @@ from lmkor_data.dedup.reading_texts import (
     read_page,
     without_blank,
 )
+from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signatures.vectors import LANES, least, load, spread, store
 from lmkor_data.text.buffers import TextBuffers
 

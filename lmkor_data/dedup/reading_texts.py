@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numba import njit, uint16
 
-from lmkor_data.dedup.characters import IGNORED, SPACE
+from lmkor_data.dedup.signatures.folding import IGNORED, SPACE
 from lmkor_data.dedup.signatures.vectors import (
     LANES,
     before,

@@ -17,7 +17,6 @@ from lmkor_data.corpus.files import appearing
 from lmkor_data.corpus.layout import Shard
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.dedup.banding import Banding, banding_for
-from lmkor_data.dedup.characters import folding_table
 from lmkor_data.dedup.generations import Generation, Plan
 from lmkor_data.dedup.hashing import SHINGLE, hash_keys, short_hashes, text_hash
 from lmkor_data.dedup.minhash import band_keys, in_blocks, minima, permutations
@@ -33,6 +32,7 @@ from lmkor_data.dedup.reading_texts import (
     read_page,
     without_blank,
 )
+from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.text.buffers import TextBuffers, text_buffers

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 from lmkor_data.corpus.reading import open_text
 from lmkor_data.dedup.banding import Banding
-from lmkor_data.dedup.characters import folding_table
 from lmkor_data.dedup.hashing import SHINGLE, shingle_hash_32
 from lmkor_data.dedup.lines import keep_lines
 from lmkor_data.dedup.minhash import EMPTY, signatures
@@ -30,6 +29,7 @@ from lmkor_data.dedup.reading_texts import (
     read_page,
     without_blank,
 )
+from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signing import text_keys
 from lmkor_data.text.buffers import text_buffers
 from tests.dedup.oracles import collapsed, counting_lines, folded, folded_lines
