@@ -9,14 +9,14 @@ from numba import njit
 
 from lmkor_data.dedup.banding import Banding
 from lmkor_data.dedup.hashing import hash_keys, shingle_hashes
-from lmkor_data.dedup.reading_texts import (
+from lmkor_data.dedup.signatures.folding import folding_table
+from lmkor_data.dedup.signatures.text_decoder import (
     collapse,
     look_up,
     page_room,
     read_page,
     without_blank,
 )
-from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signing import text_keys
 from lmkor_data.text.buffers import TextBuffers
 

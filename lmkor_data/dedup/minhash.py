@@ -9,14 +9,14 @@ import numpy as np
 from numba import njit, uint64
 
 from lmkor_data.dedup.hashing import SHINGLE, hash_keys, mix, short_hashes
-from lmkor_data.dedup.reading_texts import (
+from lmkor_data.dedup.signatures.folding import folding_table
+from lmkor_data.dedup.signatures.text_decoder import (
     collapse,
     look_up,
     page_room,
     read_page,
     without_blank,
 )
-from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signatures.vectors import LANES, least, load, spread, store
 from lmkor_data.text.buffers import TextBuffers
 

@@ -14,8 +14,14 @@ import pyarrow as pa
 from numba import njit, uint64
 
 from lmkor_data.dedup.hashing import SHINGLE, hash_keys, shingle_hashes, text_hash
-from lmkor_data.dedup.reading_texts import all_but_spaces, fold, look_up, page_room, read_page
 from lmkor_data.dedup.signatures.folding import folding_table
+from lmkor_data.dedup.signatures.text_decoder import (
+    all_but_spaces,
+    fold,
+    look_up,
+    page_room,
+    read_page,
+)
 from lmkor_data.text.buffers import TextBuffers, text_buffers
 
 #: Folded characters from which an example is looked for inside documents. A shorter one is

@@ -22,7 +22,8 @@ from lmkor_data.dedup.hashing import SHINGLE, hash_keys, short_hashes, text_hash
 from lmkor_data.dedup.minhash import band_keys, in_blocks, minima, permutations
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.preference import preferences
-from lmkor_data.dedup.reading_texts import (
+from lmkor_data.dedup.signatures.folding import folding_table
+from lmkor_data.dedup.signatures.text_decoder import (
     PAGE,
     all_but_spaces,
     collapse,
@@ -32,7 +33,6 @@ from lmkor_data.dedup.reading_texts import (
     read_page,
     without_blank,
 )
-from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.text.buffers import TextBuffers, text_buffers

@@ -21,7 +21,8 @@ from lmkor_data.dedup.banding import Banding
 from lmkor_data.dedup.hashing import SHINGLE, shingle_hash_32
 from lmkor_data.dedup.lines import keep_lines
 from lmkor_data.dedup.minhash import EMPTY, signatures
-from lmkor_data.dedup.reading_texts import (
+from lmkor_data.dedup.signatures.folding import folding_table
+from lmkor_data.dedup.signatures.text_decoder import (
     collapse,
     fold,
     look_up,
@@ -29,7 +30,6 @@ from lmkor_data.dedup.reading_texts import (
     read_page,
     without_blank,
 )
-from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signing import text_keys
 from lmkor_data.text.buffers import text_buffers
 from tests.dedup.oracles import collapsed, counting_lines, folded, folded_lines
