@@ -11,8 +11,8 @@ from lmkor_data.dedup.arrays import save
 from lmkor_data.dedup.edges import read_edges
 from lmkor_data.dedup.elders import elder_edges
 from lmkor_data.dedup.generations import Plan
-from lmkor_data.dedup.hashing import mix
 from lmkor_data.dedup.runs import BLOCK_MEMORY, memory_of
+from lmkor_data.dedup.signatures.hashes import mix
 from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, uint64
 
-from lmkor_data.dedup.hashing import SHINGLE, hash_keys, mix, short_hashes
 from lmkor_data.dedup.signatures.folding import folding_table
+from lmkor_data.dedup.signatures.hashes import SHINGLE, hash_keys, mix, short_hashes
 from lmkor_data.dedup.signatures.text_decoder import (
     collapse,
     look_up,

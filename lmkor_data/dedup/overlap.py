@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow as pa
 from numba import njit, uint64
 
-from lmkor_data.dedup.hashing import SHINGLE, hash_keys, shingle_hashes, text_hash
 from lmkor_data.dedup.signatures.folding import folding_table
+from lmkor_data.dedup.signatures.hashes import SHINGLE, hash_keys, shingle_hashes, text_hash
 from lmkor_data.dedup.signatures.text_decoder import (
     all_but_spaces,
     fold,
