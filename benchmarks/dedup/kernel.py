@@ -23,9 +23,15 @@ from llvmlite.binding import get_host_cpu_features, get_host_cpu_name
 from numba import njit, uint64
 
 from benchmarks.dedup.corpus import documents
-from lmkor_data.dedup.minhash import band_keys, in_blocks, minima, permutations, signatures
 from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signatures.hashes import SHINGLE, hash_keys, shingle_hash_32, short_hashes
+from lmkor_data.dedup.signatures.minhash import (
+    band_keys,
+    in_blocks,
+    minima,
+    permutations,
+    signatures,
+)
 from lmkor_data.dedup.signatures.text_decoder import collapse, look_up, page_room, read_page
 from lmkor_data.text.buffers import TextBuffers, text_buffers
 
