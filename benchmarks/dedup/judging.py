@@ -16,8 +16,8 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.dedup.exact_join import similar_pairs
-from lmkor_data.dedup.banding import Banding
 from lmkor_data.dedup.comparing import shingle_sets
+from lmkor_data.dedup.signatures.banding import Banding
 from lmkor_data.dedup.signatures.hashes import SHINGLE
 from lmkor_data.dedup.signing import text_keys
 from lmkor_data.text.buffers import text_buffers

@@ -18,9 +18,9 @@ import pyarrow.dataset as ds
 
 from benchmarks.dedup.corpus import documents, write_shards
 from benchmarks.dedup.exact_join import similar_pairs
-from lmkor_data.dedup.banding import Banding
 from lmkor_data.dedup.comparing import shingle_sets
 from lmkor_data.dedup.options import DedupOptions
+from lmkor_data.dedup.signatures.banding import Banding
 from lmkor_data.dedup.signatures.hashes import SHINGLE
 from lmkor_data.dedup.signing import text_keys
 from lmkor_data.dedup.stage import dedup

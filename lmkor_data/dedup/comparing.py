@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from lmkor_data.dedup.banding import Banding
+from lmkor_data.dedup.signatures.banding import Banding
 from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signatures.hashes import hash_keys, shingle_hashes
 from lmkor_data.dedup.signatures.text_decoder import (

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lmkor_data.dedup.banding import banding_for
 from lmkor_data.dedup.comparing import compared
 from lmkor_data.dedup.deciding import COPY, NEAR, STAYS, Fates, decide
 from lmkor_data.dedup.merging import merge
 from lmkor_data.dedup.runs import SCHEMA, RunWriter
+from lmkor_data.dedup.signatures.banding import banding_for
 from lmkor_data.dedup.signing import text_keys
 from lmkor_data.dedup.standing import Standing
 from lmkor_data.text.buffers import text_buffers
