@@ -19,7 +19,7 @@ from benchmarks.dedup.exact_join import similar_pairs
 from lmkor_data.dedup.comparing import shingle_sets
 from lmkor_data.dedup.signatures.banding import Banding
 from lmkor_data.dedup.signatures.hashes import SHINGLE
-from lmkor_data.dedup.signing import text_keys
+from lmkor_data.dedup.signatures.signature_files import text_keys
 from lmkor_data.text.buffers import text_buffers
 
 THRESHOLD = 0.8

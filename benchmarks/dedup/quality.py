@@ -22,7 +22,7 @@ from lmkor_data.dedup.comparing import shingle_sets
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.signatures.banding import Banding
 from lmkor_data.dedup.signatures.hashes import SHINGLE
-from lmkor_data.dedup.signing import text_keys
+from lmkor_data.dedup.signatures.signature_files import text_keys
 from lmkor_data.dedup.stage import dedup
 from lmkor_data.engine.context import StageContext
 from lmkor_data.text.buffers import text_buffers

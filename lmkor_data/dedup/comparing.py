@@ -10,6 +10,7 @@ from numba import njit
 from lmkor_data.dedup.signatures.banding import Banding
 from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signatures.hashes import hash_keys, shingle_hashes
+from lmkor_data.dedup.signatures.signature_files import text_keys
 from lmkor_data.dedup.signatures.text_decoder import (
     collapse,
     look_up,
@@ -17,7 +18,6 @@ from lmkor_data.dedup.signatures.text_decoder import (
     read_page,
     without_blank,
 )
-from lmkor_data.dedup.signing import text_keys
 from lmkor_data.text.buffers import TextBuffers
 
 

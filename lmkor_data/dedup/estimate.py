@@ -20,7 +20,7 @@ from lmkor_data.dedup.edges import RANGE_KEYS
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.runs import BLOCK_MEMORY
 from lmkor_data.dedup.sentences import PART_SENTENCES
-from lmkor_data.dedup.signing import bands_of, count_lines, sign_batch
+from lmkor_data.dedup.signatures.signature_files import bands_of, count_lines, sign_batch
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
 

@@ -12,7 +12,7 @@ from lmkor_data.dedup.elders import elder_shards
 from lmkor_data.dedup.merging import merge
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.runs import BLOCK_MEMORY
-from lmkor_data.dedup.signing import bands_of
+from lmkor_data.dedup.signatures.signature_files import bands_of
 from lmkor_data.dedup.standing import Standing
 from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult

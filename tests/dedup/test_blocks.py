@@ -17,7 +17,7 @@ from lmkor_data.dedup.deciding import COPY, NEAR, STAYS, Fates, decide
 from lmkor_data.dedup.merging import merge
 from lmkor_data.dedup.runs import SCHEMA, RunWriter
 from lmkor_data.dedup.signatures.banding import banding_for
-from lmkor_data.dedup.signing import text_keys
+from lmkor_data.dedup.signatures.signature_files import text_keys
 from lmkor_data.dedup.standing import Standing
 from lmkor_data.text.buffers import text_buffers
 from tests.dedup.oracles import jaccard

@@ -22,6 +22,7 @@ from lmkor_data.dedup.signatures.banding import Banding
 from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signatures.hashes import SHINGLE, shingle_hash_32
 from lmkor_data.dedup.signatures.minhash import EMPTY, signatures
+from lmkor_data.dedup.signatures.signature_files import text_keys
 from lmkor_data.dedup.signatures.text_decoder import (
     collapse,
     fold,
@@ -30,7 +31,6 @@ from lmkor_data.dedup.signatures.text_decoder import (
     read_page,
     without_blank,
 )
-from lmkor_data.dedup.signing import text_keys
 from lmkor_data.text.buffers import text_buffers
 from tests.dedup.oracles import collapsed, counting_lines, folded, folded_lines
 from tests.samples import samples
