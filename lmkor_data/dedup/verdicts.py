@@ -10,12 +10,12 @@ import pyarrow as pa
 from numba import njit
 
 from lmkor_data.corpus.files import appearing
-from lmkor_data.dedup.arrays import save
 from lmkor_data.dedup.components import NO_PART
 from lmkor_data.dedup.deciding import COPY, STAYS
 from lmkor_data.dedup.elders import elder_shards
 from lmkor_data.dedup.runs import sorted_by
 from lmkor_data.dedup.signatures.signature_files import read_column
+from lmkor_data.dedup.storage.array_files import save
 from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 

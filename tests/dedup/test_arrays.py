@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lmkor_data.dedup.arrays import save, write_items, write_npy
+from lmkor_data.dedup.storage.array_files import save, write_items, write_npy
 
 ARRAYS = [
     np.arange(300, dtype=np.uint64),
