@@ -20,9 +20,9 @@ import pyarrow as pa
 
 from benchmarks.dedup.corpus import documents
 from lmkor_data.dedup.grouping import equal_groups
-from lmkor_data.dedup.parts import part_of_hash
 from lmkor_data.dedup.signatures.banding import Banding
 from lmkor_data.dedup.signatures.signature_files import text_keys
+from lmkor_data.dedup.storage.partitions import part_of_hash
 from lmkor_data.text.buffers import text_buffers
 
 COPIES = 3
