@@ -14,7 +14,7 @@ from lmkor_data.dedup.components import NO_PART
 from lmkor_data.dedup.elders import elder_shards
 from lmkor_data.dedup.runs import SCHEMA, RunWriter
 from lmkor_data.dedup.signatures.signature_files import read_column
-from lmkor_data.dedup.workspace import Workspace
+from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
 

@@ -13,7 +13,7 @@ from lmkor_data.dedup.generations import Plan
 from lmkor_data.dedup.runs import BLOCK_MEMORY, memory_of
 from lmkor_data.dedup.signatures.hashes import mix
 from lmkor_data.dedup.storage.array_files import save
-from lmkor_data.dedup.workspace import Workspace
+from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
 #: In the array of parts: the text of this document is not needed.

@@ -9,7 +9,7 @@ from lmkor_data.dedup.generations import Generation
 from lmkor_data.dedup.grouping import equal_groups
 from lmkor_data.dedup.signatures.signature_files import key_batches
 from lmkor_data.dedup.storage.array_files import write_items
-from lmkor_data.dedup.workspace import Workspace
+from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
 #: Keys sorted at a time: 20 bytes of memory each.

@@ -16,7 +16,7 @@ from lmkor_data.dedup.key_index import POSITION_BITS, key_runs, look_up
 from lmkor_data.dedup.signatures.signature_files import key_batches
 from lmkor_data.dedup.storage.array_files import save
 from lmkor_data.dedup.storage.partitions import number_of_parts, part_of_hash, read_part
-from lmkor_data.dedup.workspace import Workspace
+from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
 

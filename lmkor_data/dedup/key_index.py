@@ -19,7 +19,7 @@ from lmkor_data.dedup.edges import RANGE_KEYS, keys_in_range
 from lmkor_data.dedup.generations import Plan
 from lmkor_data.dedup.grouping import sort_with_places
 from lmkor_data.dedup.storage.array_files import write_items
-from lmkor_data.dedup.workspace import Workspace
+from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
 POSITION_BITS = np.uint64(32)

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from lmkor_data.corpus.files import write_whole
 from lmkor_data.dedup.generations import Plan
-from lmkor_data.dedup.workspace import Workspace
+from lmkor_data.dedup.storage.workspace import Workspace
 
 #: Sentences of a category that are reported.
 REPORTED = 100

@@ -25,9 +25,9 @@ from lmkor_data.dedup.key_index import forget_swallowed, index_keys, key_runs
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.sentences import deal_sentences, find_repeats, part_bits
 from lmkor_data.dedup.signatures.signature_files import bands_of, sign
+from lmkor_data.dedup.storage.workspace import Workspace, phase_manifest
 from lmkor_data.dedup.verdicts import reach_verdicts
 from lmkor_data.dedup.verifying import verify
-from lmkor_data.dedup.workspace import Workspace, phase_manifest
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport, run_tasks
 from lmkor_data.engine.tasks import Task, TaskResult

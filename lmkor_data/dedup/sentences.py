@@ -15,7 +15,7 @@ from lmkor_data.dedup.grouping import equal_groups
 from lmkor_data.dedup.often import most_repeated
 from lmkor_data.dedup.signatures.signature_files import read_column
 from lmkor_data.dedup.storage.partitions import part_of_hash, read_part, write_parts
-from lmkor_data.dedup.workspace import Workspace
+from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
 #: Sentences looked at together: a task needs about 40 bytes of memory for each.

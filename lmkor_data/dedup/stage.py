@@ -19,7 +19,7 @@ from lmkor_data.dedup.generations import Generation, Plan, generations
 from lmkor_data.dedup.often import write_most_repeated
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.phases import PhaseFailed, Phases
-from lmkor_data.dedup.workspace import Workspace
+from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.dedup.writing_out import write_out
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import BYTES_DROPPED, BYTES_IN, Counts

@@ -16,7 +16,7 @@ from lmkor_data.dedup.elders import elder_shards
 from lmkor_data.dedup.runs import sorted_by
 from lmkor_data.dedup.signatures.signature_files import read_column
 from lmkor_data.dedup.storage.array_files import save
-from lmkor_data.dedup.workspace import Workspace
+from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
 #: By position: the survivor's position (its own for one that stays), the fate, the similarity,

@@ -14,7 +14,7 @@ from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.runs import BLOCK_MEMORY
 from lmkor_data.dedup.signatures.signature_files import bands_of
 from lmkor_data.dedup.standing import Standing
-from lmkor_data.dedup.workspace import Workspace
+from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.text.buffers import text_buffers
 

@@ -18,8 +18,8 @@ from lmkor_data.dedup.lines import keep_lines
 from lmkor_data.dedup.often import sentences_with, wanted_hashes
 from lmkor_data.dedup.sentences import staying_sentences
 from lmkor_data.dedup.signatures.signature_files import count_lines
+from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.dedup.verdicts import ARRAYS, names_of
-from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.engine.counts import (
     BYTES_DROPPED,
     BYTES_IN,

@@ -33,7 +33,7 @@ from lmkor_data.dedup.signatures.text_decoder import (
     read_page,
     without_blank,
 )
-from lmkor_data.dedup.workspace import Workspace
+from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.text.buffers import TextBuffers, text_buffers
 
