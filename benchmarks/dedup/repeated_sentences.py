@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.dedup.corpus import documents
-from lmkor_data.dedup.grouping import equal_groups
+from lmkor_data.dedup.candidates.key_groups import equal_groups
 from lmkor_data.dedup.signatures.banding import Banding
 from lmkor_data.dedup.signatures.signature_files import text_keys
 from lmkor_data.dedup.storage.partitions import part_of_hash

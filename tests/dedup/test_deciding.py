@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lmkor_data.dedup.candidates.key_groups import equal_groups
 from lmkor_data.dedup.comparing import compared
 from lmkor_data.dedup.deciding import COPY, NEAR, STAYS, Fates, decide
-from lmkor_data.dedup.grouping import equal_groups
 from lmkor_data.dedup.signatures.banding import PERMUTATIONS, banding_for
 from lmkor_data.text.buffers import text_buffers
 from tests.dedup.oracles import folded, jaccard
