@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from lmkor_data.dedup.candidates import gather_candidates
+from lmkor_data.dedup.candidates.candidate_texts import gather_candidates
 from lmkor_data.dedup.components import find_components
 from lmkor_data.dedup.edges import find_edges
 from lmkor_data.dedup.elders import find_encounters, gather_elders, index_sentences
