@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numba import njit
 
-from lmkor_data.dedup.edges import read_edges
+from lmkor_data.dedup.candidates.edges import read_edges
 from lmkor_data.dedup.elders import elder_edges
 from lmkor_data.dedup.generations import Plan
 from lmkor_data.dedup.runs import BLOCK_MEMORY, memory_of

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from lmkor_data.corpus.layout import Shard
 from lmkor_data.corpus.reading import read_documents
-from lmkor_data.dedup.edges import RANGE_KEYS
+from lmkor_data.dedup.candidates.edges import RANGE_KEYS
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.runs import BLOCK_MEMORY
 from lmkor_data.dedup.sentences import PART_SENTENCES

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from lmkor_data.corpus.files import appearing
+from lmkor_data.dedup.candidates.edges import RANGE_KEYS, keys_in_range
 from lmkor_data.dedup.candidates.key_groups import sort_with_places
-from lmkor_data.dedup.edges import RANGE_KEYS, keys_in_range
 from lmkor_data.dedup.generations import Plan
 from lmkor_data.dedup.storage.array_files import write_items
 from lmkor_data.dedup.storage.workspace import Workspace
