@@ -11,8 +11,8 @@ from typing import Any
 from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
 from lmkor_data.corpus.layout import Shard
 from lmkor_data.dedup.candidates.candidate_texts import gather_candidates
+from lmkor_data.dedup.candidates.components import find_components
 from lmkor_data.dedup.candidates.edges import find_edges
-from lmkor_data.dedup.components import find_components
 from lmkor_data.dedup.elders import (
     elder_shards,
     find_encounters,

@@ -10,7 +10,7 @@ import pyarrow as pa
 from numba import njit
 
 from lmkor_data.corpus.files import appearing
-from lmkor_data.dedup.components import NO_PART
+from lmkor_data.dedup.candidates.components import NO_PART
 from lmkor_data.dedup.deciding import COPY, STAYS
 from lmkor_data.dedup.elders import elder_shards
 from lmkor_data.dedup.runs import sorted_by

@@ -21,8 +21,8 @@ from functools import partial
 from pathlib import Path
 
 from lmkor_data.dedup.candidates.candidate_texts import gather_candidates
+from lmkor_data.dedup.candidates.components import find_components
 from lmkor_data.dedup.candidates.edges import find_edges
-from lmkor_data.dedup.components import find_components
 from lmkor_data.dedup.elders import find_encounters, gather_elders, index_sentences
 from lmkor_data.dedup.key_index import index_keys
 from lmkor_data.dedup.sentences import deal_sentences, find_repeats
