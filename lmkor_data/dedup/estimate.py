@@ -17,8 +17,8 @@ import pyarrow.parquet as pq
 from lmkor_data.corpus.layout import Shard
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.dedup.candidates.edges import RANGE_KEYS
+from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY
 from lmkor_data.dedup.options import DedupOptions
-from lmkor_data.dedup.runs import BLOCK_MEMORY
 from lmkor_data.dedup.sentences import PART_SENTENCES
 from lmkor_data.dedup.signatures.signature_files import bands_of, count_lines, sign_batch
 from lmkor_data.errors import LmkorError

@@ -14,7 +14,13 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from lmkor_data.dedup.runs import in_order, memory_of_texts, pieces_of, rows_before, together
+from lmkor_data.dedup.candidates.sorted_runs import (
+    in_order,
+    memory_of_texts,
+    pieces_of,
+    rows_before,
+    together,
+)
 
 
 class Block(NamedTuple):

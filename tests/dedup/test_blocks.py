@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lmkor_data.dedup.candidates.sorted_runs import SCHEMA, RunWriter
 from lmkor_data.dedup.comparing import compared
 from lmkor_data.dedup.deciding import COPY, NEAR, STAYS, Fates, decide
 from lmkor_data.dedup.merging import merge
-from lmkor_data.dedup.runs import SCHEMA, RunWriter
 from lmkor_data.dedup.signatures.banding import banding_for
 from lmkor_data.dedup.signatures.signature_files import text_keys
 from lmkor_data.dedup.standing import Standing
@@ -118,7 +118,7 @@ def test_a_merge_gives_every_candidate_once_and_in_order(
 ) -> None:
     draw = random.Random(seed)
     memory_of_runs = draw.choice([4000, 20_000, 1 << 28])
-    monkeypatch.setattr("lmkor_data.dedup.runs.BLOCK_MEMORY", memory_of_runs)
+    monkeypatch.setattr("lmkor_data.dedup.candidates.sorted_runs.BLOCK_MEMORY", memory_of_runs)
     expected: list[tuple[int, ...]] = []
     paths = []
     for number in range(draw.randint(1, 4)):
