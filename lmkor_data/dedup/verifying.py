@@ -6,11 +6,11 @@ import numpy as np
 import pyarrow as pa
 
 from lmkor_data.corpus.files import appearing
+from lmkor_data.dedup.candidates.external_merge import merge
 from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY
 from lmkor_data.dedup.comparing import compared
 from lmkor_data.dedup.deciding import STAYS, Fates, decide
 from lmkor_data.dedup.elders import elder_shards
-from lmkor_data.dedup.merging import merge
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.signatures.signature_files import bands_of
 from lmkor_data.dedup.standing import Standing
