@@ -16,9 +16,9 @@ from numba import njit
 from lmkor_data.corpus.files import appearing
 from lmkor_data.corpus.layout import Shard
 from lmkor_data.corpus.reading import read_documents
+from lmkor_data.dedup.decide.preference import preferences
 from lmkor_data.dedup.generations import Generation, Plan
 from lmkor_data.dedup.options import DedupOptions
-from lmkor_data.dedup.preference import preferences
 from lmkor_data.dedup.signatures.banding import Banding, banding_for
 from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signatures.hashes import SHINGLE, hash_keys, short_hashes, text_hash
