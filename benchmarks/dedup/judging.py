@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.dedup.exact_join import similar_pairs
-from lmkor_data.dedup.comparing import shingle_sets
+from lmkor_data.dedup.decide.shingle_sets import shingle_sets
 from lmkor_data.dedup.signatures.banding import Banding
 from lmkor_data.dedup.signatures.hashes import SHINGLE
 from lmkor_data.dedup.signatures.signature_files import text_keys

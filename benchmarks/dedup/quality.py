@@ -18,7 +18,7 @@ import pyarrow.dataset as ds
 
 from benchmarks.dedup.corpus import documents, write_shards
 from benchmarks.dedup.exact_join import similar_pairs
-from lmkor_data.dedup.comparing import shingle_sets
+from lmkor_data.dedup.decide.shingle_sets import shingle_sets
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.signatures.banding import Banding
 from lmkor_data.dedup.signatures.hashes import SHINGLE

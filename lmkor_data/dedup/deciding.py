@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit
 
 from lmkor_data.dedup.candidates.key_groups import equal_groups
-from lmkor_data.dedup.comparing import Compared, jaccard
+from lmkor_data.dedup.decide.shingle_sets import Compared, jaccard
 
 STAYS, COPY, NEAR = 0, 1, 2  #: a document's fate
 NOBODY = -1
