@@ -20,7 +20,7 @@ from numba import njit
 from lmkor_data.corpus.files import unfinished_beside
 from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY, memory_of_texts
 from lmkor_data.dedup.decide.shingle_sets import Compared, jaccard, shingle_sets
-from lmkor_data.dedup.deciding import COPY, NEAR, NOBODY, ROUNDING, Fates
+from lmkor_data.dedup.decide.survivor_rule import COPY, NEAR, NOBODY, ROUNDING, Fates
 from lmkor_data.dedup.storage.array_files import write_npy
 from lmkor_data.text.buffers import text_buffers
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lmkor_data.dedup.candidates.external_merge import merge
 from lmkor_data.dedup.candidates.sorted_runs import SCHEMA, RunWriter
 from lmkor_data.dedup.decide.shingle_sets import compared
-from lmkor_data.dedup.deciding import COPY, NEAR, STAYS, Fates, decide
+from lmkor_data.dedup.decide.survivor_rule import COPY, NEAR, STAYS, Fates, decide
 from lmkor_data.dedup.signatures.banding import banding_for
 from lmkor_data.dedup.signatures.signature_files import text_keys
 from lmkor_data.dedup.standing import Standing
