@@ -16,9 +16,9 @@ from lmkor_data.dedup.candidates.external_merge import merge
 from lmkor_data.dedup.candidates.sorted_runs import SCHEMA, RunWriter
 from lmkor_data.dedup.decide.shingle_sets import compared
 from lmkor_data.dedup.decide.survivor_rule import COPY, NEAR, STAYS, Fates, decide
+from lmkor_data.dedup.decide.survivor_store import Standing
 from lmkor_data.dedup.signatures.banding import banding_for
 from lmkor_data.dedup.signatures.signature_files import text_keys
-from lmkor_data.dedup.standing import Standing
 from lmkor_data.text.buffers import text_buffers
 from tests.dedup.oracles import jaccard
 
@@ -100,7 +100,7 @@ def test_where_blocks_end_decides_nothing(
     bounds = sorted({0, *cuts, 120})
     sizes = [b - a for a, b in itertools.pairwise(bounds)]
     memory = data.draw(st.sampled_from([3000, 1 << 28]))
-    monkeypatch.setattr("lmkor_data.dedup.standing.BLOCK_MEMORY", memory)
+    monkeypatch.setattr("lmkor_data.dedup.decide.survivor_store.BLOCK_MEMORY", memory)
     found = by_blocks(tmp_path, texts, sizes, settled)
     expected = by_the_rule(texts, settled)
     assert found.fate.tolist() == [fate for fate, _, _ in expected]
