@@ -13,6 +13,7 @@ from lmkor_data.corpus.layout import Shard
 from lmkor_data.dedup.candidates.candidate_texts import gather_candidates
 from lmkor_data.dedup.candidates.components import find_components
 from lmkor_data.dedup.candidates.edges import find_edges
+from lmkor_data.dedup.decide.decisions import reach_verdicts
 from lmkor_data.dedup.decide.verification import verify
 from lmkor_data.dedup.elders import (
     elder_shards,
@@ -27,7 +28,6 @@ from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.sentences import deal_sentences, find_repeats, part_bits
 from lmkor_data.dedup.signatures.signature_files import bands_of, sign
 from lmkor_data.dedup.storage.workspace import Workspace, phase_manifest
-from lmkor_data.dedup.verdicts import reach_verdicts
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport, run_tasks
 from lmkor_data.engine.tasks import Task, TaskResult

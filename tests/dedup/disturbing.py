@@ -23,12 +23,12 @@ from pathlib import Path
 from lmkor_data.dedup.candidates.candidate_texts import gather_candidates
 from lmkor_data.dedup.candidates.components import find_components
 from lmkor_data.dedup.candidates.edges import find_edges
+from lmkor_data.dedup.decide.decisions import reach_verdicts
 from lmkor_data.dedup.decide.verification import verify
 from lmkor_data.dedup.elders import find_encounters, gather_elders, index_sentences
 from lmkor_data.dedup.key_index import index_keys
 from lmkor_data.dedup.sentences import deal_sentences, find_repeats
 from lmkor_data.dedup.signatures.signature_files import sign
-from lmkor_data.dedup.verdicts import reach_verdicts
 from lmkor_data.dedup.writing_out import write_out
 from lmkor_data.engine.pool import ATTEMPTS, Pool
 from lmkor_data.engine.runners import InProcess, Outcome, Runner
