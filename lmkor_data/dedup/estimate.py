@@ -19,7 +19,7 @@ from lmkor_data.corpus.reading import read_documents
 from lmkor_data.dedup.candidates.edges import RANGE_KEYS
 from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY
 from lmkor_data.dedup.options import DedupOptions
-from lmkor_data.dedup.sentences import PART_SENTENCES
+from lmkor_data.dedup.repeats.sentences import PART_SENTENCES
 from lmkor_data.dedup.signatures.signature_files import bands_of, count_lines, sign_batch
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers

@@ -25,7 +25,7 @@ from lmkor_data.dedup.elders import (
 from lmkor_data.dedup.generations import Member, Plan
 from lmkor_data.dedup.key_index import forget_swallowed, index_keys, key_runs
 from lmkor_data.dedup.options import DedupOptions
-from lmkor_data.dedup.sentences import deal_sentences, find_repeats, part_bits
+from lmkor_data.dedup.repeats.sentences import deal_sentences, find_repeats, part_bits
 from lmkor_data.dedup.signatures.signature_files import bands_of, sign
 from lmkor_data.dedup.storage.workspace import Workspace, phase_manifest
 from lmkor_data.engine.context import StageContext
