@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmkor_data.corpus.reading import open_text
-from lmkor_data.dedup.lines import keep_lines
+from lmkor_data.dedup.repeats.line_filter import keep_lines
 from lmkor_data.dedup.signatures.banding import Banding
 from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signatures.hashes import SHINGLE, shingle_hash_32
