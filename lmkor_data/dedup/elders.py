@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lmkor_data.dedup.generations import Generation, Member, Plan
+from lmkor_data.dedup.index.generations import Generation, Member, Plan
 from lmkor_data.dedup.key_index import POSITION_BITS, key_runs, look_up
 from lmkor_data.dedup.signatures.signature_files import key_batches
 from lmkor_data.dedup.storage.array_files import save

@@ -17,7 +17,7 @@ import numpy as np
 from lmkor_data.corpus.files import appearing
 from lmkor_data.dedup.candidates.edges import RANGE_KEYS, keys_in_range
 from lmkor_data.dedup.candidates.key_groups import sort_with_places
-from lmkor_data.dedup.generations import Plan
+from lmkor_data.dedup.index.generations import Plan
 from lmkor_data.dedup.storage.array_files import write_items
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult

@@ -22,7 +22,7 @@ from lmkor_data.dedup.elders import (
     index_sentences,
     sentence_parts,
 )
-from lmkor_data.dedup.generations import Member, Plan
+from lmkor_data.dedup.index.generations import Member, Plan
 from lmkor_data.dedup.key_index import forget_swallowed, index_keys, key_runs
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.repeats.sentences import deal_sentences, find_repeats, part_bits

@@ -15,7 +15,7 @@ from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerpr
 from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.manifest import Manifest, is_finished
 from lmkor_data.dedup.estimate import Estimate, estimate, place_of
-from lmkor_data.dedup.generations import Generation, Plan, generations
+from lmkor_data.dedup.index.generations import Generation, Plan, generations
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.phases import PhaseFailed, Phases
 from lmkor_data.dedup.repeats.top_sentences import write_most_repeated

@@ -6,7 +6,7 @@ import numpy as np
 
 from lmkor_data.corpus.files import appearing
 from lmkor_data.dedup.candidates.key_groups import equal_groups
-from lmkor_data.dedup.generations import Generation
+from lmkor_data.dedup.index.generations import Generation
 from lmkor_data.dedup.signatures.signature_files import key_batches
 from lmkor_data.dedup.storage.array_files import write_items
 from lmkor_data.dedup.storage.workspace import Workspace

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lmkor_data.corpus.files import write_whole
-from lmkor_data.dedup.generations import Plan
+from lmkor_data.dedup.index.generations import Plan
 from lmkor_data.dedup.storage.workspace import Workspace
 
 #: Sentences of a category that are reported.

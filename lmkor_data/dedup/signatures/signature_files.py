@@ -17,7 +17,7 @@ from lmkor_data.corpus.files import appearing
 from lmkor_data.corpus.layout import Shard
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.dedup.decide.preference import preferences
-from lmkor_data.dedup.generations import Generation, Plan
+from lmkor_data.dedup.index.generations import Generation, Plan
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.signatures.banding import Banding, banding_for
 from lmkor_data.dedup.signatures.folding import folding_table

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lmkor_data.corpus.manifest import NAME, Manifest, load
-from lmkor_data.dedup.generations import Generation, Plan
+from lmkor_data.dedup.index.generations import Generation, Plan
 
 
 @dataclass(frozen=True)
