@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lmkor_data.dedup.index.generations import Generation, Member, Plan
-from lmkor_data.dedup.key_index import POSITION_BITS, key_runs, look_up
+from lmkor_data.dedup.index.key_index import POSITION_BITS, key_runs, look_up
 from lmkor_data.dedup.signatures.signature_files import key_batches
 from lmkor_data.dedup.storage.array_files import save
 from lmkor_data.dedup.storage.partitions import number_of_parts, part_of_hash, read_part

@@ -23,7 +23,7 @@ from lmkor_data.dedup.elders import (
     sentence_parts,
 )
 from lmkor_data.dedup.index.generations import Member, Plan
-from lmkor_data.dedup.key_index import forget_swallowed, index_keys, key_runs
+from lmkor_data.dedup.index.key_index import forget_swallowed, index_keys, key_runs
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.repeats.sentences import deal_sentences, find_repeats, part_bits
 from lmkor_data.dedup.signatures.signature_files import bands_of, sign
