@@ -15,14 +15,14 @@ from lmkor_data.dedup.candidates.components import find_components
 from lmkor_data.dedup.candidates.edges import find_edges
 from lmkor_data.dedup.decide.decisions import reach_verdicts
 from lmkor_data.dedup.decide.verification import verify
-from lmkor_data.dedup.elders import (
+from lmkor_data.dedup.index.generations import Member, Plan
+from lmkor_data.dedup.index.index_matches import (
     elder_shards,
     find_encounters,
     gather_elders,
     index_sentences,
     sentence_parts,
 )
-from lmkor_data.dedup.index.generations import Member, Plan
 from lmkor_data.dedup.index.key_index import forget_swallowed, index_keys, key_runs
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.repeats.sentences import deal_sentences, find_repeats, part_bits

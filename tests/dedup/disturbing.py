@@ -25,7 +25,7 @@ from lmkor_data.dedup.candidates.components import find_components
 from lmkor_data.dedup.candidates.edges import find_edges
 from lmkor_data.dedup.decide.decisions import reach_verdicts
 from lmkor_data.dedup.decide.verification import verify
-from lmkor_data.dedup.elders import find_encounters, gather_elders, index_sentences
+from lmkor_data.dedup.index.index_matches import find_encounters, gather_elders, index_sentences
 from lmkor_data.dedup.index.key_index import index_keys
 from lmkor_data.dedup.repeats.sentences import deal_sentences, find_repeats
 from lmkor_data.dedup.signatures.signature_files import sign

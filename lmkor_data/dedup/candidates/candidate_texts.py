@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from lmkor_data.corpus.reading import read_shard
 from lmkor_data.dedup.candidates.components import NO_PART
 from lmkor_data.dedup.candidates.sorted_runs import SCHEMA, RunWriter
-from lmkor_data.dedup.elders import elder_shards
+from lmkor_data.dedup.index.index_matches import elder_shards
 from lmkor_data.dedup.signatures.signature_files import read_column
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult

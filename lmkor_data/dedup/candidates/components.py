@@ -9,8 +9,8 @@ from numba import njit
 
 from lmkor_data.dedup.candidates.edges import read_edges
 from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY, memory_of
-from lmkor_data.dedup.elders import elder_edges
 from lmkor_data.dedup.index.generations import Plan
+from lmkor_data.dedup.index.index_matches import elder_edges
 from lmkor_data.dedup.signatures.hashes import mix
 from lmkor_data.dedup.storage.array_files import save
 from lmkor_data.dedup.storage.workspace import Workspace

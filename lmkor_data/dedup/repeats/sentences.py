@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from lmkor_data.corpus.files import write_whole
 from lmkor_data.dedup.candidates.key_groups import equal_groups
-from lmkor_data.dedup.elders import earlier_counts
 from lmkor_data.dedup.index.generations import Plan
+from lmkor_data.dedup.index.index_matches import earlier_counts
 from lmkor_data.dedup.repeats.top_sentences import most_repeated
 from lmkor_data.dedup.signatures.signature_files import read_column
 from lmkor_data.dedup.storage.partitions import part_of_hash, read_part, write_parts
