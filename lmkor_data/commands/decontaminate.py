@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from lmkor_data.commands.common import Session, stage_options
-from lmkor_data.dedup.decontamination import DecontaminationOptions, decontaminate
+from lmkor_data.dedup.decontaminate.stage import DecontaminationOptions, decontaminate
 
 
 @click.command()
