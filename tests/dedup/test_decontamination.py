@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from lmkor_data.cli import group
 from lmkor_data.dedup.decontaminate.benchmark_examples import read_examples
-from lmkor_data.dedup.overlap import find_examples, index_examples
+from lmkor_data.dedup.decontaminate.overlap import find_examples, index_examples
 from lmkor_data.errors import LmkorError
 from tests.dedup.corpora import document, rows, run, write_clean
 
