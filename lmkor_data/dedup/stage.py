@@ -17,10 +17,10 @@ from lmkor_data.corpus.manifest import Manifest, is_finished
 from lmkor_data.dedup.estimate import Estimate, estimate, place_of
 from lmkor_data.dedup.index.generations import Generation, Plan, generations
 from lmkor_data.dedup.options import DedupOptions
+from lmkor_data.dedup.output import write_out
 from lmkor_data.dedup.phases import PhaseFailed, Phases
 from lmkor_data.dedup.repeats.top_sentences import write_most_repeated
 from lmkor_data.dedup.storage.workspace import Workspace
-from lmkor_data.dedup.writing_out import write_out
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import BYTES_DROPPED, BYTES_IN, Counts
 from lmkor_data.engine.stage import StageReport, run_tasks

@@ -27,9 +27,9 @@ from lmkor_data.dedup.decide.decisions import reach_verdicts
 from lmkor_data.dedup.decide.verification import verify
 from lmkor_data.dedup.index.index_matches import find_encounters, gather_elders, index_sentences
 from lmkor_data.dedup.index.key_index import index_keys
+from lmkor_data.dedup.output import write_out
 from lmkor_data.dedup.repeats.sentences import deal_sentences, find_repeats
 from lmkor_data.dedup.signatures.signature_files import sign
-from lmkor_data.dedup.writing_out import write_out
 from lmkor_data.engine.pool import ATTEMPTS, Pool
 from lmkor_data.engine.runners import InProcess, Outcome, Runner
 from lmkor_data.engine.tasks import Task, TaskResult, Work

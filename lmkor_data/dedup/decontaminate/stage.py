@@ -22,7 +22,7 @@ from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.dedup.counting import count_documents
 from lmkor_data.dedup.decontaminate.benchmark_examples import Example, read_examples
 from lmkor_data.dedup.decontaminate.overlap import ExampleIndex, find_examples, index_examples
-from lmkor_data.dedup.writing_out import file_name
+from lmkor_data.dedup.output import file_name
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import (
     BYTES_IN,
