@@ -12,12 +12,12 @@ import pyarrow.compute as pc
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import REMOVED_DOCUMENT, UNIQUE_DOCUMENT, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
-from lmkor_data.dedup.counting import count_amounts, count_documents
 from lmkor_data.dedup.decide.decisions import ARRAYS, names_of
 from lmkor_data.dedup.decide.survivor_rule import COPY, STAYS
 from lmkor_data.dedup.repeats.line_filter import keep_lines
 from lmkor_data.dedup.repeats.sentences import staying_sentences
 from lmkor_data.dedup.repeats.top_sentences import sentences_with, wanted_hashes
+from lmkor_data.dedup.row_counts import count_amounts, count_documents
 from lmkor_data.dedup.signatures.signature_files import count_lines
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.counts import (

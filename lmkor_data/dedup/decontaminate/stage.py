@@ -19,10 +19,10 @@ from lmkor_data.corpus.manifest import Manifest, is_finished
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import REMOVED_DOCUMENT, UNIQUE_DOCUMENT, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
-from lmkor_data.dedup.counting import count_documents
 from lmkor_data.dedup.decontaminate.benchmark_examples import Example, read_examples
 from lmkor_data.dedup.decontaminate.overlap import ExampleIndex, find_examples, index_examples
 from lmkor_data.dedup.output import file_name
+from lmkor_data.dedup.row_counts import count_documents
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import (
     BYTES_IN,
