@@ -12,7 +12,7 @@ from rich.text import Text
 from lmkor_data.commands.common import corpus_option
 from lmkor_data.corpus.layout import Corpus
 from lmkor_data.corpus.manifest import is_finished
-from lmkor_data.dedup.showing import Cluster, clusters, differences, shortened
+from lmkor_data.dedup.clusters import Cluster, clusters, differences, shortened
 from lmkor_data.errors import LmkorError
 
 _STYLES = {"same": "", "added": "green", "missing": "red strike"}

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from lmkor_data.cli import group, main
-from lmkor_data.dedup.showing import differences, shortened
+from lmkor_data.dedup.clusters import differences, shortened
 from lmkor_data.errors import LmkorError
 from tests.dedup.corpora import document, run, write_clean
 
