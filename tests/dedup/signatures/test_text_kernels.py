@@ -189,7 +189,7 @@ def test_any_arrow_column_gives_the_same_keys(form: str) -> None:
 
 def test_a_plain_cpu_gives_the_same_keys() -> None:
     """Without the vectors of this machine, as another machine of a cluster may be."""
-    program = "import tests.dedup.test_text_kernels as here; print(here.some_keys())"
+    program = "import tests.dedup.signatures.test_text_kernels as here; print(here.some_keys())"
     plain = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
     done = subprocess.run(
         [sys.executable, "-c", program], env=os.environ | plain, capture_output=True, text=True
