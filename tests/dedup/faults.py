@@ -1,6 +1,6 @@
 """The stage disturbed in one of its phases: a process of it killed, or its disk full.
 
-    python -m tests.dedup.disturbing CORPUS PHASE VICTIM MOMENT
+    python -m tests.dedup.faults CORPUS PHASE VICTIM MOMENT
 
 runs it over CORPUS until VICTIM ("process": the only one; "parent" or "worker" of two workers) is
 killed over one of the phase's tasks: "unnamed", when its first file is written but has not its
@@ -106,7 +106,7 @@ def _die(task: Task, *, work: Work, unlucky: str, how: tuple[str, str, Path, int
 def killed(corpus: Path, phase: str, victim: str, moment: str, **options: str) -> int:
     """Run until somebody is killed; how the process ended: -9, or 1 where a task was given up."""
     words = [f"{name}={value}" for name, value in options.items()]
-    command = [sys.executable, "-m", "tests.dedup.disturbing", str(corpus), phase, victim, moment]
+    command = [sys.executable, "-m", "tests.dedup.faults", str(corpus), phase, victim, moment]
     return subprocess.run([*command, *words], stderr=subprocess.DEVNULL).returncode
 
 
