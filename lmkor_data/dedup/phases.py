@@ -17,13 +17,13 @@ from lmkor_data.dedup.decide.decisions import reach_verdicts
 from lmkor_data.dedup.decide.verification import verify
 from lmkor_data.dedup.index.generations import Member, Plan
 from lmkor_data.dedup.index.index_matches import (
-    elder_shards,
-    find_encounters,
-    gather_elders,
+    find_key_matches,
+    gather_index_matches,
     index_sentences,
+    matched_shards,
     sentence_parts,
 )
-from lmkor_data.dedup.index.key_index import forget_swallowed, index_keys, key_runs
+from lmkor_data.dedup.index.key_index import index_keys, key_runs, remove_merged_runs
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.repeats.sentences import deal_sentences, find_repeats, part_bits
 from lmkor_data.dedup.signatures.signature_files import bands_of, sign
@@ -55,7 +55,7 @@ class Phases:
         Raises `PhaseFailed` where a task failed.
         """
         plan = self._sign(shards)
-        self._find_elders(plan)
+        self._find_index_matches(plan)
         keys = [Task(_key(k), size=8 * plan.documents, payload=k) for k in range(plan.keys)]
         self._phase("edges", find_edges, keys)
         self._decide(plan)
@@ -84,17 +84,17 @@ class Phases:
         plan.write(self.work.generation.plan)
         return plan
 
-    def _find_elders(self, plan: Plan) -> None:
+    def _find_index_matches(self, plan: Plan) -> None:
         """Documents of earlier runs that new ones may be copies of; none in a first run."""
         keys = range(plan.keys if self.work.earlier else 0)
         if self.work.earlier:
             index = [Task(_key(k), payload=k) for k in keys]
             folder = key_runs(self.work)[-1].folder
             self._run("index", index_keys, index, folder, {})
-            forget_swallowed(self.work)
+            remove_merged_runs(self.work)
         lookups = [Task(_key(k), size=8 * plan.documents, payload=k) for k in keys]
-        self._phase("encounters", find_encounters, lookups)
-        self._phase("elders", gather_elders, [Task("all", payload=len(keys))])
+        self._phase("key_matches", find_key_matches, lookups)
+        self._phase("index_matches", gather_index_matches, [Task("all", payload=len(keys))])
 
     def _decide(self, plan: Plan) -> None:
         """From edges to verdicts."""
@@ -102,7 +102,7 @@ class Phases:
         facts = self._phase("components", find_components, one)["all"]
         self.report.facts.update(facts)
         number = facts["parts"]
-        groups = [g.name for g in elder_shards(self.work)]
+        groups = [g.name for g in matched_shards(self.work)]
         runs = len(plan.members) + len(groups) + number
         gather = [
             *(Task(m.name, size=m.text_bytes, payload=(m.name, runs)) for m in plan.members),

@@ -25,7 +25,11 @@ from lmkor_data.dedup.candidates.components import find_components
 from lmkor_data.dedup.candidates.edges import find_edges
 from lmkor_data.dedup.decide.decisions import reach_verdicts
 from lmkor_data.dedup.decide.verification import verify
-from lmkor_data.dedup.index.index_matches import find_encounters, gather_elders, index_sentences
+from lmkor_data.dedup.index.index_matches import (
+    find_key_matches,
+    gather_index_matches,
+    index_sentences,
+)
 from lmkor_data.dedup.index.key_index import index_keys
 from lmkor_data.dedup.output import write_out
 from lmkor_data.dedup.repeats.sentences import deal_sentences, find_repeats
@@ -39,8 +43,8 @@ from tests.dedup.corpora import run
 PHASES = {
     "signatures": sign,
     "index of keys": index_keys,
-    "encounters": find_encounters,
-    "elders": gather_elders,
+    "key_matches": find_key_matches,
+    "index_matches": gather_index_matches,
     "edges": find_edges,
     "components": find_components,
     "candidates": gather_candidates,

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from lmkor_data.corpus.reading import read_shard
 from lmkor_data.dedup.candidates.components import NO_PART
 from lmkor_data.dedup.candidates.sorted_runs import SCHEMA, RunWriter
-from lmkor_data.dedup.index.index_matches import elder_shards
+from lmkor_data.dedup.index.index_matches import matched_shards
 from lmkor_data.dedup.signatures.signature_files import read_column
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
@@ -21,7 +21,7 @@ from lmkor_data.engine.tasks import Task, TaskResult
 def gather_candidates(task: Task, *, work: Workspace) -> TaskResult:
     """The candidates of one shard, in sorted runs.
 
-    The task's payload is (shard or group of elders, how many runs there may be in all).
+    The task's payload is (shard or group of index_matches, how many runs there may be in all).
     """
     name, runs = task.payload
     path, rows, positions = _whereabouts(work, name)
@@ -44,8 +44,8 @@ def gather_candidates(task: Task, *, work: Workspace) -> TaskResult:
 
 
 def _whereabouts(work: Workspace, name: str) -> tuple[Path, np.ndarray, np.ndarray]:
-    """File, rows in it and positions in this run of a shard's documents or of a group of elders."""
-    for group in elder_shards(work):
+    """File, rows in it and positions in this run of a shard's documents or of a group of index_matches."""
+    for group in matched_shards(work):
         if group.name == name:
             return group.member.shard(work.source).path, group.rows, group.positions
     member, base = work.plan.place(name)
@@ -54,8 +54,8 @@ def _whereabouts(work: Workspace, name: str) -> tuple[Path, np.ndarray, np.ndarr
 
 
 def _orders(work: Workspace, name: str, rows: np.ndarray) -> list[pa.Array]:
-    """Preference and id; elders need none, for they stay whatever they are."""
-    if any(group.name == name for group in elder_shards(work)):
+    """Preference and id; index_matches need none, for they stay whatever they are."""
+    if any(group.name == name for group in matched_shards(work)):
         return [pa.array(np.zeros(len(rows), np.uint64)), pa.repeat("", len(rows))]
     signatures = work.generation.signatures(name)
     return [read_column(signatures, c).take(pa.array(rows)) for c in ("preference", "id")]

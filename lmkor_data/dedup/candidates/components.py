@@ -10,7 +10,7 @@ from numba import njit
 from lmkor_data.dedup.candidates.edges import read_edges
 from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY, memory_of
 from lmkor_data.dedup.index.generations import Plan
-from lmkor_data.dedup.index.index_matches import elder_edges
+from lmkor_data.dedup.index.index_matches import index_match_edges
 from lmkor_data.dedup.signatures.hashes import mix
 from lmkor_data.dedup.storage.array_files import save
 from lmkor_data.dedup.storage.workspace import Workspace
@@ -28,11 +28,11 @@ def find_components(task: Task, *, work: Workspace) -> TaskResult:
     Only components that a band key holds together need their texts: they are dealt out to the
     parts that are verified next. The rest are alone, or exact copies of each other.
     """
-    documents = work.plan.documents + len(work.elders)
+    documents = work.plan.documents + len(work.index_matches)
     parent = np.arange(documents, dtype=np.uint32)
     mixed = np.zeros(documents, bool)
     for key in range(work.plan.keys):
-        for edges in (read_edges(work, key), elder_edges(work, key)):
+        for edges in (read_edges(work, key), index_match_edges(work, key)):
             for begin in range(0, len(edges), _BLOCK):
                 _unite(parent, np.ascontiguousarray(edges[begin : begin + _BLOCK]), mixed, key > 0)
     _settle(parent, mixed)

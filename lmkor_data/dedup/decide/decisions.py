@@ -13,7 +13,7 @@ from lmkor_data.corpus.files import appearing
 from lmkor_data.dedup.candidates.components import NO_PART
 from lmkor_data.dedup.candidates.sorted_runs import sorted_by
 from lmkor_data.dedup.decide.survivor_rule import COPY, STAYS
-from lmkor_data.dedup.index.index_matches import elder_shards
+from lmkor_data.dedup.index.index_matches import matched_shards
 from lmkor_data.dedup.signatures.signature_files import read_column
 from lmkor_data.dedup.storage.array_files import save
 from lmkor_data.dedup.storage.workspace import Workspace
@@ -33,7 +33,7 @@ def reach_verdicts(task: Task, *, work: Workspace) -> TaskResult:
     Holds 14 bytes a document, 32 a copy: 2.6 GB for 120 million of which a quarter are copies.
     """
     number: int = task.payload
-    documents = work.plan.documents + len(work.elders)
+    documents = work.plan.documents + len(work.index_matches)
     survivors = np.arange(documents, dtype=np.uint32)
     fates = np.zeros(documents, np.uint8)
     similarities = np.zeros(documents, np.float32)
@@ -99,17 +99,17 @@ def _first_of_groups(
 
 
 def _of_shards(
-    work: Workspace, positions: np.ndarray, column: str, of_elders: pa.Scalar
+    work: Workspace, positions: np.ndarray, column: str, of_index_matches: pa.Scalar
 ) -> pa.Array:
     """A column of the signatures, of the documents at ascending positions."""
-    found = [pa.repeat(of_elders, 0)]
+    found = [pa.repeat(of_index_matches, 0)]
     for member, base in work.plan:
         begin, end = np.searchsorted(positions, [base, base + member.rows])
         if end > begin:
             rows = positions[begin:end] - base
             signatures = work.generation.signatures(member.name)
             found.append(read_column(signatures, column).take(pa.array(rows)))
-    found.append(pa.repeat(of_elders, int((positions >= work.plan.documents).sum())))
+    found.append(pa.repeat(of_index_matches, int((positions >= work.plan.documents).sum())))
     return pa.concat_arrays(found)
 
 
@@ -119,19 +119,19 @@ def _write_names(work: Workspace, sizes: np.ndarray) -> None:
         appearing(work.names) as unfinished,
         pa.ipc.new_file(unfinished, schema) as file,
     ):
-        for signatures, rows, positions in _shards_with_elders(work):
+        for signatures, rows, positions in _shards_with_matches(work):
             wanted = np.flatnonzero(sizes[positions] > 1)
             ids = read_column(signatures, "id").take(pa.array(rows[wanted]))
             places = pa.array(positions[wanted].astype(np.uint32))
             file.write_batch(pa.RecordBatch.from_arrays([places, ids], schema=schema))
 
 
-def _shards_with_elders(work: Workspace) -> Iterator[tuple[Path, np.ndarray, np.ndarray]]:
+def _shards_with_matches(work: Workspace) -> Iterator[tuple[Path, np.ndarray, np.ndarray]]:
     """Signatures, rows in them and positions, in the order of the positions."""
     for member, base in work.plan:
         rows = np.arange(member.rows)
         yield work.generation.signatures(member.name), rows, rows + base
-    for group in elder_shards(work):
+    for group in matched_shards(work):
         yield group.generation.signatures(group.member.name), group.rows, group.positions
 
 

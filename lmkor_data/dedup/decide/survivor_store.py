@@ -54,7 +54,7 @@ class Standing:
         """Tell in `fates` whom each document of a block goes for, of all that stay already.
 
         What a later block holds comes later in the order of preference: among equally similar
-        ones the first stays the answer, among copies (only elders can be several) the last.
+        ones the first stays the answer, among copies (only index_matches can be several) the last.
         """
         if not self._blocks:
             return

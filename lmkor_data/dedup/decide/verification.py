@@ -11,7 +11,7 @@ from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY
 from lmkor_data.dedup.decide.shingle_sets import compared
 from lmkor_data.dedup.decide.survivor_rule import STAYS, Fates, decide
 from lmkor_data.dedup.decide.survivor_store import Standing
-from lmkor_data.dedup.index.index_matches import elder_shards
+from lmkor_data.dedup.index.index_matches import matched_shards
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.signatures.signature_files import bands_of
 from lmkor_data.dedup.storage.workspace import Workspace
@@ -36,7 +36,7 @@ def verify(task: Task, *, work: Workspace, options: DedupOptions) -> TaskResult:
     depend on where blocks end.
     """
     part: int = task.payload
-    names = [*(m.name for m in work.plan.members), *(group.name for group in elder_shards(work))]
+    names = [*(m.name for m in work.plan.members), *(group.name for group in matched_shards(work))]
     output = work.decisions(part)
     blocks = 0
     with (

@@ -1,6 +1,6 @@
 """Documents of earlier generations that new ones meet: found in the index, never removed.
 
-An elder is a document that stayed in an earlier run. It is written as one number, generation and
+An match is a document that stayed in an earlier run. It is written as one number, generation and
 position there; among the positions of this run it stands after all new documents.
 """
 
@@ -20,8 +20,8 @@ from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
 
-class ElderShard(NamedTuple):
-    """The elders of one shard of an earlier generation."""
+class MatchedShard(NamedTuple):
+    """The index_matches of one shard of an earlier generation."""
 
     name: str  #: of the group, unique in the run
     generation: Generation
@@ -43,8 +43,8 @@ def index_sentences(task: Task, *, work: Workspace) -> TaskResult:
     return TaskResult(outputs)
 
 
-def find_encounters(task: Task, *, work: Workspace) -> TaskResult:
-    """Pairs (elder, new position) that agree on one key: uint64, (pairs, 2)."""
+def find_key_matches(task: Task, *, work: Workspace) -> TaskResult:
+    """Pairs (match, new position) that agree on one key: uint64, (pairs, 2)."""
     key: int = task.payload
     found = [np.empty((0, 2), np.uint64)]
     for base, batch in key_batches(work.generation, key):
@@ -53,40 +53,40 @@ def find_encounters(task: Task, *, work: Workspace) -> TaskResult:
         for run in key_runs(work):
             places, hits = look_up(run, key, batch[order])
             found.append(np.stack([places, (order[hits] + base).astype(np.uint64)], 1))
-    output = work.encounters(key)
+    output = work.key_matches(key)
     save(output, np.concatenate(found))
     return TaskResult([output])
 
 
-def gather_elders(task: Task, *, work: Workspace) -> TaskResult:
-    """All elders that any key found, each once, ascending."""
-    found = [np.load(work.encounters(key))[:, 0] for key in range(task.payload)]
-    output = work.array("elders")
+def gather_index_matches(task: Task, *, work: Workspace) -> TaskResult:
+    """All index_matches that any key found, each once, ascending."""
+    found = [np.load(work.key_matches(key))[:, 0] for key in range(task.payload)]
+    output = work.array("index_matches")
     save(output, np.unique(np.concatenate([np.empty(0, np.uint64), *found])))
-    return TaskResult([output], facts={"elders": len(np.load(output))})
+    return TaskResult([output], facts={"index_matches": len(np.load(output))})
 
 
-def elder_edges(work: Workspace, key: int) -> np.ndarray:
-    """The encounters of one key as edges between positions of this run: uint32, (edges, 2)."""
+def index_match_edges(work: Workspace, key: int) -> np.ndarray:
+    """The key_matches of one key as edges between positions of this run: uint32, (edges, 2)."""
     if not work.earlier:
         return np.empty((0, 2), np.uint32)
-    pairs = np.load(work.encounters(key))
-    positions = np.searchsorted(work.elders, pairs[:, 0]) + work.plan.documents
+    pairs = np.load(work.key_matches(key))
+    positions = np.searchsorted(work.index_matches, pairs[:, 0]) + work.plan.documents
     return np.stack([positions.astype(np.uint32), pairs[:, 1].astype(np.uint32)], axis=1)
 
 
-def elder_shards(work: Workspace) -> Iterator[ElderShard]:
-    """The elders by the shard that they stand in."""
-    elders, documents = work.elders, work.plan.documents
+def matched_shards(work: Workspace) -> Iterator[MatchedShard]:
+    """The index_matches by the shard that they stand in."""
+    index_matches, documents = work.index_matches, work.plan.documents
     for number, generation in enumerate(work.earlier):
         for member, base in Plan.read(generation.plan):
             first = np.uint64(number) << POSITION_BITS | np.uint64(base)
-            begin, end = np.searchsorted(elders, [first, first + np.uint64(member.rows)])
+            begin, end = np.searchsorted(index_matches, [first, first + np.uint64(member.rows)])
             if end > begin:
-                rows = (elders[begin:end] - first).astype(np.int64)
+                rows = (index_matches[begin:end] - first).astype(np.int64)
                 positions = np.arange(begin, end) + documents
-                name = f"elders-{number:05d}/{member.name}"
-                yield ElderShard(name, generation, member, rows, positions)
+                name = f"index_matches-{number:05d}/{member.name}"
+                yield MatchedShard(name, generation, member, rows, positions)
 
 
 def earlier_counts(work: Workspace, hashes: np.ndarray) -> np.ndarray:

@@ -69,8 +69,8 @@ def index_keys(task: Task, *, work: Workspace) -> TaskResult:
     key: int = task.payload
     run = key_runs(work)[-1]
     last = work.earlier[run.end - 1]
-    swallowed = swallowed_runs(work)
-    size = sum(len(old.keys(key)) for old in swallowed) + Plan.read(last.plan).documents
+    merged = merged_runs(work)
+    size = sum(len(old.keys(key)) for old in merged) + Plan.read(last.plan).documents
     bits = max(0, (size - 1).bit_length() - RANGE_KEYS.bit_length() + 1)
     kept = np.load(last.kept)
     run.folder.mkdir(parents=True, exist_ok=True)
@@ -84,21 +84,21 @@ def index_keys(task: Task, *, work: Workspace) -> TaskResult:
             keys, positions = keys_in_range(last, key, bits, part)
             stays = kept[positions]
             code = np.uint64(run.end - 1) << POSITION_BITS | positions[stays].astype(np.uint64)
-            pieces = [(keys[stays], code), *(_part(old, key, bits, part) for old in swallowed)]
+            pieces = [(keys[stays], code), *(_part(old, key, bits, part) for old in merged)]
             ordered, order = sort_with_places(np.concatenate([k for k, _ in pieces]))
             write_items(keys_file, ordered)
             write_items(places_file, np.concatenate([p for _, p in pieces])[order])
     return TaskResult([run.keys_path(key), run.places_path(key)])
 
 
-def swallowed_runs(work: Workspace) -> list[KeyRun]:
+def merged_runs(work: Workspace) -> list[KeyRun]:
     """The runs of the batch before that are part of the newest one."""
     first = key_runs(work)[-1].first
     return [old for old in key_runs(work, len(work.earlier) - 1) if old.first >= first]
 
 
-def forget_swallowed(work: Workspace) -> None:
-    for old in swallowed_runs(work):
+def remove_merged_runs(work: Workspace) -> None:
+    for old in merged_runs(work):
         shutil.rmtree(old.folder, ignore_errors=True)
 
 

@@ -26,13 +26,13 @@ class Workspace:
         return Plan.read(self.generation.plan)
 
     @property
-    def elders(self) -> np.ndarray:
-        """Documents of earlier generations that may be copies of new ones (see `elders.py`)."""
-        elders: np.ndarray = np.load(self.array("elders"))
-        return elders
+    def index_matches(self) -> np.ndarray:
+        """Documents of earlier generations that may be copies of new ones (see `index_matches.py`)."""
+        index_matches: np.ndarray = np.load(self.array("index_matches"))
+        return index_matches
 
-    def encounters(self, key: int) -> Path:
-        return self.folder / "encounters" / f"key-{key:02d}.npy"
+    def key_matches(self, key: int) -> Path:
+        return self.folder / "key_matches" / f"key-{key:02d}.npy"
 
     def edges(self, key: int) -> Path:
         return self.folder / "edges" / f"key-{key:02d}.u32"

@@ -48,9 +48,9 @@ def by_blocks(folder: Path, texts: list[str], sizes: list[int], settled: int) ->
             positions = np.arange(begin, begin + len(column))
             fates = Fates.undecided(positions)
             documents = compared(text_buffers(column), BANDING, 1)
-            elders = min(max(0, settled - begin), len(column))
-            standing.meet(documents, fates, 0.8, elders)
-            decide(documents, positions, fates, 0.8, elders)
+            index_matches = min(max(0, settled - begin), len(column))
+            standing.meet(documents, fates, 0.8, index_matches)
+            decide(documents, positions, fates, 0.8, index_matches)
             stay = np.flatnonzero(fates.fate == STAYS)
             standing.add(column.take(pa.array(stay)), documents.keys[:, stay], positions[stay])
             for one, all_ in (
