@@ -13,7 +13,7 @@ SENTENCE_MODES = ("auto", "drop-repeats", "off")
 #: Edited prose, where a sentence that many articles share is no noise: `auto` leaves it alone.
 EDITED_KINDS = ("encyclopedia", "news")
 
-#: Version of the keys that texts are compared by. Raise it when a text gets other keys: an index of
+#: Version of the keys that texts are features by. Raise it when a text gets other keys: an index of
 #: earlier ones would meet no copy any more, and must be refused.
 KEYS = 2
 
@@ -40,7 +40,7 @@ class DedupOptions:
         if not 0.3 <= self.threshold <= 1:
             raise LmkorError(
                 f"--threshold {self.threshold}: give a Jaccard similarity from 0.3 to 1. "
-                f"Below that, half the corpus would have to be compared with the other half."
+                f"Below that, half the corpus would have to be features with the other half."
             )
         if self.keep not in KEEP and not self.preferred_sources:
             raise LmkorError(f"--keep {self.keep}: give one of {', '.join(KEEP)}, source:A,B.")

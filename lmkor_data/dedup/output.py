@@ -13,7 +13,7 @@ from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import REMOVED_DOCUMENT, UNIQUE_DOCUMENT, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.dedup.decide.decisions import ARRAYS, names_of
-from lmkor_data.dedup.decide.survivor_rule import COPY, STAYS
+from lmkor_data.dedup.decide.survivor_rule import EXACT, SURVIVES
 from lmkor_data.dedup.repeats.line_filter import keep_lines
 from lmkor_data.dedup.repeats.sentences import staying_sentences
 from lmkor_data.dedup.repeats.top_sentences import sentences_with, wanted_hashes
@@ -45,12 +45,12 @@ _EXCERPT = 80  # characters
 
 
 @dataclass(frozen=True)
-class Verdict:
+class BatchDecisions:
     """What becomes of the rows of a batch; arrays of its length, lines aside."""
 
     positions: np.ndarray
     survivors: np.ndarray
-    fates: np.ndarray
+    decisions: np.ndarray
     similarities: np.ndarray
     sizes: np.ndarray
 
@@ -76,8 +76,8 @@ def write_out(
         for batch in read_documents(member.shard(work.source)):
             rows = slice(row, row + batch.num_rows)
             positions = np.arange(base + rows.start, base + rows.stop, dtype=np.uint32)
-            verdict = Verdict(positions, *(np.asarray(array[rows]) for array in arrays))
-            unique = _survivors(batch, verdict)
+            decided = BatchDecisions(positions, *(np.asarray(array[rows]) for array in arrays))
+            unique = _survivors(batch, decided)
             if bits is not None:
                 texts = text_buffers(unique.column("text"))
                 often = sentences_with(unique.column("text"), hashes[line:], wanted) | often
@@ -86,7 +86,7 @@ def write_out(
                 emptied = unique.filter(pa.array(left == 0))
                 _write_removed(gone, emptied, SENTENCES_RULE, None, None, counts)
                 unique = _with_text(unique, text, left, counts)
-            _write_removed_copies(gone, batch, verdict, work, counts)
+            _write_removed_copies(gone, batch, decided, work, counts)
             kept.write(unique)
             count_documents(counts, batch, DOCUMENTS_IN, BYTES_IN)
             count_documents(counts, unique, DOCUMENTS_OUT, BYTES_OUT)
@@ -94,12 +94,12 @@ def write_out(
     return TaskResult([*kept.outputs, *gone.outputs], counts, {"sentences": often})
 
 
-def _survivors(batch: pa.RecordBatch, verdict: Verdict) -> pa.RecordBatch:
+def _survivors(batch: pa.RecordBatch, decided: BatchDecisions) -> pa.RecordBatch:
     """The documents that stay, with the cluster that each stands for."""
-    stays = verdict.fates == STAYS
+    stays = decided.decisions == SURVIVES
     documents = batch.filter(pa.array(stays))
     columns = {name: documents.column(name) for name in documents.schema.names}
-    sizes = pa.array(verdict.sizes[stays].astype(np.int32))
+    sizes = pa.array(decided.sizes[stays].astype(np.int32))
     columns |= {"cluster_id": documents.column("id"), "cluster_size": sizes}
     return conform(pa.table(columns), in_memory(UNIQUE_DOCUMENT))
 
@@ -122,14 +122,20 @@ def _with_text(
 
 
 def _write_removed_copies(
-    gone: ShardWriter, batch: pa.RecordBatch, verdict: Verdict, work: Workspace, counts: Counts
+    gone: ShardWriter,
+    batch: pa.RecordBatch,
+    decided: BatchDecisions,
+    work: Workspace,
+    counts: Counts,
 ) -> None:
     for rule in (EXACT_RULE, NEAR_RULE):
-        of_rule = (verdict.fates != STAYS) & ((verdict.fates == COPY) == (rule == EXACT_RULE))
+        of_rule = (decided.decisions != SURVIVES) & (
+            (decided.decisions == EXACT) == (rule == EXACT_RULE)
+        )
         if of_rule.any():
             rows = batch.filter(pa.array(of_rule))
-            survivors = names_of(work, verdict.survivors[of_rule])
-            similarity = pa.array(verdict.similarities[of_rule])
+            survivors = names_of(work, decided.survivors[of_rule])
+            similarity = pa.array(decided.similarities[of_rule])
             _write_removed(gone, rows, rule, survivors, similarity, counts)
 
 

@@ -1,4 +1,4 @@
-"""The phases of a run up to the verdict on every document and every sentence."""
+"""The phases of a run up to the decided on every document and every sentence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lmkor_data.corpus.layout import Shard
 from lmkor_data.dedup.candidates.candidate_texts import gather_candidates
 from lmkor_data.dedup.candidates.components import find_components
 from lmkor_data.dedup.candidates.edges import find_edges
-from lmkor_data.dedup.decide.decisions import reach_verdicts
+from lmkor_data.dedup.decide.decisions import join_decisions
 from lmkor_data.dedup.decide.verification import verify
 from lmkor_data.dedup.index.generations import Member, Plan
 from lmkor_data.dedup.index.index_matches import (
@@ -114,7 +114,7 @@ class Phases:
         decided = self._phase("decisions", partial(verify, options=self.options), checks)
         self.report.facts["most_blocks_of_a_part"] = max(f["blocks"] for f in decided.values())
         one = [Task("all", size=plan.documents, payload=number)]
-        self._phase("verdicts", reach_verdicts, one)
+        self._phase("verdicts", join_decisions, one)
 
     def _index_sentences(self) -> None:
         for number, generation in enumerate(self.work.earlier):

@@ -37,19 +37,19 @@ def dedup(
 ) -> StageReport:
     """Write the documents of `source` to `target`, each once; those that go to `removed`.
 
-    Documents are compared first, in the text as it was cleaned, then the sentences of those that
+    Documents are features first, in the text as it was cleaned, then the sentences of those that
     stay. The other way round, a copied document would have lost all its sentences to the first
     one and nobody could say whose copy it was; and the first occurrence of a sentence could go
     with a document that is removed.
 
-    Shards that came since the last run are compared with each other and with what stayed then;
+    Shards that came since the last run are features with each other and with what stayed then;
     what is written stays as it is.
 
     Raises `LmkorError` where `source` is empty, unfinished or changed, where `target` was made with
     other options, and where one of the three folders is another one or in it.
     """
     _require_apart(source, target, removed)
-    place_of(removed)  # now, not when everything is compared
+    place_of(removed)  # now, not when everything is features
     shards = require_shards(source, "clean")
     if not is_finished(source):
         raise LmkorError(f"{source} is unfinished. Run `lmkor-data clean` to its end first.")
@@ -126,7 +126,7 @@ def _unchanged(earlier: Sequence[Generation], shards: Sequence[Shard]) -> dict[s
             if shard is None or file_fingerprint(shard.path) != member.fingerprint:
                 raise LmkorError(
                     f"{member.name} changed or went since it was deduplicated, and others were "
-                    f"compared with it. Give --overwrite to deduplicate everything again."
+                    f"features with it. Give --overwrite to deduplicate everything again."
                 )
             written[member.name] = generation
     return written
@@ -139,7 +139,7 @@ def _undone(manifest: Manifest, tasks: Sequence[Task], written: Container[str]) 
     if lost:
         raise LmkorError(
             f"What was written for {lost[0]} is no longer there, and what its documents were "
-            f"compared with is not kept. Give --overwrite to deduplicate everything again."
+            f"features with is not kept. Give --overwrite to deduplicate everything again."
         )
     return bool(undone)
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from lmkor_data.dedup.candidates.candidate_texts import gather_candidates
 from lmkor_data.dedup.candidates.components import find_components
 from lmkor_data.dedup.candidates.edges import find_edges
-from lmkor_data.dedup.decide.decisions import reach_verdicts
+from lmkor_data.dedup.decide.decisions import join_decisions
 from lmkor_data.dedup.decide.verification import verify
 from lmkor_data.dedup.index.index_matches import (
     find_key_matches,
@@ -49,7 +49,7 @@ PHASES = {
     "components": find_components,
     "candidates": gather_candidates,
     "decisions": verify,
-    "verdicts": reach_verdicts,
+    "verdicts": join_decisions,
     "sentences": deal_sentences,
     "index of sentences": index_sentences,
     "repeats": find_repeats,

@@ -12,22 +12,22 @@ from numba import njit
 from lmkor_data.corpus.files import appearing
 from lmkor_data.dedup.candidates.components import NO_PART
 from lmkor_data.dedup.candidates.sorted_runs import sorted_by
-from lmkor_data.dedup.decide.survivor_rule import COPY, STAYS
+from lmkor_data.dedup.decide.survivor_rule import EXACT, SURVIVES
 from lmkor_data.dedup.index.index_matches import matched_shards
 from lmkor_data.dedup.signatures.signature_files import read_column
 from lmkor_data.dedup.storage.array_files import save
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
-#: By position: the survivor's position (its own for one that stays), the fate, the similarity,
+#: By position: the survivor's position (its own for one that stays), the decision, the similarity,
 #: and for survivors the number of documents they stand for.
-ARRAYS = ("survivors", "fates", "similarities", "sizes")
+ARRAYS = ("survivors", "decisions", "similarities", "sizes")
 
 #: Copies whose ids are held at a time.
 COPIES = 1 << 22
 
 
-def reach_verdicts(task: Task, *, work: Workspace) -> TaskResult:
+def join_decisions(task: Task, *, work: Workspace) -> TaskResult:
     """Join what was verified with the plain copies, into one array a question.
 
     Holds 14 bytes a document, 32 a copy: 2.6 GB for 120 million of which a quarter are copies.
@@ -35,23 +35,23 @@ def reach_verdicts(task: Task, *, work: Workspace) -> TaskResult:
     number: int = task.payload
     documents = work.plan.documents + len(work.index_matches)
     survivors = np.arange(documents, dtype=np.uint32)
-    fates = np.zeros(documents, np.uint8)
+    decisions = np.zeros(documents, np.uint8)
     similarities = np.zeros(documents, np.float32)
     for part in range(number):
         with pa.memory_map(str(work.decisions(part))) as source:
             rows = pa.ipc.open_file(source).read_all()
             positions = rows.column("position").to_numpy()
             survivors[positions] = rows.column("survivor").to_numpy()
-            fates[positions] = rows.column("fate").to_numpy()
+            decisions[positions] = rows.column("decision").to_numpy()
             similarities[positions] = rows.column("similarity").to_numpy()
     gone, stays = _plain_copies(work)
-    survivors[gone], fates[gone], similarities[gone] = stays, COPY, 1.0
+    survivors[gone], decisions[gone], similarities[gone] = stays, EXACT, 1.0
     sizes = np.zeros(documents, np.uint32)
     _count(survivors, sizes)
-    arrays: tuple[np.ndarray, ...] = (survivors, fates, similarities, sizes)
+    arrays: tuple[np.ndarray, ...] = (survivors, decisions, similarities, sizes)
     for name, array in zip(ARRAYS, arrays, strict=True):
         save(work.array(name), array)
-    save(work.generation.kept, fates[: work.plan.documents] == STAYS)
+    save(work.generation.kept, decisions[: work.plan.documents] == SURVIVES)
     _write_names(work, sizes)
     outputs = [*(work.array(name) for name in ARRAYS), work.generation.kept, work.names]
     return TaskResult(outputs)

@@ -1,4 +1,4 @@
-"""Documents made ready to be compared: their keys and their sets of shingles."""
+"""Documents made ready to be features: their keys and their sets of shingles."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from lmkor_data.text.buffers import TextBuffers
 
 
 @dataclass(frozen=True)
-class Compared:
-    """What is compared of some documents."""
+class Features:
+    """What is features of some documents."""
 
     keys: np.ndarray  #: uint64, (keys, documents): exact key and band keys; 0 is none
     shingles: np.ndarray  #: uint64, the distinct shingle hashes of each document, ascending
     bounds: np.ndarray  #: int64, set i is `shingles[bounds[i]:bounds[i + 1]]`
 
 
-def compared(texts: TextBuffers, banding: Banding, seed: int) -> Compared:
+def features(texts: TextBuffers, banding: Banding, seed: int) -> Features:
     keys, _, _ = text_keys(texts, banding, seed)
-    return Compared(keys, *shingle_sets(texts))
+    return Features(keys, *shingle_sets(texts))
 
 
 def shingle_sets(texts: TextBuffers) -> tuple[np.ndarray, np.ndarray]:

@@ -14,39 +14,43 @@ import numpy as np
 from numba import njit
 
 from lmkor_data.dedup.candidates.key_groups import equal_groups
-from lmkor_data.dedup.decide.shingle_sets import Compared, jaccard
+from lmkor_data.dedup.decide.shingle_sets import Features, jaccard
 
-STAYS, COPY, NEAR = 0, 1, 2  #: a document's fate
-NOBODY = -1
+SURVIVES, EXACT, NEAR = 0, 1, 2  #: a document's decision
+NO_DOCUMENT = -1
 
 #: A similarity that differs from the threshold by rounding only reaches it.
 ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
-class Fates:
+class Decisions:
     """What becomes of each document, for whom (itself if it stays), how similar."""
 
-    fate: np.ndarray  #: uint8
+    decision: np.ndarray  #: uint8
     survivor: np.ndarray  #: int64, a position
     similarity: np.ndarray  #: float64; 1 for a copy, whose folded text is the same
 
     @classmethod
-    def undecided(cls, positions: np.ndarray) -> Fates:
+    def undecided(cls, positions: np.ndarray) -> Decisions:
         number = len(positions)
         return cls(np.zeros(number, np.uint8), positions.astype(np.int64), np.zeros(number))
 
 
 def decide(
-    documents: Compared, positions: np.ndarray, fates: Fates, threshold: float, settled: int = 0
+    documents: Features,
+    positions: np.ndarray,
+    decisions: Decisions,
+    threshold: float,
+    pinned: int = 0,
 ) -> None:
-    """Decide over documents in the order of preference; the first `settled` ones stay.
+    """Decide over documents in the order of preference; the first `pinned` ones stay.
 
-    `fates` is where the result goes. It begins as undecided, or with what was found among those
+    `decisions` is where the result goes. It begins as undecided, or with what was found among those
     that stay of the blocks before.
     """
     keys = documents.keys
-    buckets = np.full(keys.shape, NOBODY, np.int32)
+    buckets = np.full(keys.shape, NO_DOCUMENT, np.int32)
     number = 0
     for key in range(len(keys)):
         members, starts = equal_groups(keys[key])
@@ -55,15 +59,15 @@ def decide(
         number += groups
     _decide(
         buckets,
-        np.full(number, NOBODY, np.int32),
+        np.full(number, NO_DOCUMENT, np.int32),
         documents.shingles,
         documents.bounds,
         positions.astype(np.int64),
         threshold - ROUNDING,
-        settled,
-        fates.fate,
-        fates.survivor,
-        fates.similarity,
+        pinned,
+        decisions.decision,
+        decisions.survivor,
+        decisions.similarity,
     )
 
 
@@ -75,29 +79,29 @@ def _decide(
     bounds: np.ndarray,
     positions: np.ndarray,
     threshold: float,
-    settled: int,
-    fate: np.ndarray,
+    pinned: int,
+    decision: np.ndarray,
     survivor: np.ndarray,
     similarity: np.ndarray,
 ) -> None:
     """`head[b]` begins the list of those who stay in bucket b, linked through `following`."""
     keys, number = buckets.shape
-    following = np.full((keys, number), NOBODY, np.int32)
-    met = np.full(number, NOBODY, np.int32)
+    following = np.full((keys, number), NO_DOCUMENT, np.int32)
+    met = np.full(number, NO_DOCUMENT, np.int32)
     for i in range(number):
-        if i >= settled:
+        if i >= pinned:
             exact = buckets[0, i]
-            if exact != NOBODY and head[exact] != NOBODY:
-                fate[i], survivor[i], similarity[i] = COPY, positions[head[exact]], 1.0
-            if fate[i] == COPY:
+            if exact != NO_DOCUMENT and head[exact] != NO_DOCUMENT:
+                decision[i], survivor[i], similarity[i] = EXACT, positions[head[exact]], 1.0
+            if decision[i] == EXACT:
                 continue
-            best, most = NOBODY, similarity[i]
+            best, most = NO_DOCUMENT, similarity[i]
             mine = shingles[bounds[i] : bounds[i + 1]]
             for k in range(1, keys):
-                if buckets[k, i] == NOBODY:
+                if buckets[k, i] == NO_DOCUMENT:
                     continue
                 other = head[buckets[k, i]]
-                while other != NOBODY:
+                while other != NO_DOCUMENT:
                     if met[other] != i:
                         met[other] = i
                         its = shingles[bounds[other] : bounds[other + 1]]
@@ -105,12 +109,12 @@ def _decide(
                         if alike > most or (alike == most and other < best):
                             best, most = other, alike
                     other = following[k, other]
-            if best != NOBODY:
-                fate[i], survivor[i], similarity[i] = NEAR, positions[best], most
-            if fate[i] == NEAR:
+            if best != NO_DOCUMENT:
+                decision[i], survivor[i], similarity[i] = NEAR, positions[best], most
+            if decision[i] == NEAR:
                 continue
         for k in range(keys):
             bucket = buckets[k, i]
-            if bucket != NOBODY:
+            if bucket != NO_DOCUMENT:
                 following[k, i] = head[bucket]
                 head[bucket] = i

@@ -19,20 +19,20 @@ from numba import njit
 
 from lmkor_data.corpus.files import unfinished_beside
 from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY, memory_of_texts
-from lmkor_data.dedup.decide.shingle_sets import Compared, jaccard, shingle_sets
-from lmkor_data.dedup.decide.survivor_rule import COPY, NEAR, NOBODY, ROUNDING, Fates
+from lmkor_data.dedup.decide.shingle_sets import Features, jaccard, shingle_sets
+from lmkor_data.dedup.decide.survivor_rule import EXACT, NEAR, NO_DOCUMENT, ROUNDING, Decisions
 from lmkor_data.dedup.storage.array_files import write_npy
 from lmkor_data.text.buffers import text_buffers
 
 
-class Standing:
+class SurvivorStore:
     """Documents that stay, block after block, in a folder that is gone on leaving."""
 
     def __init__(self, beside: Path) -> None:
         self._folder = unfinished_beside(beside)
         self._blocks: list[_Put] = []
 
-    def __enter__(self) -> Standing:
+    def __enter__(self) -> SurvivorStore:
         self._folder.mkdir(parents=True)
         return self
 
@@ -50,8 +50,10 @@ class Standing:
         put.write(texts, keys, positions)
         self._blocks.append(put)
 
-    def meet(self, documents: Compared, fates: Fates, threshold: float, settled: int) -> None:
-        """Tell in `fates` whom each document of a block goes for, of all that stay already.
+    def meet(
+        self, documents: Features, decisions: Decisions, threshold: float, pinned: int
+    ) -> None:
+        """Tell in `decisions` whom each document of a block goes for, of all that stay already.
 
         What a later block holds comes later in the order of preference: among equally similar
         ones the first stays the answer, among copies (only index_matches can be several) the last.
@@ -73,10 +75,10 @@ class Standing:
                     documents.shingles,
                     documents.bounds,
                     threshold - ROUNDING,
-                    settled,
-                    fates.fate,
-                    fates.survivor,
-                    fates.similarity,
+                    pinned,
+                    decisions.decision,
+                    decisions.survivor,
+                    decisions.similarity,
                 )
 
 
@@ -158,20 +160,20 @@ def _meet(
     shingles: np.ndarray,
     bounds: np.ndarray,
     threshold: float,
-    settled: int,
-    fate: np.ndarray,
+    pinned: int,
+    decision: np.ndarray,
     survivor: np.ndarray,
     similarity: np.ndarray,
 ) -> None:
     """Whom the documents go for among those that stay; `best` is the one found in this call."""
-    best = np.full(keys.shape[1], NOBODY, np.int64)
+    best = np.full(keys.shape[1], NO_DOCUMENT, np.int64)
     for k in range(keys.shape[0]):
         begin = 0
         for j in orders[k]:
             key = keys[k, j]
             while begin < their_keys.shape[1] and their_keys[k, their_orders[k, begin]] < key:
                 begin += 1
-            if key == np.uint64(0) or j < settled or (k > 0 and fate[j] == COPY):
+            if key == np.uint64(0) or j < pinned or (k > 0 and decision[j] == EXACT):
                 continue
             mine = shingles[bounds[j] : bounds[j + 1]]
             for at in range(begin, their_keys.shape[1]):
@@ -180,13 +182,13 @@ def _meet(
                     break
                 if k == 0:
                     if i > best[j]:
-                        fate[j], survivor[j], similarity[j] = COPY, positions[i], 1.0
+                        decision[j], survivor[j], similarity[j] = EXACT, positions[i], 1.0
                         best[j] = i
                 elif not _met_before(their_keys, i, keys, j, k):
                     its = their_shingles[their_bounds[i] : their_bounds[i + 1]]
                     alike = jaccard(mine, its, threshold)
                     if alike > similarity[j] or (alike == similarity[j] and i < best[j]):
-                        fate[j], survivor[j], similarity[j] = NEAR, positions[i], alike
+                        decision[j], survivor[j], similarity[j] = NEAR, positions[i], alike
                         best[j] = i
 
 

@@ -8,9 +8,9 @@ import pyarrow as pa
 from lmkor_data.corpus.files import appearing
 from lmkor_data.dedup.candidates.external_merge import merge
 from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY
-from lmkor_data.dedup.decide.shingle_sets import compared
-from lmkor_data.dedup.decide.survivor_rule import STAYS, Fates, decide
-from lmkor_data.dedup.decide.survivor_store import Standing
+from lmkor_data.dedup.decide.shingle_sets import features
+from lmkor_data.dedup.decide.survivor_rule import SURVIVES, Decisions, decide
+from lmkor_data.dedup.decide.survivor_store import SurvivorStore
 from lmkor_data.dedup.index.index_matches import matched_shards
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.signatures.signature_files import bands_of
@@ -23,7 +23,7 @@ SCHEMA = pa.schema(
     [
         ("position", pa.uint32()),
         ("survivor", pa.uint32()),
-        ("fate", pa.uint8()),
+        ("decision", pa.uint8()),
         ("similarity", pa.float32()),
     ]
 )
@@ -42,31 +42,31 @@ def verify(task: Task, *, work: Workspace, options: DedupOptions) -> TaskResult:
     with (
         appearing(output) as unfinished,
         pa.ipc.new_file(unfinished, SCHEMA) as file,
-        Standing(output) as standing,
+        SurvivorStore(output) as store,
     ):
         files = [work.candidates(name) for name in names]
         for rows, more in merge(files, part, BLOCK_MEMORY):
             positions = rows.column("position").to_numpy()
-            settled = rows.num_rows - rows.column("new").true_count
+            pinned = rows.num_rows - rows.column("new").true_count
             texts = rows.column("text")
-            documents = compared(text_buffers(texts), bands_of(options), options.seed)
-            fates = Fates.undecided(positions)
-            standing.meet(documents, fates, options.threshold, settled)
-            decide(documents, positions, fates, options.threshold, settled)
+            documents = features(text_buffers(texts), bands_of(options), options.seed)
+            decisions = Decisions.undecided(positions)
+            store.meet(documents, decisions, options.threshold, pinned)
+            decide(documents, positions, decisions, options.threshold, pinned)
             if more:
-                stay = np.flatnonzero(fates.fate == STAYS)
-                standing.add(texts.take(pa.array(stay)), documents.keys[:, stay], positions[stay])
-            file.write_batch(_gone(positions, fates))
+                stay = np.flatnonzero(decisions.decision == SURVIVES)
+                store.add(texts.take(pa.array(stay)), documents.keys[:, stay], positions[stay])
+            file.write_batch(_gone(positions, decisions))
             blocks += 1
     return TaskResult([output], facts={"blocks": blocks})
 
 
-def _gone(positions: np.ndarray, fates: Fates) -> pa.RecordBatch:
-    gone = np.flatnonzero(fates.fate)
+def _gone(positions: np.ndarray, decisions: Decisions) -> pa.RecordBatch:
+    gone = np.flatnonzero(decisions.decision)
     columns = [
         positions[gone],
-        fates.survivor[gone].astype(np.uint32),
-        fates.fate[gone],
-        fates.similarity[gone].astype(np.float32),
+        decisions.survivor[gone].astype(np.uint32),
+        decisions.decision[gone],
+        decisions.similarity[gone].astype(np.float32),
     ]
     return pa.RecordBatch.from_arrays([pa.array(c) for c in columns], schema=SCHEMA)

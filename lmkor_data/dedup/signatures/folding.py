@@ -1,4 +1,4 @@
-"""Which characters count when two texts are compared: the folding table."""
+"""Which characters count when two texts are features: the folding table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BMP = 1 << 16
 
 @functools.cache
 def folding_table() -> np.ndarray:
-    """For each code point below 65,536 the one that it is compared as.
+    """For each code point below 65,536 the one that it is features as.
 
     Lower case; `SPACE` for white space and control characters; `IGNORED` for punctuation,
     symbols, marks of format. What `_MEANT` lists and all above 65,535 (emoji) stand for

@@ -1,4 +1,4 @@
-"""First phase: read every document once and write down what is compared of it."""
+"""First phase: read every document once and write down what is features of it."""
 
 # Numba types whole numbers by its own rules, which mypy cannot follow.
 # mypy: disable-error-code="assignment,arg-type"

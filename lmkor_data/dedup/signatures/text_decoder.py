@@ -1,4 +1,4 @@
-"""From UTF-8 to what is compared: code points, one blank for many spaces, and the folded text.
+"""From UTF-8 to what is features: code points, one blank for many spaces, and the folded text.
 
 Texts are read a page at a time, many short ones or one long one, so that each pass goes through
 thousands of characters in vectors and not through thirty. What follows is the way of a page; its
@@ -76,7 +76,7 @@ def read_page(
 
 @njit(cache=True, nogil=True)
 def look_up(codes: np.ndarray, count: int, table: np.ndarray, kept: np.ndarray) -> None:
-    """What each code point of a page is compared as (see `characters.folding_table`)."""
+    """What each code point of a page is features as (see `characters.folding_table`)."""
     for i in range(count):
         kept[i] = table[uint16(codes[i])]
     for at in range(0, count, LANES):
@@ -138,7 +138,7 @@ def fold(
 def all_but_spaces(
     codes: np.ndarray, kept: np.ndarray, start: int, end: int, out: np.ndarray
 ) -> int:
-    """What a text is compared as of which `fold` leaves nothing, so that "!!" and "??" differ."""
+    """What a text is features as of which `fold` leaves nothing, so that "!!" and "??" differ."""
     places = 0
     for i in range(start, end):
         if kept[i] != SPACE:

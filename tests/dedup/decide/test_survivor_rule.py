@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmkor_data.dedup.candidates.key_groups import equal_groups
-from lmkor_data.dedup.decide.shingle_sets import compared
-from lmkor_data.dedup.decide.survivor_rule import COPY, NEAR, STAYS, Fates, decide
+from lmkor_data.dedup.decide.shingle_sets import features
+from lmkor_data.dedup.decide.survivor_rule import EXACT, NEAR, SURVIVES, Decisions, decide
 from lmkor_data.dedup.signatures.banding import PERMUTATIONS, banding_for
 from lmkor_data.text.buffers import text_buffers
 from tests.dedup.oracles import folded, jaccard
@@ -51,31 +51,35 @@ def reviews(number: int, seed: int) -> list[str]:
     return made
 
 
-def decided(given: list[str], settled: int = 0) -> Fates:
+def decided(given: list[str], pinned: int = 0) -> Decisions:
     """All in one block, the position of each document its place in the list."""
-    documents = compared(text_buffers(pa.array(given)), banding_for(0.8), 1)
+    documents = features(text_buffers(pa.array(given)), banding_for(0.8), 1)
     positions = np.arange(len(given))
-    fates = Fates.undecided(positions)
-    decide(documents, positions, fates, 0.8, settled)
-    return fates
+    decisions = Decisions.undecided(positions)
+    decide(documents, positions, decisions, 0.8, pinned)
+    return decisions
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_who_goes_is_like_the_one_who_stays_and_those_who_stay_are_unlike(seed: int) -> None:
     given = reviews(300, seed)
-    fates = decided(given)
+    decisions = decided(given)
     for i, text in enumerate(given):
-        survivor = fates.survivor[i]
-        assert fates.fate[survivor] == STAYS
-        if fates.fate[i] == STAYS:
+        survivor = decisions.survivor[i]
+        assert decisions.decision[survivor] == SURVIVES
+        if decisions.decision[i] == SURVIVES:
             assert survivor == i
-        elif fates.fate[i] == COPY:
+        elif decisions.decision[i] == EXACT:
             assert folded(text) == folded(given[survivor])
         else:
-            assert fates.similarity[i] == pytest.approx(jaccard(text, given[survivor]))
-            assert fates.similarity[i] >= 0.8
+            assert decisions.similarity[i] == pytest.approx(jaccard(text, given[survivor]))
+            assert decisions.similarity[i] >= 0.8
             assert survivor < i
-    stay = [text for text, fate in zip(given, fates.fate, strict=True) if fate == STAYS]
+    stay = [
+        text
+        for text, decision in zip(given, decisions.decision, strict=True)
+        if decision == SURVIVES
+    ]
     assert len({folded(text) for text in stay}) == len(stay)
     alike = [(a, b) for k, a in enumerate(stay) for b in stay[:k] if jaccard(a, b) >= 0.8]
     long = [pair for pair in alike if min(map(len, pair)) >= 5]
@@ -92,13 +96,13 @@ def test_a_chain_does_not_pull_in_what_is_unlike_the_survivor() -> None:
         text[(step * 13) % 200] = draw.choice(letters)
     assert jaccard(chain[0], chain[1]) > 0.9
     assert jaccard(chain[0], chain[-1]) < 0.1
-    fates = decided(chain)
-    gone = np.flatnonzero(fates.fate == NEAR)
+    decisions = decided(chain)
+    gone = np.flatnonzero(decisions.decision == NEAR)
     assert len(gone) > 200
-    assert all(jaccard(chain[i], chain[fates.survivor[i]]) >= 0.8 for i in gone)
+    assert all(jaccard(chain[i], chain[decisions.survivor[i]]) >= 0.8 for i in gone)
 
 
 def test_settled_documents_stay_even_when_alike() -> None:
     given = ["같은 말을 또 합니다", "같은 말을 또 합니다", "같은 말을 또 합니다!"]
-    fates = decided(given, settled=2)
-    assert list(fates.fate) == [STAYS, STAYS, COPY]
+    decisions = decided(given, pinned=2)
+    assert list(decisions.decision) == [SURVIVES, SURVIVES, EXACT]

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from lmkor_data.dedup.candidates.external_merge import merge
 from lmkor_data.dedup.candidates.sorted_runs import SCHEMA, RunWriter
-from lmkor_data.dedup.decide.shingle_sets import compared
-from lmkor_data.dedup.decide.survivor_rule import COPY, NEAR, STAYS, Fates, decide
-from lmkor_data.dedup.decide.survivor_store import Standing
+from lmkor_data.dedup.decide.shingle_sets import features
+from lmkor_data.dedup.decide.survivor_rule import EXACT, NEAR, SURVIVES, Decisions, decide
+from lmkor_data.dedup.decide.survivor_store import SurvivorStore
 from lmkor_data.dedup.signatures.banding import banding_for
 from lmkor_data.dedup.signatures.signature_files import text_keys
 from lmkor_data.text.buffers import text_buffers
@@ -38,25 +38,25 @@ def edited(seed: int) -> list[str]:
     return made
 
 
-def by_blocks(folder: Path, texts: list[str], sizes: list[int], settled: int) -> Fates:
-    """The fates when blocks of these sizes are decided one after the other."""
-    whole = Fates.undecided(np.arange(len(texts)))
+def by_blocks(folder: Path, texts: list[str], sizes: list[int], pinned: int) -> Decisions:
+    """The decisions when blocks of these sizes are decided one after the other."""
+    whole = Decisions.undecided(np.arange(len(texts)))
     begin = 0
-    with Standing(folder / "part") as standing:
+    with SurvivorStore(folder / "part") as store:
         for size in sizes:
             column = pa.array(texts[begin : begin + size], pa.string())
             positions = np.arange(begin, begin + len(column))
-            fates = Fates.undecided(positions)
-            documents = compared(text_buffers(column), BANDING, 1)
-            index_matches = min(max(0, settled - begin), len(column))
-            standing.meet(documents, fates, 0.8, index_matches)
-            decide(documents, positions, fates, 0.8, index_matches)
-            stay = np.flatnonzero(fates.fate == STAYS)
-            standing.add(column.take(pa.array(stay)), documents.keys[:, stay], positions[stay])
+            decisions = Decisions.undecided(positions)
+            documents = features(text_buffers(column), BANDING, 1)
+            index_matches = min(max(0, pinned - begin), len(column))
+            store.meet(documents, decisions, 0.8, index_matches)
+            decide(documents, positions, decisions, 0.8, index_matches)
+            stay = np.flatnonzero(decisions.decision == SURVIVES)
+            store.add(column.take(pa.array(stay)), documents.keys[:, stay], positions[stay])
             for one, all_ in (
-                (fates.fate, whole.fate),
-                (fates.survivor, whole.survivor),
-                (fates.similarity, whole.similarity),
+                (decisions.decision, whole.decision),
+                (decisions.survivor, whole.survivor),
+                (decisions.similarity, whole.similarity),
             ):
                 all_[begin : begin + size] = one
             begin += size
@@ -64,11 +64,11 @@ def by_blocks(folder: Path, texts: list[str], sizes: list[int], settled: int) ->
     return whole
 
 
-def by_the_rule(texts: list[str], settled: int) -> list[tuple[int, int, float]]:
-    """(fate, survivor, similarity) of each: the module's docstring in plain Python."""
+def by_the_rule(texts: list[str], pinned: int) -> list[tuple[int, int, float]]:
+    """(decision, survivor, similarity) of each: the module's docstring in plain Python."""
     keys = text_keys(text_buffers(pa.array(texts, pa.string())), BANDING, 1)[0].T.tolist()
     stay: list[int] = []
-    fates: list[tuple[int, int, float]] = []
+    decisions: list[tuple[int, int, float]] = []
     for i, text in enumerate(texts):
         copies = [j for j in stay if keys[j][0] == keys[i][0] != 0]
         met = [
@@ -78,14 +78,14 @@ def by_the_rule(texts: list[str], settled: int) -> list[tuple[int, int, float]]:
         ]
         alike = [(jaccard(text, texts[j]), -j) for j in met]
         best = max(alike, default=(0.0, 0))
-        if i >= settled and copies:
-            fates.append((COPY, copies[-1], 1.0))
-        elif i >= settled and best[0] >= 0.8:
-            fates.append((NEAR, -best[1], best[0]))
+        if i >= pinned and copies:
+            decisions.append((EXACT, copies[-1], 1.0))
+        elif i >= pinned and best[0] >= 0.8:
+            decisions.append((NEAR, -best[1], best[0]))
         else:
-            fates.append((STAYS, i, 0.0))
+            decisions.append((SURVIVES, i, 0.0))
             stay.append(i)
-    return fates
+    return decisions
 
 
 @settings(
@@ -96,17 +96,17 @@ def test_where_blocks_end_decides_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, cuts: list[int], data: st.DataObject
 ) -> None:
     texts = edited(seed)
-    settled = data.draw(st.sampled_from([0, 0, 30]))
+    pinned = data.draw(st.sampled_from([0, 0, 30]))
     bounds = sorted({0, *cuts, 120})
     sizes = [b - a for a, b in itertools.pairwise(bounds)]
     memory = data.draw(st.sampled_from([3000, 1 << 28]))
     monkeypatch.setattr("lmkor_data.dedup.decide.survivor_store.BLOCK_MEMORY", memory)
-    found = by_blocks(tmp_path, texts, sizes, settled)
-    expected = by_the_rule(texts, settled)
-    assert found.fate.tolist() == [fate for fate, _, _ in expected]
+    found = by_blocks(tmp_path, texts, sizes, pinned)
+    expected = by_the_rule(texts, pinned)
+    assert found.decision.tolist() == [decision for decision, _, _ in expected]
     assert found.survivor.tolist() == [survivor for _, survivor, _ in expected]
     assert found.similarity == pytest.approx([similarity for _, _, similarity in expected])
-    assert set(found.fate.tolist()) == {STAYS, COPY, NEAR}
+    assert set(found.decision.tolist()) == {SURVIVES, EXACT, NEAR}
 
 
 @settings(
