@@ -93,8 +93,8 @@ class Phases:
             self._run("index", index_keys, index, folder, {})
             remove_merged_runs(self.work)
         lookups = [Task(_key(k), size=8 * plan.documents, payload=k) for k in keys]
-        self._phase("key_matches", find_key_matches, lookups)
-        self._phase("index_matches", gather_index_matches, [Task("all", payload=len(keys))])
+        self._phase("key matches", find_key_matches, lookups)
+        self._phase("index matches", gather_index_matches, [Task("all", payload=len(keys))])
 
     def _decide(self, plan: Plan) -> None:
         """From edges to verdicts."""
@@ -111,10 +111,10 @@ class Phases:
         self._phase("candidates", gather_candidates, gather)
         share = facts["candidates"] * plan.text_bytes // max(1, number * plan.documents)
         checks = [Task(_part(p), size=share, payload=p) for p in range(number)]
-        decided = self._phase("decisions", partial(verify, options=self.options), checks)
-        self.report.facts["most_blocks_of_a_part"] = max(f["blocks"] for f in decided.values())
+        verified = self._phase("verification", partial(verify, options=self.options), checks)
+        self.report.facts["most_blocks_of_a_part"] = max(f["blocks"] for f in verified.values())
         one = [Task("all", size=plan.documents, payload=number)]
-        self._phase("verdicts", join_decisions, one)
+        self._phase("decisions", join_decisions, one)
 
     def _index_sentences(self) -> None:
         for number, generation in enumerate(self.work.earlier):

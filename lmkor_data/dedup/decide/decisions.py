@@ -38,7 +38,7 @@ def join_decisions(task: Task, *, work: Workspace) -> TaskResult:
     decisions = np.zeros(documents, np.uint8)
     similarities = np.zeros(documents, np.float32)
     for part in range(number):
-        with pa.memory_map(str(work.decisions(part))) as source:
+        with pa.memory_map(str(work.verified(part))) as source:
             rows = pa.ipc.open_file(source).read_all()
             positions = rows.column("position").to_numpy()
             survivors[positions] = rows.column("survivor").to_numpy()

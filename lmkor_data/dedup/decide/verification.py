@@ -37,7 +37,7 @@ def verify(task: Task, *, work: Workspace, options: DedupOptions) -> TaskResult:
     """
     part: int = task.payload
     names = [*(m.name for m in work.plan.members), *(group.name for group in matched_shards(work))]
-    output = work.decisions(part)
+    output = work.verified(part)
     blocks = 0
     with (
         appearing(output) as unfinished,

@@ -32,7 +32,7 @@ class Workspace:
         return index_matches
 
     def key_matches(self, key: int) -> Path:
-        return self.folder / "key_matches" / f"key-{key:02d}.npy"
+        return self.folder / "key matches" / f"key-{key:02d}.npy"
 
     def edges(self, key: int) -> Path:
         return self.folder / "edges" / f"key-{key:02d}.u32"
@@ -40,8 +40,8 @@ class Workspace:
     def candidates(self, name: str) -> Path:
         return self.folder / "candidates" / f"{name}.arrow"
 
-    def decisions(self, part: int) -> Path:
-        return self.folder / "decisions" / f"part-{part:05d}.arrow"
+    def verified(self, part: int) -> Path:
+        return self.folder / "verification" / f"part-{part:05d}.arrow"
 
     def repeats(self, part: int) -> Path:
         return self.folder / "repeats" / f"part-{part:05d}.arrow"
