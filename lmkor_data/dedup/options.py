@@ -26,7 +26,7 @@ class DedupOptions:
     """Parameters of a run; other ones make another result."""
 
     sentences: str = "auto"
-    max_repeats: int = 1  #: how often a sentence may stand in the corpus
+    max_repeats: int = 1  #: how top_sentences a sentence may stand in the corpus
     threshold: float = 0.8  #: Jaccard similarity from which two documents are one
     near: bool = True  #: False: exact copies only
     keep: str = "longest"

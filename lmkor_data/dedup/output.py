@@ -15,8 +15,8 @@ from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.dedup.decide.decisions import ARRAYS, names_of
 from lmkor_data.dedup.decide.survivor_rule import EXACT, SURVIVES
 from lmkor_data.dedup.repeats.line_filter import keep_lines
-from lmkor_data.dedup.repeats.sentences import staying_sentences
-from lmkor_data.dedup.repeats.top_sentences import sentences_with, wanted_hashes
+from lmkor_data.dedup.repeats.sentences import kept_sentences
+from lmkor_data.dedup.repeats.top_sentences import texts_of_sentences, top_hashes
 from lmkor_data.dedup.row_counts import count_amounts, count_documents
 from lmkor_data.dedup.signatures.signature_files import count_lines
 from lmkor_data.dedup.storage.workspace import Workspace
@@ -62,10 +62,10 @@ def write_out(
     name: str = task.payload
     member, base = work.plan.place(name)
     arrays = [np.load(work.array(a), mmap_mode="r")[base : base + member.rows] for a in ARRAYS]
-    often: dict[str, str] = {}
+    top_sentences: dict[str, str] = {}
     if bits is not None:
-        lines, hashes = staying_sentences(work, name, bits)
-        wanted = wanted_hashes(work, bits)
+        lines, hashes = kept_sentences(work, name, bits)
+        wanted = top_hashes(work, bits)
     counts = Counts()
     row = line = 0
     file = file_name(name)
@@ -80,7 +80,9 @@ def write_out(
             unique = _survivors(batch, decided)
             if bits is not None:
                 texts = text_buffers(unique.column("text"))
-                often = sentences_with(unique.column("text"), hashes[line:], wanted) | often
+                top_sentences = (
+                    texts_of_sentences(unique.column("text"), hashes[line:], wanted) | top_sentences
+                )
                 text, left = keep_lines(texts, lines[line:])
                 line += count_lines(texts)
                 emptied = unique.filter(pa.array(left == 0))
@@ -91,7 +93,7 @@ def write_out(
             count_documents(counts, batch, DOCUMENTS_IN, BYTES_IN)
             count_documents(counts, unique, DOCUMENTS_OUT, BYTES_OUT)
             row = rows.stop
-    return TaskResult([*kept.outputs, *gone.outputs], counts, {"sentences": often})
+    return TaskResult([*kept.outputs, *gone.outputs], counts, {"sentences": top_sentences})
 
 
 def _survivors(batch: pa.RecordBatch, decided: BatchDecisions) -> pa.RecordBatch:

@@ -25,7 +25,7 @@ from lmkor_data.dedup.index.index_matches import (
 )
 from lmkor_data.dedup.index.key_index import index_keys, key_runs, remove_merged_runs
 from lmkor_data.dedup.options import DedupOptions
-from lmkor_data.dedup.repeats.sentences import deal_sentences, find_repeats, part_bits
+from lmkor_data.dedup.repeats.sentences import find_repeats, part_bits, partition_sentences
 from lmkor_data.dedup.signatures.signature_files import bands_of, sign
 from lmkor_data.dedup.storage.workspace import Workspace, phase_manifest
 from lmkor_data.engine.context import StageContext
@@ -63,7 +63,7 @@ class Phases:
             return None
         bits = part_bits(plan)
         deal = [Task(m.name, size=8 * m.sentences, payload=(m.name, bits)) for m in plan.members]
-        self._phase("sentences", deal_sentences, deal)
+        self._phase("sentences", partition_sentences, deal)
         share = 8 * plan.sentences >> bits
         parts = [Task(_part(p), size=share, payload=p) for p in range(1 << bits)]
         self._index_sentences()

@@ -19,7 +19,7 @@ from lmkor_data.dedup.index.generations import Generation, Plan, generations
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.output import write_out
 from lmkor_data.dedup.phases import PhaseFailed, Phases
-from lmkor_data.dedup.repeats.top_sentences import write_most_repeated
+from lmkor_data.dedup.repeats.top_sentences import write_top_sentences
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import BYTES_DROPPED, BYTES_IN, Counts
@@ -87,8 +87,8 @@ def dedup(
             report.facts["bytes_taken"] = taken
         if report.ok:
             if bits is not None:
-                often = target / "_repeated-sentences.jsonl"
-                write_most_repeated(often, work, bits, facts.values())
+                top_sentences = target / "_repeated-sentences.jsonl"
+                write_top_sentences(top_sentences, work, bits, facts.values())
             if fresh and generation.plan.exists():  # not where somebody deleted the index
                 generation.finish()
             shutil.rmtree(work.folder, ignore_errors=True)

@@ -32,7 +32,7 @@ from lmkor_data.dedup.index.index_matches import (
 )
 from lmkor_data.dedup.index.key_index import index_keys
 from lmkor_data.dedup.output import write_out
-from lmkor_data.dedup.repeats.sentences import deal_sentences, find_repeats
+from lmkor_data.dedup.repeats.sentences import find_repeats, partition_sentences
 from lmkor_data.dedup.signatures.signature_files import sign
 from lmkor_data.engine.pool import ATTEMPTS, Pool
 from lmkor_data.engine.runners import InProcess, Outcome, Runner
@@ -50,7 +50,7 @@ PHASES = {
     "candidates": gather_candidates,
     "verification": verify,
     "decisions": join_decisions,
-    "sentences": deal_sentences,
+    "sentences": partition_sentences,
     "index of sentences": index_sentences,
     "repeats": find_repeats,
     "writing": write_out,

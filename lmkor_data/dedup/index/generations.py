@@ -104,7 +104,7 @@ class Generation:
         return self.folder / "sorted-sentences" / f"hashes-{part:05d}.npy"
 
     def sentence_counts(self, part: int) -> Path:
-        """How often each of them stands in documents that stayed: uint32."""
+        """How top_sentences each of them stands in documents that stayed: uint32."""
         return self.folder / "sorted-sentences" / f"counts-{part:05d}.npy"
 
     @property

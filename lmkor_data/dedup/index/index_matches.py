@@ -90,7 +90,7 @@ def matched_shards(work: Workspace) -> Iterator[MatchedShard]:
 
 
 def earlier_counts(work: Workspace, hashes: np.ndarray) -> np.ndarray:
-    """How often each sentence stands in the documents of earlier generations."""
+    """How top_sentences each sentence stands in the documents of earlier generations."""
     counts = np.zeros(len(hashes), np.int64)
     for generation in work.earlier:
         number = sentence_parts(generation)

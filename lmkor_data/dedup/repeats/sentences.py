@@ -12,7 +12,7 @@ from lmkor_data.corpus.files import write_whole
 from lmkor_data.dedup.candidates.key_groups import equal_groups
 from lmkor_data.dedup.index.generations import Plan
 from lmkor_data.dedup.index.index_matches import earlier_counts
-from lmkor_data.dedup.repeats.top_sentences import most_repeated
+from lmkor_data.dedup.repeats.top_sentences import top_of_part
 from lmkor_data.dedup.signatures.signature_files import read_column
 from lmkor_data.dedup.storage.partitions import part_of_hash, read_part, write_parts
 from lmkor_data.dedup.storage.workspace import Workspace
@@ -21,7 +21,7 @@ from lmkor_data.engine.tasks import Task, TaskResult
 #: Sentences looked at together: a task needs about 40 bytes of memory for each.
 PART_SENTENCES = 1 << 22
 _HASHES = pa.schema([("hash", pa.uint64())])
-_STAYS = pa.schema([("stays", pa.bool_())])
+_KEPT = pa.schema([("stays", pa.bool_())])
 
 
 def part_bits(plan: Plan) -> int:
@@ -29,7 +29,7 @@ def part_bits(plan: Plan) -> int:
     return math.ceil(math.log2(max(1.0, plan.sentences / PART_SENTENCES)))
 
 
-def standing_sentences(work: Workspace, shard: str) -> tuple[np.ndarray, np.ndarray]:
+def surviving_sentences(work: Workspace, shard: str) -> tuple[np.ndarray, np.ndarray]:
     """(hashes, subject): of all lines of the shard's documents that stay, in their order.
 
     Lines that are not subject to the rule (hash 0) are in `hashes` but false in `subject`.
@@ -43,10 +43,10 @@ def standing_sentences(work: Workspace, shard: str) -> tuple[np.ndarray, np.ndar
     return hashes, hashes != 0
 
 
-def deal_sentences(task: Task, *, work: Workspace) -> TaskResult:
+def partition_sentences(task: Task, *, work: Workspace) -> TaskResult:
     """One shard's sentence hashes, dealt out to the parts in their order."""
     shard, bits = task.payload
-    hashes, subject = standing_sentences(work, shard)
+    hashes, subject = surviving_sentences(work, shard)
     chosen = hashes[subject]
     output = work.generation.sentences(shard)
     rows = pa.table([pa.array(chosen)], schema=_HASHES)
@@ -71,16 +71,16 @@ def find_repeats(task: Task, *, work: Workspace, max_repeats: int) -> TaskResult
     before[members] += np.arange(len(members)) - np.repeat(starts[:-1], sizes)
     stays = before < max_repeats
     output = work.repeats(part)
-    rows = pa.table([pa.array(stays)], schema=_STAYS)
+    rows = pa.table([pa.array(stays)], schema=_KEPT)
     write_parts(output, rows, shard, len(of_shard))
-    often = work.often(part)
-    write_whole(often, json.dumps(most_repeated(plan, hashes, members, sizes, shard)))
-    return TaskResult([output, often])
+    top_sentences = work.top_sentences(part)
+    write_whole(top_sentences, json.dumps(top_of_part(plan, hashes, members, sizes, shard)))
+    return TaskResult([output, top_sentences])
 
 
-def staying_sentences(work: Workspace, shard: str, bits: int) -> tuple[np.ndarray, np.ndarray]:
+def kept_sentences(work: Workspace, shard: str, bits: int) -> tuple[np.ndarray, np.ndarray]:
     """(stays, hashes) of all lines of the shard's documents that stay, in their order."""
-    hashes, subject = standing_sentences(work, shard)
+    hashes, subject = surviving_sentences(work, shard)
     number = work.plan.numbers[shard]
     answers = [
         read_part(work.repeats(part), number).column("stays").to_numpy(zero_copy_only=False)

@@ -19,10 +19,10 @@ from lmkor_data.dedup.storage.workspace import Workspace
 REPORTED = 100
 
 
-def most_repeated(
+def top_of_part(
     plan: Plan, hashes: np.ndarray, members: np.ndarray, sizes: np.ndarray, shard: np.ndarray
 ) -> dict[str, list[tuple[int, int]]]:
-    """By category, (hash, occurrences) of the sentences that stand there most often.
+    """By category, (hash, occurrences) of the sentences that stand there most top_sentences.
 
     `members` and `sizes` are groups of equal ones among `hashes`; `shard` numbers the shard that
     each hash is from.
@@ -42,21 +42,21 @@ def most_repeated(
     return found
 
 
-def of_all_parts(work: Workspace, bits: int) -> dict[str, list[tuple[int, int]]]:
+def top_of_all_parts(work: Workspace, bits: int) -> dict[str, list[tuple[int, int]]]:
     """The same for the whole run: every hash is in one part."""
     found: dict[str, list[tuple[int, int]]] = {}
     for part in range(1 << bits):
-        for category, rows in json.loads(work.often(part).read_text()).items():
+        for category, rows in json.loads(work.top_sentences(part).read_text()).items():
             found.setdefault(category, []).extend((h, n) for h, n in rows)
     return {c: sorted(rows, key=_most_first)[:REPORTED] for c, rows in sorted(found.items())}
 
 
-def wanted_hashes(work: Workspace, bits: int) -> np.ndarray:
-    rows = [h for of_category in of_all_parts(work, bits).values() for h, _ in of_category]
+def top_hashes(work: Workspace, bits: int) -> np.ndarray:
+    rows = [h for of_category in top_of_all_parts(work, bits).values() for h, _ in of_category]
     return np.unique(np.array(rows, np.uint64))
 
 
-def sentences_with(texts: pa.Array, hashes: np.ndarray, wanted: np.ndarray) -> dict[str, str]:
+def texts_of_sentences(texts: pa.Array, hashes: np.ndarray, wanted: np.ndarray) -> dict[str, str]:
     """The lines of the texts that have a wanted hash, by hash; `hashes` goes through all lines."""
     lines = pc.add(pc.count_substring(texts, "\n"), 1).to_numpy(zero_copy_only=False)
     ends = np.cumsum(lines)
@@ -70,7 +70,7 @@ def sentences_with(texts: pa.Array, hashes: np.ndarray, wanted: np.ndarray) -> d
     return found
 
 
-def write_most_repeated(
+def write_top_sentences(
     path: Path, work: Workspace, bits: int, facts: Iterable[dict[str, Any]]
 ) -> None:
     """JSON Lines of category, occurrences, sentence; most first in each category.
@@ -83,7 +83,7 @@ def write_most_repeated(
             texts.setdefault(key, text)
     lines = [
         {"category": category, "occurrences": number, "sentence": texts[str(key)]}
-        for category, rows in of_all_parts(work, bits).items()
+        for category, rows in top_of_all_parts(work, bits).items()
         for key, number in rows
         if str(key) in texts
     ]

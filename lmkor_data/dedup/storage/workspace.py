@@ -46,7 +46,7 @@ class Workspace:
     def repeats(self, part: int) -> Path:
         return self.folder / "repeats" / f"part-{part:05d}.arrow"
 
-    def often(self, part: int) -> Path:
+    def top_sentences(self, part: int) -> Path:
         return self.folder / "repeats" / f"part-{part:05d}.json"
 
     def array(self, name: str) -> Path:
