@@ -9,14 +9,14 @@ from numba import njit, uint32, uint64
 
 from lmkor_data.dedup.signatures.vectors import (
     LANES,
-    add_products,
-    first_lanes,
+    broadcast,
+    lane_mask,
     load,
-    no_products,
-    pick,
-    spread,
+    multiply_add,
+    reduce_sum,
+    select,
     store,
-    sum_of,
+    zero_sums,
 )
 
 #: Code points in a shingle.
@@ -59,11 +59,11 @@ def text_hash(codes: np.ndarray, start: int, end: int, keys: np.ndarray) -> np.u
     value = uint64(end - start) * _ODD
     while start < end:
         stop = min(end, start + _BLOCK)
-        sums = no_products()
+        sums = zero_sums()
         for at in range(start, stop, LANES):
-            chosen = pick(first_lanes(stop - at), load(codes, at), spread(0))
-            sums = add_products(sums, chosen, keys, at - start)
-        value = mix(value + sum_of(sums))
+            chosen = select(lane_mask(stop - at), load(codes, at), broadcast(0))
+            sums = multiply_add(sums, chosen, keys, at - start)
+        value = mix(value + reduce_sum(sums))
         start = stop
     return value if value else uint64(1)
 

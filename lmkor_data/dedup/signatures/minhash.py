@@ -17,7 +17,7 @@ from lmkor_data.dedup.signatures.text_decoder import (
     read_page,
     without_blank,
 )
-from lmkor_data.dedup.signatures.vectors import LANES, least, load, spread, store
+from lmkor_data.dedup.signatures.vectors import LANES, broadcast, load, minimum, store
 from lmkor_data.text.buffers import TextBuffers
 
 #: The minimum over no shingles at all.
@@ -76,13 +76,13 @@ def minima(
         p1, p2, p3 = p + LANES, p + 2 * LANES, p + 3 * LANES
         a0, a1, a2, a3 = load(a, p), load(a, p1), load(a, p2), load(a, p3)
         b0, b1, b2, b3 = load(b, p), load(b, p1), load(b, p2), load(b, p3)
-        low0 = low1 = low2 = low3 = spread(EMPTY)
+        low0 = low1 = low2 = low3 = broadcast(EMPTY)
         for i in range(start, end):
             h = hashes[i]
-            low0 = least(low0, a0 * h + b0)
-            low1 = least(low1, a1 * h + b1)
-            low2 = least(low2, a2 * h + b2)
-            low3 = least(low3, a3 * h + b3)
+            low0 = minimum(low0, a0 * h + b0)
+            low1 = minimum(low1, a1 * h + b1)
+            low2 = minimum(low2, a2 * h + b2)
+            low3 = minimum(low3, a3 * h + b3)
         store(out, place + p, low0)
         store(out, place + p1, low1)
         store(out, place + p2, low2)

@@ -15,15 +15,15 @@ from numba import njit, uint16
 from lmkor_data.dedup.signatures.folding import IGNORED, SPACE
 from lmkor_data.dedup.signatures.vectors import (
     LANES,
-    before,
-    first_lanes,
+    broadcast,
+    compress,
+    lane_mask,
     load,
-    load_words,
-    number_of,
-    pick,
-    spread,
+    load_windows,
+    popcount,
+    prefix_count,
+    select,
     store,
-    together,
 )
 
 #: Characters after which a page is full: its arrays stay in the first-level cache.
@@ -61,10 +61,10 @@ def read_page(
     while text < offsets.shape[0] - 1 and place <= PAGE:
         end = offsets[text + 1]
         for at in range(offsets[text], end, LANES):
-            words = load_words(data, at)
-            begins = _begins(words) & first_lanes(end - at)
-            store(codes, place, together(words, begins))
-            place += number_of(begins)
+            words = load_windows(data, at)
+            begins = _begins(words) & lane_mask(end - at)
+            store(codes, place, compress(words, begins))
+            place += popcount(begins)
         codes[place] = _END_WORD
         place += 1
         text += 1
@@ -81,7 +81,7 @@ def look_up(codes: np.ndarray, count: int, table: np.ndarray, kept: np.ndarray) 
         kept[i] = table[uint16(codes[i])]
     for at in range(0, count, LANES):
         code = load(codes, at)
-        store(kept, at, pick(code < _BMP, load(kept, at), code))
+        store(kept, at, select(code < _BMP, load(kept, at), code))
 
 
 @njit(cache=True, nogil=True)
@@ -94,14 +94,14 @@ def collapse(
     """
     places = texts = 0
     for at in range(1, count, LANES):
-        code, inside = load(codes, at), first_lanes(count - at)
+        code, inside = load(codes, at), lane_mask(count - at)
         space, end = load(kept, at) == SPACE, (code == END) & inside
         follows = (load(kept, at - 1) == SPACE) | (load(codes, at - 1) == END)
         stays = (code < END) & inside & ~(space & follows)
-        store(ends, texts, together(before(stays) + places, end))
-        texts += number_of(end)
-        store(out, places, together(pick(space, spread(_BLANK), code), stays))
-        places += number_of(stays)
+        store(ends, texts, compress(prefix_count(stays) + places, end))
+        texts += popcount(end)
+        store(out, places, compress(select(space, broadcast(_BLANK), code), stays))
+        places += popcount(stays)
 
 
 @njit(cache=True, nogil=True)
@@ -121,17 +121,17 @@ def fold(
     """
     places = lines = 0
     for at in range(1, count, LANES):
-        code, what, inside = load(codes, at), load(kept, at), first_lanes(count - at)
+        code, what, inside = load(codes, at), load(kept, at), lane_mask(count - at)
         digits = _digit(load(codes, at - 1)) & _digit(load(codes, at + 1))
-        what = pick((what == IGNORED) & digits, code, what)
+        what = select((what == IGNORED) & digits, code, what)
         end = code == END
-        stays = (code < END) & (spread(SPACE) < what) & inside
+        stays = (code < END) & (broadcast(SPACE) < what) & inside
         breaks = ((code == _NEWLINE) | end) & inside
-        here = ((before(stays) + places) << 1) | pick(end, spread(1), spread(0))
-        store(ends, lines, together(here, breaks))
-        lines += number_of(breaks)
-        store(out, places, together(what, stays))
-        places += number_of(stays)
+        here = ((prefix_count(stays) + places) << 1) | select(end, broadcast(1), broadcast(0))
+        store(ends, lines, compress(here, breaks))
+        lines += popcount(breaks)
+        store(out, places, compress(what, stays))
+        places += popcount(stays)
 
 
 @njit(cache=True, nogil=True)
@@ -150,7 +150,7 @@ def all_but_spaces(
 @njit(cache=True, nogil=True)
 def _begins(words: Any) -> Any:
     """Whether the first byte begins a character: it is not 10xxxxxx."""
-    return spread(0) < ((words & 0xC0) ^ 0x80)
+    return broadcast(0) < ((words & 0xC0) ^ 0x80)
 
 
 @njit(cache=True, nogil=True)
@@ -160,8 +160,8 @@ def _decoded(words: Any) -> Any:
     two = ((lead & 0x1F) << 6) | b
     three = ((lead & 0x0F) << 12) | (b << 6) | c
     four = ((lead & 0x07) << 18) | (b << 12) | (c << 6) | d
-    long = pick(lead < 0xE0, two, pick(lead < 0xF0, three, four))
-    return pick(lead < 0x80, lead, long)
+    long = select(lead < 0xE0, two, select(lead < 0xF0, three, four))
+    return select(lead < 0x80, lead, long)
 
 
 @njit(cache=True, nogil=True)

@@ -132,7 +132,7 @@ _mask_operator(operator.invert, ir.IRBuilder.not_, 1)
 
 
 @_instruction
-def spread(typing, number):
+def broadcast(typing, number):
     """The number in every lane."""
 
     def generate(context, builder, sig, values):
@@ -163,7 +163,7 @@ def store(typing, array, at, lanes):
 
 
 @_instruction
-def load_words(typing, array, at):
+def load_windows(typing, array, at):
     """Lane i is bytes `array[at + i : at + i + 4]`, the first of them lowest; reads 32 bytes."""
     wide = ir.VectorType(_BYTE, 2 * LANES)
     window = ir.VectorType(_WORD, 4 * LANES)
@@ -178,7 +178,7 @@ def load_words(typing, array, at):
 
 
 @_instruction
-def least(typing, one, other):
+def minimum(typing, one, other):
     """The lesser of each lane."""
 
     def generate(context, builder, sig, values):
@@ -188,7 +188,7 @@ def least(typing, one, other):
 
 
 @_instruction
-def pick(typing, mask, one, other):
+def select(typing, mask, one, other):
     """`one` where the mask is true, `other` elsewhere."""
 
     def generate(context, builder, sig, values):
@@ -198,7 +198,7 @@ def pick(typing, mask, one, other):
 
 
 @_instruction
-def first_lanes(typing, number):
+def lane_mask(typing, number):
     """The mask that is true in lanes 0 to number - 1, in all of them from `LANES` on."""
 
     def generate(context, builder, sig, values):
@@ -210,7 +210,7 @@ def first_lanes(typing, number):
 
 
 @_instruction
-def number_of(typing, mask):
+def popcount(typing, mask):
     """In how many lanes the mask is true."""
 
     def generate(context, builder, sig, values):
@@ -220,7 +220,7 @@ def number_of(typing, mask):
 
 
 @_instruction
-def together(typing, lanes, mask):
+def compress(typing, lanes, mask):
     """The lanes where the mask is true moved together at the front; what is behind is undefined.
 
     One instruction with AVX-512, a walk through memory elsewhere.
@@ -236,7 +236,7 @@ def together(typing, lanes, mask):
 
 
 @_instruction
-def before(typing, mask):
+def prefix_count(typing, mask):
     """In each lane, how many lanes before it are true in the mask."""
 
     def generate(context, builder, sig, values):
@@ -248,7 +248,7 @@ def before(typing, mask):
 
 
 @_instruction
-def no_products(typing):
+def zero_sums(typing):
     """Sixteen sums of 64 bits, for `add_products`."""
 
     def generate(context, builder, sig, values):
@@ -258,7 +258,7 @@ def no_products(typing):
 
 
 @_instruction
-def add_products(typing, sums, lanes, factors, at):
+def multiply_add(typing, sums, lanes, factors, at):
     """Each lane times `factors[at + lane]`, uint64, added to its sum modulo 2^64."""
 
     def generate(context, builder, sig, values):
@@ -272,7 +272,7 @@ def add_products(typing, sums, lanes, factors, at):
 
 
 @_instruction
-def sum_of(typing, sums):
+def reduce_sum(typing, sums):
     """The sixteen sums together."""
 
     def generate(context, builder, sig, values):
