@@ -44,7 +44,7 @@ def gather_candidates(task: Task, *, work: Workspace) -> TaskResult:
 
 
 def _whereabouts(work: Workspace, name: str) -> tuple[Path, np.ndarray, np.ndarray]:
-    """File, rows in it and positions in this run of a shard's documents or of a group of index_matches."""
+    """File, rows and positions of a shard's documents, or of an earlier shard's matches."""
     for group in matched_shards(work):
         if group.name == name:
             return group.member.shard(work.source).path, group.rows, group.positions

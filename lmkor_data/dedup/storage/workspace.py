@@ -27,12 +27,12 @@ class Workspace:
 
     @property
     def index_matches(self) -> np.ndarray:
-        """Documents of earlier generations that may be copies of new ones (see `index_matches.py`)."""
+        """Documents of earlier runs that share a key with new ones (see `index_matches.py`)."""
         index_matches: np.ndarray = np.load(self.array("index_matches"))
         return index_matches
 
     def key_matches(self, key: int) -> Path:
-        return self.folder / "key matches" / f"key-{key:02d}.npy"
+        return self.folder / "key-matches" / f"key-{key:02d}.npy"
 
     def edges(self, key: int) -> Path:
         return self.folder / "edges" / f"key-{key:02d}.u32"
