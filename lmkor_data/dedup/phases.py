@@ -129,7 +129,9 @@ class Phases:
         """A phase whose files are good for the present plan alone."""
         plan = self.work.generation.plan.read_text("utf-8")
         indexed = name == "sentences"
-        folder = (self.work.generation.folder if indexed else self.work.folder) / name.replace(" ", "-")
+        folder = (self.work.generation.folder if indexed else self.work.folder) / name.replace(
+            " ", "-"
+        )
         digest = parameters_fingerprint({"plan": plan})
         return self._run(name, function, tasks, folder, {"plan": digest})
 

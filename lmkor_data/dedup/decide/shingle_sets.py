@@ -12,11 +12,11 @@ from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signatures.hashes import hash_keys, shingle_hashes
 from lmkor_data.dedup.signatures.signature_files import text_keys
 from lmkor_data.dedup.signatures.text_decoder import (
-    collapse,
-    look_up,
-    page_room,
-    read_page,
-    without_blank,
+    apply_folding,
+    collapse_whitespace,
+    decode_page,
+    page_capacity,
+    trimmed_end,
 )
 from lmkor_data.text.buffers import TextBuffers
 
@@ -53,18 +53,18 @@ def _shingle_sets(
     out: np.ndarray,
     bounds: np.ndarray,
 ) -> None:
-    room = page_room(offsets)
+    room = page_capacity(offsets)
     codes, kept, ends = np.empty((3, room), np.uint32)
     starts = np.empty(room, np.int64)
     text = bounds[0] = place = 0
     while text < bounds.shape[0] - 1:
-        after, count = read_page(offsets, data, text, codes, starts)
-        look_up(codes, count, table, kept)
-        collapse(codes, kept, count, codes, ends)
+        after, count = decode_page(offsets, data, text, codes, starts)
+        apply_folding(codes, count, table, kept)
+        collapse_whitespace(codes, kept, count, codes, ends)
         plain = codes
         begin = 0
         for t in range(after - text):
-            end = without_blank(plain, begin, ends[t])
+            end = trimmed_end(plain, begin, ends[t])
             hashes = out[place:]
             number = shingle_hashes(plain[begin:end], end - begin, keys, hashes)
             hashes[:number].sort()

@@ -16,11 +16,11 @@ from numba import njit, uint64
 from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signatures.hashes import SHINGLE, hash_keys, shingle_hashes, text_hash
 from lmkor_data.dedup.signatures.text_decoder import (
-    all_but_spaces,
+    apply_folding,
+    decode_page,
     fold,
-    look_up,
-    page_room,
-    read_page,
+    page_capacity,
+    without_whitespace,
 )
 from lmkor_data.text.buffers import TextBuffers, text_buffers
 
@@ -138,13 +138,13 @@ def _fold_all(
     hashes: np.ndarray,
     lengths: np.ndarray,
 ) -> None:
-    room = page_room(offsets)
+    room = page_capacity(offsets)
     codes, kept, folded, rest = np.empty((4, room), np.uint32)
     ends, starts = np.empty(room, np.uint32), np.empty(room, np.int64)
     text = 0
     while text < hashes.shape[0]:
-        after, count = read_page(offsets, data, text, codes, starts)
-        look_up(codes, count, table, kept)
+        after, count = decode_page(offsets, data, text, codes, starts)
+        apply_folding(codes, count, table, kept)
         fold(codes, kept, count, folded, ends)
         begin = line = 0
         for i in range(text, after):
@@ -154,7 +154,7 @@ def _fold_all(
             whole = folded[begin:end]
             if begin == end:
                 first, last = starts[i - text], starts[i - text + 1] - 1
-                whole = rest[: all_but_spaces(codes, kept, first, last, rest)]
+                whole = rest[: without_whitespace(codes, kept, first, last, rest)]
             lengths[i] = whole.shape[0]
             hashes[i] = text_hash(whole, 0, whole.shape[0], keys)
             number = whole.shape[0] if whole.shape[0] >= SHINGLE else 0

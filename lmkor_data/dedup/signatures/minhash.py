@@ -11,11 +11,11 @@ from numba import njit, uint64
 from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signatures.hashes import SHINGLE, hash_keys, mix, short_hashes
 from lmkor_data.dedup.signatures.text_decoder import (
-    collapse,
-    look_up,
-    page_room,
-    read_page,
-    without_blank,
+    apply_folding,
+    collapse_whitespace,
+    decode_page,
+    page_capacity,
+    trimmed_end,
 )
 from lmkor_data.dedup.signatures.vectors import LANES, broadcast, load, minimum, store
 from lmkor_data.text.buffers import TextBuffers
@@ -119,20 +119,20 @@ def _sign(
     out: np.ndarray,
 ) -> None:
     """Row after row; what a block writes past the end of its row, the next one overwrites."""
-    room = page_room(offsets)
+    room = page_capacity(offsets)
     codes, kept, plain = np.empty((3, room), np.uint32)
     ends, hashes = np.empty((2, room), np.uint32)
     short, short_hash = np.zeros((2, 2 * LANES), np.uint32)
     starts = np.empty(room, np.int64)
     text = place = 0
     while text < offsets.shape[0] - 1:
-        after, count = read_page(offsets, data, text, codes, starts)
-        look_up(codes, count, table, kept)
-        collapse(codes, kept, count, plain, ends)
+        after, count = decode_page(offsets, data, text, codes, starts)
+        apply_folding(codes, count, table, kept)
+        collapse_whitespace(codes, kept, count, plain, ends)
         short_hashes(plain, count, keys, hashes)
         begin = 0
         for t in range(after - text):
-            length = without_blank(plain, begin, ends[t]) - begin
+            length = trimmed_end(plain, begin, ends[t]) - begin
             if length >= SHINGLE:
                 minima(hashes, begin, begin + length - SHINGLE + 1, a, b, out, place)
             else:  # it is its own single shingle

@@ -25,13 +25,13 @@ from lmkor_data.dedup.signatures.hashes import SHINGLE, hash_keys, short_hashes,
 from lmkor_data.dedup.signatures.minhash import band_keys, in_blocks, minima, permutations
 from lmkor_data.dedup.signatures.text_decoder import (
     PAGE,
-    all_but_spaces,
-    collapse,
+    apply_folding,
+    collapse_whitespace,
+    decode_page,
     fold,
-    look_up,
-    page_room,
-    read_page,
-    without_blank,
+    page_capacity,
+    trimmed_end,
+    without_whitespace,
 )
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
@@ -162,15 +162,15 @@ def _keys(
     counts: np.ndarray,
     lines: np.ndarray,
 ) -> None:
-    room = page_room(offsets)
+    room = page_capacity(offsets)
     codes, kept, chosen = np.empty((3, room), np.uint32)
     ends, hashes, signature = np.empty(room, np.uint32), np.empty(room, np.uint32), np.empty_like(a)
     starts = np.empty(room, np.int64)
     bands = np.zeros((PAGE + 1, keys.shape[0] - 1), np.uint64)
     text = line = 0
     while text < counts.shape[0]:
-        after, count = read_page(offsets, data, text, codes, starts)
-        look_up(codes, count, table, kept)
+        after, count = decode_page(offsets, data, text, codes, starts)
+        apply_folding(codes, count, table, kept)
         fold(codes, kept, count, chosen, ends)
         begin = at = 0
         for t in range(after - text):
@@ -183,7 +183,7 @@ def _keys(
                 line += 1
                 at += 1
             if begin == text_begin:  # nothing counts but punctuation: then that does
-                places = all_but_spaces(codes, kept, starts[t], starts[t + 1] - 1, hashes)
+                places = without_whitespace(codes, kept, starts[t], starts[t + 1] - 1, hashes)
                 lines[line - 1] = text_hash(hashes, 0, places, hash_keys)
                 keys[0, text + t] = lines[line - 1]
             elif line - first == 1:
@@ -192,11 +192,11 @@ def _keys(
                 keys[0, text + t] = text_hash(chosen, text_begin, begin, hash_keys)
             counts[text + t] = line - first
         if bands.shape[1]:
-            collapse(codes, kept, count, chosen, ends)
+            collapse_whitespace(codes, kept, count, chosen, ends)
             short_hashes(chosen, count, hash_keys, hashes)
             begin = 0
             for t in range(after - text):
-                end = without_blank(chosen, begin, ends[t])
+                end = trimmed_end(chosen, begin, ends[t])
                 if end - begin >= SHINGLE:
                     minima(hashes, begin, end - SHINGLE + 1, a, b, signature, 0)
                     band_keys(signature, rows, hash_keys, bands[t])

@@ -2,7 +2,7 @@
 
 Texts are read a page at a time, many short ones or one long one, so that each pass goes through
 thousands of characters in vectors and not through thirty. What follows is the way of a page; its
-arrays have `page_room` places.
+arrays have `page_capacity` places.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _BMP = 1 << 16
 
 
 @njit(cache=True, nogil=True)
-def page_room(offsets: np.ndarray) -> int:
+def page_capacity(offsets: np.ndarray) -> int:
     """Places that each array of a page of these texts needs: vectors run over the end."""
     most = 0
     for i in range(offsets.shape[0] - 1):
@@ -47,7 +47,7 @@ def page_room(offsets: np.ndarray) -> int:
 
 
 @njit(cache=True, nogil=True)
-def read_page(
+def decode_page(
     offsets: np.ndarray, data: np.ndarray, first: int, codes: np.ndarray, starts: np.ndarray
 ) -> tuple[int, int]:
     """Code points of the texts from `first` on until the page is full.
@@ -75,7 +75,7 @@ def read_page(
 
 
 @njit(cache=True, nogil=True)
-def look_up(codes: np.ndarray, count: int, table: np.ndarray, kept: np.ndarray) -> None:
+def apply_folding(codes: np.ndarray, count: int, table: np.ndarray, kept: np.ndarray) -> None:
     """What each code point of a page is features as (see `characters.folding_table`)."""
     for i in range(count):
         kept[i] = table[uint16(codes[i])]
@@ -85,12 +85,12 @@ def look_up(codes: np.ndarray, count: int, table: np.ndarray, kept: np.ndarray) 
 
 
 @njit(cache=True, nogil=True)
-def collapse(
+def collapse_whitespace(
     codes: np.ndarray, kept: np.ndarray, count: int, out: np.ndarray, ends: np.ndarray
 ) -> None:
     """The texts of a page with one blank for each run of white space; `out` may be `codes`.
 
-    Text t goes from `ends[t - 1]` (the first one from 0) to `without_blank(…, ends[t])` in `out`.
+    Text t goes from `ends[t - 1]` (the first one from 0) to `trimmed_end(…, ends[t])` in `out`.
     """
     places = texts = 0
     for at in range(1, count, LANES):
@@ -105,7 +105,7 @@ def collapse(
 
 
 @njit(cache=True, nogil=True)
-def without_blank(out: np.ndarray, start: int, end: int) -> int:
+def trimmed_end(out: np.ndarray, start: int, end: int) -> int:
     """The end of a collapsed text without the blank that may be left there."""
     return end - 1 if end > start and out[end - 1] == _BLANK else end
 
@@ -135,7 +135,7 @@ def fold(
 
 
 @njit(cache=True, nogil=True)
-def all_but_spaces(
+def without_whitespace(
     codes: np.ndarray, kept: np.ndarray, start: int, end: int, out: np.ndarray
 ) -> int:
     """What a text is features as of which `fold` leaves nothing, so that "!!" and "??" differ."""

@@ -24,12 +24,12 @@ from lmkor_data.dedup.signatures.hashes import SHINGLE, shingle_hash_32
 from lmkor_data.dedup.signatures.minhash import EMPTY, signatures
 from lmkor_data.dedup.signatures.signature_files import text_keys
 from lmkor_data.dedup.signatures.text_decoder import (
-    collapse,
+    apply_folding,
+    collapse_whitespace,
+    decode_page,
     fold,
-    look_up,
-    page_room,
-    read_page,
-    without_blank,
+    page_capacity,
+    trimmed_end,
 )
 from lmkor_data.text.buffers import text_buffers
 from tests.dedup.oracles import collapsed, counting_lines, folded, folded_lines
@@ -56,13 +56,13 @@ class Page:
 
     def __init__(self, given: list[str], first: int) -> None:
         texts = text_buffers(pa.array(given, pa.string()))
-        room = page_room(texts.offsets)
+        room = page_capacity(texts.offsets)
         self.codes, kept, self.plain, self.folded = np.empty((4, room), np.uint32)
         self.starts, self.plain_ends = np.empty(room, np.int64), np.empty(room, np.uint32)
         self.line_ends = np.empty(room, np.uint32)
-        self.after, count = read_page(texts.offsets, texts.data, first, self.codes, self.starts)
-        look_up(self.codes, count, folding_table(), kept)
-        collapse(self.codes, kept, count, self.plain, self.plain_ends)
+        self.after, count = decode_page(texts.offsets, texts.data, first, self.codes, self.starts)
+        apply_folding(self.codes, count, folding_table(), kept)
+        collapse_whitespace(self.codes, kept, count, self.plain, self.plain_ends)
         fold(self.codes, kept, count, self.folded, self.line_ends)
         self.number = self.after - first
 
@@ -71,9 +71,7 @@ class Page:
 
     def collapsed(self) -> list[str]:
         bounds = [0, *self.plain_ends[: self.number].tolist()]
-        return [
-            text_of(self.plain[a : without_blank(self.plain, a, b)]) for a, b in pairwise(bounds)
-        ]
+        return [text_of(self.plain[a : trimmed_end(self.plain, a, b)]) for a, b in pairwise(bounds)]
 
     def folded_lines(self) -> list[list[str]]:
         of_texts: list[list[str]] = [[]]
