@@ -20,18 +20,18 @@ from lmkor_data.dedup.candidates.edges import RANGE_KEYS
 from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.repeats.sentences import PART_SENTENCES
-from lmkor_data.dedup.signatures.signature_files import bands_of, count_lines, sign_batch
+from lmkor_data.dedup.signatures.signature_files import banding_of, count_lines, sign_batch
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
 
 #: Places of the corpus that are looked at, and rows read at each.
 _PLACES, _ROWS = 24, 8000
 
-#: Share of the text that may be a near copy of something, and so is brought together; lz4.
+#: Share of the text that may be a near copy of something, and so is brought concatenated; lz4.
 _CANDIDATES = 0.3
 
 #: CPU seconds of one core of a Xeon with AVX-512, on which others worked too: a document and key
-#: in the sort, and more for each range that reads it again; a candidate that is brought together
+#: in the sort, and more for each range that reads it again; a candidate that is brought concatenated
 #: and decided; a document in the other phases; a byte of text read, filtered and written.
 _SORT, _RANGE, _CANDIDATE, _OTHER, _WRITE = 60e-9, 10e-9, 13e-6, 0.6e-6, 38e-9
 
@@ -72,7 +72,7 @@ class Estimate:
 def estimate(
     shards: Sequence[Shard], target: Path, options: DedupOptions, workers: int
 ) -> Estimate:
-    """Look at what the files say of themselves, sign some rows, and scale up."""
+    """Look at what the files say of themselves, sign_shard some rows, and scale up."""
     groups = [group for shard in shards for group in _row_groups(shard)]
     documents = sum(len(group.rows) for group in groups)
     text_bytes = sum(group.text_bytes for group in groups)
@@ -87,7 +87,7 @@ def estimate(
     places = max(1, len(seconds_a_byte) - 1)
     sentences = int(text_bytes * sum(sentences_a_byte) / places)
     signing = text_bytes * sum(seconds_a_byte) / places
-    keys = bands_of(options).bands + 1
+    keys = banding_of(options).bands + 1
     a_key = _SORT + _RANGE * (1 + documents // RANGE_KEYS)
     a_document = keys * a_key + _CANDIDATES * _CANDIDATE + _OTHER
     cpu_seconds = signing + documents * a_document + text_bytes * _WRITE

@@ -26,7 +26,7 @@ from lmkor_data.dedup.index.index_matches import (
 from lmkor_data.dedup.index.key_index import index_keys, key_runs, remove_merged_runs
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.repeats.sentences import find_repeats, part_bits, partition_sentences
-from lmkor_data.dedup.signatures.signature_files import bands_of, sign
+from lmkor_data.dedup.signatures.signature_files import banding_of, sign_shard
 from lmkor_data.dedup.storage.workspace import Workspace, phase_manifest
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport, run_tasks
@@ -62,8 +62,10 @@ class Phases:
         if self.options.sentences == "off":
             return None
         bits = part_bits(plan)
-        deal = [Task(m.name, size=8 * m.sentences, payload=(m.name, bits)) for m in plan.members]
-        self._phase("sentences", partition_sentences, deal)
+        assign_parts = [
+            Task(m.name, size=8 * m.sentences, payload=(m.name, bits)) for m in plan.members
+        ]
+        self._phase("sentences", partition_sentences, assign_parts)
         share = 8 * plan.sentences >> bits
         parts = [Task(_part(p), size=share, payload=p) for p in range(1 << bits)]
         self._index_sentences()
@@ -74,13 +76,13 @@ class Phases:
     def _sign(self, shards: Sequence[Shard]) -> Plan:
         """Sign every shard; then every document has its position."""
         tasks = [Task(s.name, (s.path,), s.bytes, s) for s in shards]
-        work = partial(sign, options=self.options)
+        work = partial(sign_shard, options=self.options)
         folder = self.work.generation.folder / "signatures"
         facts = self._run("signatures", work, tasks, folder, {})
         members = tuple(
             Member(s.name, s.category, file_fingerprint(s.path), **facts[s.name]) for s in shards
         )
-        plan = Plan(members, bands_of(self.options).bands + 1)
+        plan = Plan(members, banding_of(self.options).bands + 1)
         plan.write(self.work.generation.plan)
         return plan
 

@@ -33,7 +33,7 @@ from lmkor_data.dedup.index.index_matches import (
 from lmkor_data.dedup.index.key_index import index_keys
 from lmkor_data.dedup.output import write_out
 from lmkor_data.dedup.repeats.sentences import find_repeats, partition_sentences
-from lmkor_data.dedup.signatures.signature_files import sign
+from lmkor_data.dedup.signatures.signature_files import sign_shard
 from lmkor_data.engine.pool import ATTEMPTS, Pool
 from lmkor_data.engine.runners import InProcess, Outcome, Runner
 from lmkor_data.engine.tasks import Task, TaskResult, Work
@@ -41,7 +41,7 @@ from tests.dedup.corpora import run
 
 #: Every phase of a run that has runs before it, in order, and what it does to its tasks.
 PHASES = {
-    "signatures": sign,
+    "signatures": sign_shard,
     "index of keys": index_keys,
     "key matches": find_key_matches,
     "index matches": gather_index_matches,

@@ -172,7 +172,7 @@ def test_the_number_of_workers_and_of_ranges_changes_nothing(
     monkeypatch.setattr("lmkor_data.dedup.decide.survivor_store.BLOCK_MEMORY", 20_000)
     monkeypatch.setattr("lmkor_data.dedup.decide.verification.BLOCK_MEMORY", 20_000)
     monkeypatch.setattr("lmkor_data.dedup.repeats.sentences.PART_SENTENCES", 50)
-    monkeypatch.setattr("lmkor_data.dedup.decide.decisions.COPIES", 7)
+    monkeypatch.setattr("lmkor_data.dedup.decide.decisions.HELD_COPIES", 7)
     report = run(corpora[2])
     assert report.facts["most_blocks_of_a_part"] > 3
     results = [digests(c / "dedup", c / "removed") for c in corpora]

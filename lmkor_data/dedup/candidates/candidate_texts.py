@@ -1,4 +1,4 @@
-"""Bring together the texts of documents that may be copies of each other."""
+"""Bring concatenated the texts of documents that may be copies of each other."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def gather_candidates(task: Task, *, work: Workspace) -> TaskResult:
     The task's payload is (shard or group of index_matches, how many runs there may be in all).
     """
     name, runs = task.payload
-    path, rows, positions = _whereabouts(work, name)
+    path, rows, positions = _location(work, name)
     parts = np.load(work.array("parts"), mmap_mode="r")[positions]
     wanted = np.flatnonzero(parts != NO_PART)
     rows, positions, parts = rows[wanted], positions[wanted], parts[wanted]
@@ -43,7 +43,7 @@ def gather_candidates(task: Task, *, work: Workspace) -> TaskResult:
     return TaskResult(writer.outputs)
 
 
-def _whereabouts(work: Workspace, name: str) -> tuple[Path, np.ndarray, np.ndarray]:
+def _location(work: Workspace, name: str) -> tuple[Path, np.ndarray, np.ndarray]:
     """File, rows and positions of a shard's documents, or of an earlier shard's matches."""
     for group in matched_shards(work):
         if group.name == name:

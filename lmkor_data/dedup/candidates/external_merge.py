@@ -15,11 +15,11 @@ import numpy as np
 import pyarrow as pa
 
 from lmkor_data.dedup.candidates.sorted_runs import (
-    in_order,
-    memory_of_texts,
+    concatenated,
+    estimated_memory_of_texts,
     pieces_of,
     rows_before,
-    together,
+    sorted_rows,
 )
 
 
@@ -41,16 +41,16 @@ def merge(paths: Sequence[Path], part: int, memory: float) -> Iterator[Block]:
     taken, enough = 0.0, memory
     for number, piece in enumerate(pieces, 1):
         held.append(piece.read())
-        taken += memory_of_texts(held[-1].column("text")).sum()
+        taken += estimated_memory_of_texts(held[-1].column("text")).sum()
         if number == len(pieces):
-            yield from _blocks(in_order(together(held)), memory)
+            yield from _blocks(sorted_rows(concatenated(held)), memory)
         elif taken > enough:
-            rows = in_order(together(held))
+            rows = sorted_rows(concatenated(held))
             size = _fitting(rows, memory)
             if size <= rows_before(rows, pieces[number].first):
                 yield Block(rows.slice(0, size), True)
                 rows = rows.slice(size)
-                taken, enough = memory_of_texts(rows.column("text")).sum(), memory
+                taken, enough = estimated_memory_of_texts(rows.column("text")).sum(), memory
             else:
                 enough = taken + memory / 8
             held = [rows]
@@ -66,5 +66,10 @@ def _blocks(rows: pa.RecordBatch, memory: float) -> Iterator[Block]:
 def _fitting(rows: pa.RecordBatch, memory: float) -> int:
     """How many rows, at least one, fit into a block."""
     return max(
-        1, int(np.searchsorted(np.cumsum(memory_of_texts(rows.column("text"))), memory, "right"))
+        1,
+        int(
+            np.searchsorted(
+                np.cumsum(estimated_memory_of_texts(rows.column("text"))), memory, "right"
+            )
+        ),
     )

@@ -92,12 +92,12 @@ class RunWriter:
     def write(self, rows: pa.RecordBatch, parts: np.ndarray) -> None:
         """Add candidates, one at least, and the part of each."""
         self._held.append((rows, parts))
-        self._memory += memory_of_texts(rows.column("text")).sum()
+        self._memory += estimated_memory_of_texts(rows.column("text")).sum()
         if self._memory > BLOCK_MEMORY:
             self._flush()
 
     def _flush(self) -> None:
-        rows = together([rows for rows, _ in self._held])
+        rows = concatenated([rows for rows, _ in self._held])
         part = np.concatenate([parts for _, parts in self._held])
         keyed = pa.RecordBatch.from_arrays(
             [pa.array(part, pa.uint32()), *rows.select(_ORDER).columns], schema=_PIECE
@@ -105,7 +105,7 @@ class RunWriter:
         order = sorted_by(keyed, _PIECE.names)
         keyed, rows = keyed.take(order), rows.take(order)
         part = keyed.column("part").to_numpy()
-        fills = np.cumsum(memory_of_texts(rows.column("text"))) // self._piece_memory
+        fills = np.cumsum(estimated_memory_of_texts(rows.column("text"))) // self._piece_memory
         begins = np.ones(len(part), bool)
         begins[1:] = (part[1:] != part[:-1]) | (fills[1:] != fills[:-1])
         first = np.flatnonzero(begins)
@@ -123,7 +123,7 @@ def pieces_of(path: Path, part: int) -> Iterator[Piece]:
             yield Piece(tuple(pieces.column(name)[number].as_py() for name in _ORDER), path, number)
 
 
-def in_order(rows: pa.RecordBatch) -> pa.RecordBatch:
+def sorted_rows(rows: pa.RecordBatch) -> pa.RecordBatch:
     return rows.take(sorted_by(rows, _ORDER))
 
 
@@ -141,17 +141,17 @@ def sorted_by(rows: pa.RecordBatch, columns: Sequence[str]) -> pa.Array:
     return pc.sort_indices(rows, sort_keys=[(name, "ascending") for name in columns])
 
 
-def together(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
+def concatenated(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
     """The rows of all batches, at least one of which is there, in one."""
     return pa.Table.from_batches(batches, SCHEMA).combine_chunks().to_batches()[0]
 
 
-def memory_of(text_bytes: float, documents: float) -> float:
+def estimated_memory(text_bytes: float, documents: float) -> float:
     """Bytes that candidates take while they are decided: keys, buckets and sets of shingles."""
     return 10 * text_bytes + 640 * documents
 
 
-def memory_of_texts(texts: pa.StringArray) -> np.ndarray:
+def estimated_memory_of_texts(texts: pa.StringArray) -> np.ndarray:
     """The same of each text."""
     return 10.0 * np.diff(text_buffers(texts).offsets) + 640
 

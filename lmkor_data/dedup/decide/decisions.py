@@ -24,7 +24,7 @@ from lmkor_data.engine.tasks import Task, TaskResult
 ARRAYS = ("survivors", "decisions", "similarities", "sizes")
 
 #: Copies whose ids are held at a time.
-COPIES = 1 << 22
+HELD_COPIES = 1 << 22
 
 
 def join_decisions(task: Task, *, work: Workspace) -> TaskResult:
@@ -44,7 +44,7 @@ def join_decisions(task: Task, *, work: Workspace) -> TaskResult:
             survivors[positions] = rows.column("survivor").to_numpy()
             decisions[positions] = rows.column("decision").to_numpy()
             similarities[positions] = rows.column("similarity").to_numpy()
-    gone, stays = _plain_copies(work)
+    gone, stays = _exact_copies(work)
     survivors[gone], decisions[gone], similarities[gone] = stays, EXACT, 1.0
     sizes = np.zeros(documents, np.uint32)
     _count(survivors, sizes)
@@ -65,12 +65,12 @@ def names_of(work: Workspace, positions: np.ndarray) -> pa.Array:
         return rows.column("id").take(pa.array(places)).combine_chunks()
 
 
-def _plain_copies(work: Workspace) -> tuple[np.ndarray, np.ndarray]:
+def _exact_copies(work: Workspace) -> tuple[np.ndarray, np.ndarray]:
     """Positions of exact copies in components that hold nothing else, and of who stays."""
     components = np.load(work.array("components"), mmap_mode="r")
     parts = np.load(work.array("parts"), mmap_mode="r")
-    members = np.flatnonzero(_of_plain_copies(components, parts))
-    rounds = 1 + len(members) // COPIES
+    members = np.flatnonzero(_in_exact_groups(components, parts))
+    rounds = 1 + len(members) // HELD_COPIES
     found = []
     for number in range(rounds):
         some = members[components[members] % rounds == number]
@@ -142,7 +142,7 @@ def _count(survivors: np.ndarray, sizes: np.ndarray) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _of_plain_copies(components: np.ndarray, parts: np.ndarray) -> np.ndarray:
+def _in_exact_groups(components: np.ndarray, parts: np.ndarray) -> np.ndarray:
     """Which documents are in a component of several that nobody needs to look into."""
     chosen = np.zeros(components.shape[0], np.bool_)
     for i in range(components.shape[0]):

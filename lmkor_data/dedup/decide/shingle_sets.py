@@ -10,7 +10,7 @@ from numba import njit
 from lmkor_data.dedup.signatures.banding import Banding
 from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signatures.hashes import hash_keys, shingle_hashes
-from lmkor_data.dedup.signatures.signature_files import text_keys
+from lmkor_data.dedup.signatures.signature_files import document_keys
 from lmkor_data.dedup.signatures.text_decoder import (
     apply_folding,
     collapse_whitespace,
@@ -31,7 +31,7 @@ class Features:
 
 
 def features(texts: TextBuffers, banding: Banding, seed: int) -> Features:
-    keys, _, _ = text_keys(texts, banding, seed)
+    keys, _, _ = document_keys(texts, banding, seed)
     return Features(keys, *shingle_sets(texts))
 
 

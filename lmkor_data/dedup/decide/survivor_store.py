@@ -18,7 +18,7 @@ import pyarrow as pa
 from numba import njit
 
 from lmkor_data.corpus.files import unfinished_beside
-from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY, memory_of_texts
+from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY, estimated_memory_of_texts
 from lmkor_data.dedup.decide.shingle_sets import Features, jaccard, shingle_sets
 from lmkor_data.dedup.decide.survivor_rule import EXACT, NEAR, NO_DOCUMENT, ROUNDING, Decisions
 from lmkor_data.dedup.storage.array_files import write_npy
@@ -110,7 +110,7 @@ class _Put:
         rows = np.flatnonzero(chosen)
         with pa.memory_map(str(self._file("texts.arrow"))) as source:
             texts = pa.ipc.open_file(source).get_batch(0).column(0)
-            portion = np.cumsum(memory_of_texts(texts)[rows]) // (BLOCK_MEMORY / 4)
+            portion = np.cumsum(estimated_memory_of_texts(texts)[rows]) // (BLOCK_MEMORY / 4)
             for part in np.split(rows, np.flatnonzero(np.diff(portion)) + 1 if len(rows) else []):
                 some = [np.load(self._file(f"keys-{k}.npy"))[part] for k in range(len(keys))]
                 if len(part):

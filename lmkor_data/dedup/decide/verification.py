@@ -13,7 +13,7 @@ from lmkor_data.dedup.decide.survivor_rule import SURVIVES, Decisions, decide
 from lmkor_data.dedup.decide.survivor_store import SurvivorStore
 from lmkor_data.dedup.index.index_matches import matched_shards
 from lmkor_data.dedup.options import DedupOptions
-from lmkor_data.dedup.signatures.signature_files import bands_of
+from lmkor_data.dedup.signatures.signature_files import banding_of
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.text.buffers import text_buffers
@@ -49,7 +49,7 @@ def verify(task: Task, *, work: Workspace, options: DedupOptions) -> TaskResult:
             positions = rows.column("position").to_numpy()
             pinned = rows.num_rows - rows.column("new").true_count
             texts = rows.column("text")
-            documents = features(text_buffers(texts), bands_of(options), options.seed)
+            documents = features(text_buffers(texts), banding_of(options), options.seed)
             decisions = Decisions.undecided(positions)
             store.meet(documents, decisions, options.threshold, pinned)
             decide(documents, positions, decisions, options.threshold, pinned)

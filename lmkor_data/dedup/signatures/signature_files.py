@@ -43,17 +43,17 @@ def key_column(key: int) -> str:
     return f"key_{key:02d}"
 
 
-def bands_of(options: DedupOptions) -> Banding:
+def banding_of(options: DedupOptions) -> Banding:
     return banding_for(options.threshold) if options.near else Banding(0, 0)
 
 
-def sign(task: Task, *, work: Workspace, options: DedupOptions) -> TaskResult:
+def sign_shard(task: Task, *, work: Workspace, options: DedupOptions) -> TaskResult:
     """A shard's documents as keys: exact and band keys, preference, sentence hashes."""
     shard: Shard = task.payload
     output = work.generation.signatures(shard.name)
     output.parent.mkdir(parents=True, exist_ok=True)
     rows = sentences = text_bytes = 0
-    schema = _schema(bands_of(options).bands)
+    schema = _schema(banding_of(options).bands)
     with appearing(output) as unfinished, pa.ipc.new_file(unfinished, schema) as file:
         for batch in read_documents(shard):
             signed = sign_batch(batch, options)
@@ -86,9 +86,9 @@ def key_batches(generation: Generation, key: int) -> Iterator[tuple[int, np.ndar
 
 def sign_batch(batch: pa.RecordBatch, options: DedupOptions) -> pa.RecordBatch:
     """The signature columns of a batch of documents, row by row."""
-    banding = bands_of(options)
+    banding = banding_of(options)
     texts = text_buffers(batch.column("text"))
-    keys, sentence_counts, sentences = text_keys(texts, banding, options.seed)
+    keys, sentence_counts, sentences = document_keys(texts, banding, options.seed)
     kinds = batch.column("kind")
     exempt = [kind for kind in kinds.unique().to_pylist() if not options.subject(kind)]
     if exempt:
@@ -104,7 +104,7 @@ def sign_batch(batch: pa.RecordBatch, options: DedupOptions) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns, schema=_schema(banding.bands))
 
 
-def text_keys(
+def document_keys(
     texts: TextBuffers, banding: Banding, seed: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Of each text: its keys (uint64, exact and band keys by text), lines, and line hashes.
@@ -144,7 +144,7 @@ def _schema(bands: int) -> pa.Schema:
 
 
 def count_lines(texts: TextBuffers) -> int:
-    """Lines of all texts together; an empty text is one line."""
+    """Lines of all texts concatenated; an empty text is one line."""
     data = texts.data[texts.offsets[0] : texts.offsets[-1]]
     return texts.count + int(np.count_nonzero(data == ord("\n")))
 

@@ -18,7 +18,7 @@ from lmkor_data.dedup.decide.shingle_sets import features
 from lmkor_data.dedup.decide.survivor_rule import EXACT, NEAR, SURVIVES, Decisions, decide
 from lmkor_data.dedup.decide.survivor_store import SurvivorStore
 from lmkor_data.dedup.signatures.banding import banding_for
-from lmkor_data.dedup.signatures.signature_files import text_keys
+from lmkor_data.dedup.signatures.signature_files import document_keys
 from lmkor_data.text.buffers import text_buffers
 from tests.dedup.oracles import jaccard
 
@@ -66,7 +66,7 @@ def by_blocks(folder: Path, texts: list[str], sizes: list[int], pinned: int) -> 
 
 def by_the_rule(texts: list[str], pinned: int) -> list[tuple[int, int, float]]:
     """(decision, survivor, similarity) of each: the module's docstring in plain Python."""
-    keys = text_keys(text_buffers(pa.array(texts, pa.string())), BANDING, 1)[0].T.tolist()
+    keys = document_keys(text_buffers(pa.array(texts, pa.string())), BANDING, 1)[0].T.tolist()
     stay: list[int] = []
     decisions: list[tuple[int, int, float]] = []
     for i, text in enumerate(texts):

@@ -22,7 +22,7 @@ from lmkor_data.dedup.signatures.banding import Banding
 from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signatures.hashes import SHINGLE, shingle_hash_32
 from lmkor_data.dedup.signatures.minhash import EMPTY, signatures
-from lmkor_data.dedup.signatures.signature_files import text_keys
+from lmkor_data.dedup.signatures.signature_files import document_keys
 from lmkor_data.dedup.signatures.text_decoder import (
     apply_folding,
     collapse_whitespace,
@@ -116,13 +116,15 @@ def test_pages_hold_every_text_in_every_form(given: list[str]) -> None:
     ],
 )
 def test_which_texts_are_copies(one: str, other: str, same: bool) -> None:
-    keys, _, _ = text_keys(text_buffers(pa.array([one, other])), Banding(0, 0), 1)
+    keys, _, _ = document_keys(text_buffers(pa.array([one, other])), Banding(0, 0), 1)
     assert (keys[0, 0] == keys[0, 1]) == same
 
 
 @given(st.lists(texts, max_size=8))
 def test_keys_are_equal_just_where_folded_texts_are(given: list[str]) -> None:
-    keys, counts, lines = text_keys(text_buffers(pa.array(given, pa.string())), Banding(2, 2), 1)
+    keys, counts, lines = document_keys(
+        text_buffers(pa.array(given, pa.string())), Banding(2, 2), 1
+    )
     for i, one in enumerate(given):
         for j, other in enumerate(given):
             assert (keys[0, i] == keys[0, j]) == (folded(one) == folded(other))
@@ -133,7 +135,7 @@ def test_keys_are_equal_just_where_folded_texts_are(given: list[str]) -> None:
 
 
 def test_a_text_shorter_than_a_shingle_has_no_band_keys() -> None:
-    keys, _, _ = text_keys(text_buffers(pa.array(["굿굿굿굿", "굿굿굿굿굿"])), Banding(3, 2), 1)
+    keys, _, _ = document_keys(text_buffers(pa.array(["굿굿굿굿", "굿굿굿굿굿"])), Banding(3, 2), 1)
     assert not keys[1:, 0].any()
     assert keys[1:, 1].all()
 
@@ -178,9 +180,9 @@ def test_any_arrow_column_gives_the_same_keys(form: str) -> None:
         ),
         "chunked": pa.chunked_array([plain[:2], plain[2:]]),
     }
-    expected = text_keys(text_buffers(plain), Banding(20, 6), 1)
+    expected = document_keys(text_buffers(plain), Banding(20, 6), 1)
     for ours, theirs in zip(
-        text_keys(text_buffers(columns[form]), Banding(20, 6), 1), expected, strict=True
+        document_keys(text_buffers(columns[form]), Banding(20, 6), 1), expected, strict=True
     ):
         assert np.array_equal(ours, theirs)
 
@@ -199,7 +201,7 @@ def some_keys() -> str:
     given = [
         f"{'가격이 1.5배 올랐어요! ' * (i % 40)}{i}번째 Review입니다.\n굿👍" for i in range(500)
     ]
-    found = text_keys(text_buffers(pa.array(given)), Banding(20, 6), 1)
+    found = document_keys(text_buffers(pa.array(given)), Banding(20, 6), 1)
     return hashlib.sha256(b"".join(array.tobytes() for array in found)).hexdigest()
 
 
