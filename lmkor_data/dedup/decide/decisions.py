@@ -52,12 +52,12 @@ def join_decisions(task: Task, *, work: Workspace) -> TaskResult:
     for name, array in zip(ARRAYS, arrays, strict=True):
         save(work.array(name), array)
     save(work.generation.kept, decisions[: work.plan.documents] == SURVIVES)
-    _write_names(work, sizes)
+    _write_survivor_ids(work, sizes)
     outputs = [*(work.array(name) for name in ARRAYS), work.generation.kept, work.names]
     return TaskResult(outputs)
 
 
-def names_of(work: Workspace, positions: np.ndarray) -> pa.Array:
+def survivor_ids(work: Workspace, positions: np.ndarray) -> pa.Array:
     """The ids of survivors."""
     with pa.memory_map(str(work.names)) as source:
         rows = pa.ipc.open_file(source).read_all()
@@ -113,7 +113,7 @@ def _of_shards(
     return pa.concat_arrays(found)
 
 
-def _write_names(work: Workspace, sizes: np.ndarray) -> None:
+def _write_survivor_ids(work: Workspace, sizes: np.ndarray) -> None:
     schema = pa.schema([("position", pa.uint32()), ("id", pa.string())])
     with (
         appearing(work.names) as unfinished,

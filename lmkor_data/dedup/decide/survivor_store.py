@@ -1,6 +1,6 @@
-"""Those that stay of the blocks before, on disk: what the documents of the next block meet.
+"""Those that stay of the blocks before, on disk: what the documents of the next block probe.
 
-A part that is larger than memory is decided block by block. What stays of a block is put away
+A part that is larger than memory is decided block by block. What stays of a block is block away
 with its keys sorted; the keys of the next block run along them (a merge join), and the texts of
 those that share a key with somebody are read again.
 """
@@ -30,7 +30,7 @@ class SurvivorStore:
 
     def __init__(self, beside: Path) -> None:
         self._folder = unfinished_beside(beside)
-        self._blocks: list[_Put] = []
+        self._blocks: list[_StoredBlock] = []
 
     def __enter__(self) -> SurvivorStore:
         self._folder.mkdir(parents=True)
@@ -46,11 +46,11 @@ class SurvivorStore:
 
     def add(self, texts: pa.StringArray, keys: np.ndarray, positions: np.ndarray) -> None:
         """Put away those of a block that stay; `keys` is (keys, documents)."""
-        put = _Put(self._folder / f"block-{len(self._blocks):05d}")
-        put.write(texts, keys, positions)
-        self._blocks.append(put)
+        block = _StoredBlock(self._folder / f"block-{len(self._blocks):05d}")
+        block.write(texts, keys, positions)
+        self._blocks.append(block)
 
-    def meet(
+    def probe(
         self, documents: Features, decisions: Decisions, threshold: float, pinned: int
     ) -> None:
         """Tell in `decisions` whom each document of a block goes for, of all that stay already.
@@ -61,10 +61,10 @@ class SurvivorStore:
         if not self._blocks:
             return
         orders = _orders(documents.keys)
-        for put in self._blocks:
-            for texts, keys, positions in put.sharing(documents.keys, orders):
+        for block in self._blocks:
+            for texts, keys, positions in block.matching(documents.keys, orders):
                 shingles, bounds = shingle_sets(text_buffers(texts))
-                _meet(
+                _probe(
                     keys,
                     _orders(keys),
                     shingles,
@@ -83,7 +83,7 @@ class SurvivorStore:
 
 
 @dataclass(frozen=True)
-class _Put:
+class _StoredBlock:
     """The files of one block: its texts, positions, keys, and the order of each key."""
 
     folder: Path
@@ -98,7 +98,7 @@ class _Put:
             write_npy(self._file(f"keys-{key}.npy"), keys[key])
             write_npy(self._file(f"order-{key}.npy"), _order(keys[key]))
 
-    def sharing(
+    def matching(
         self, keys: np.ndarray, orders: np.ndarray
     ) -> Iterator[tuple[pa.StringArray, np.ndarray, np.ndarray]]:
         """Texts, keys and positions of those that share one of `keys`, some at a time."""
@@ -149,7 +149,7 @@ def _mark(
 
 
 @njit(cache=True, nogil=True)
-def _meet(
+def _probe(
     their_keys: np.ndarray,
     their_orders: np.ndarray,
     their_shingles: np.ndarray,
@@ -184,7 +184,7 @@ def _meet(
                     if i > best[j]:
                         decision[j], survivor[j], similarity[j] = EXACT, positions[i], 1.0
                         best[j] = i
-                elif not _met_before(their_keys, i, keys, j, k):
+                elif not _share_earlier_band(their_keys, i, keys, j, k):
                     its = their_shingles[their_bounds[i] : their_bounds[i + 1]]
                     alike = jaccard(mine, its, threshold)
                     if alike > similarity[j] or (alike == similarity[j] and i < best[j]):
@@ -193,7 +193,7 @@ def _meet(
 
 
 @njit(cache=True, nogil=True)
-def _met_before(one: np.ndarray, i: int, other: np.ndarray, j: int, key: int) -> bool:
+def _share_earlier_band(one: np.ndarray, i: int, other: np.ndarray, j: int, key: int) -> bool:
     """Whether two documents share a band key before this one."""
     before = False
     for k in range(1, key):

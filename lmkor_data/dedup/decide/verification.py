@@ -51,17 +51,17 @@ def verify(task: Task, *, work: Workspace, options: DedupOptions) -> TaskResult:
             texts = rows.column("text")
             documents = features(text_buffers(texts), banding_of(options), options.seed)
             decisions = Decisions.undecided(positions)
-            store.meet(documents, decisions, options.threshold, pinned)
+            store.probe(documents, decisions, options.threshold, pinned)
             decide(documents, positions, decisions, options.threshold, pinned)
             if more:
                 stay = np.flatnonzero(decisions.decision == SURVIVES)
                 store.add(texts.take(pa.array(stay)), documents.keys[:, stay], positions[stay])
-            file.write_batch(_gone(positions, decisions))
+            file.write_batch(_removed_rows(positions, decisions))
             blocks += 1
     return TaskResult([output], facts={"blocks": blocks})
 
 
-def _gone(positions: np.ndarray, decisions: Decisions) -> pa.RecordBatch:
+def _removed_rows(positions: np.ndarray, decisions: Decisions) -> pa.RecordBatch:
     gone = np.flatnonzero(decisions.decision)
     columns = [
         positions[gone],

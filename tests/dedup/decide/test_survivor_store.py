@@ -49,7 +49,7 @@ def by_blocks(folder: Path, texts: list[str], sizes: list[int], pinned: int) -> 
             decisions = Decisions.undecided(positions)
             documents = features(text_buffers(column), BANDING, 1)
             index_matches = min(max(0, pinned - begin), len(column))
-            store.meet(documents, decisions, 0.8, index_matches)
+            store.probe(documents, decisions, 0.8, index_matches)
             decide(documents, positions, decisions, 0.8, index_matches)
             stay = np.flatnonzero(decisions.decision == SURVIVES)
             store.add(column.take(pa.array(stay)), documents.keys[:, stay], positions[stay])
