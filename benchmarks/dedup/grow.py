@@ -12,7 +12,7 @@ number of words in each, and is by lot
   letter of another; of the lines of documents with several, 2 % are taken whole, which keeps the
   sample's share of repeated sentences.
 
-Seeded, so always the same. Documents of a source stand concatenated, like shards of a crawl.
+Seeded, so always the same. Documents of a source stand together, like shards of a crawl.
 """
 
 from __future__ import annotations

@@ -27,11 +27,11 @@ from lmkor_data.text.buffers import text_buffers
 #: Places of the corpus that are looked at, and rows read at each.
 _PLACES, _ROWS = 24, 8000
 
-#: Share of the text that may be a near copy of something, and so is brought concatenated; lz4.
+#: Share of the text that may be a near copy of something, and so is brought together; lz4.
 _CANDIDATES = 0.3
 
 #: CPU seconds of one core of a Xeon with AVX-512, on which others worked too: a document and key
-#: in the sort, and more for each range that reads it again; a candidate that is brought concatenated
+#: in the sort, and more for each range that reads it again; a candidate that is brought together
 #: and decided; a document in the other phases; a byte of text read, filtered and written.
 _SORT, _RANGE, _CANDIDATE, _OTHER, _WRITE = 60e-9, 10e-9, 13e-6, 0.6e-6, 38e-9
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import REMOVED_DOCUMENT, UNIQUE_DOCUMENT, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
-from lmkor_data.dedup.decide.decisions import ARRAYS, names_of
+from lmkor_data.dedup.decide.decisions import ARRAYS, survivor_ids
 from lmkor_data.dedup.decide.survivor_rule import EXACT, SURVIVES
 from lmkor_data.dedup.repeats.line_filter import keep_lines
 from lmkor_data.dedup.repeats.sentences import kept_sentences
@@ -136,7 +136,7 @@ def _write_removed_copies(
         )
         if of_rule.any():
             rows = batch.filter(pa.array(of_rule))
-            survivors = names_of(work, decided.survivors[of_rule])
+            survivors = survivor_ids(work, decided.survivors[of_rule])
             similarity = pa.array(decided.similarities[of_rule])
             _write_removed(gone, rows, rule, survivors, similarity, counts)
 

@@ -1,4 +1,4 @@
-"""Bring concatenated the texts of documents that may be copies of each other."""
+"""Bring together the texts of documents that may be copies of each other."""
 
 from __future__ import annotations
 

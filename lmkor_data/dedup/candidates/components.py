@@ -25,7 +25,7 @@ _BLOCK = 1 << 20
 def find_components(task: Task, *, work: Workspace) -> TaskResult:
     """Writes `components` (the first position of each document's component) and `parts`.
 
-    Only components that a band key holds concatenated need their texts: they are dealt out to the
+    Only components that a band key holds together need their texts: they are dealt out to the
     parts that are verified next. The rest are alone, or exact copies of each other.
     """
     documents = work.plan.documents + len(work.index_matches)

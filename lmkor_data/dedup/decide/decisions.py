@@ -53,13 +53,13 @@ def join_decisions(task: Task, *, work: Workspace) -> TaskResult:
         save(work.array(name), array)
     save(work.generation.kept, decisions[: work.plan.documents] == SURVIVES)
     _write_survivor_ids(work, sizes)
-    outputs = [*(work.array(name) for name in ARRAYS), work.generation.kept, work.names]
+    outputs = [*(work.array(name) for name in ARRAYS), work.generation.kept, work.survivor_ids]
     return TaskResult(outputs)
 
 
 def survivor_ids(work: Workspace, positions: np.ndarray) -> pa.Array:
     """The ids of survivors."""
-    with pa.memory_map(str(work.names)) as source:
+    with pa.memory_map(str(work.survivor_ids)) as source:
         rows = pa.ipc.open_file(source).read_all()
         places = np.searchsorted(rows.column("position").to_numpy(), positions)
         return rows.column("id").take(pa.array(places)).combine_chunks()
@@ -116,7 +116,7 @@ def _of_shards(
 def _write_survivor_ids(work: Workspace, sizes: np.ndarray) -> None:
     schema = pa.schema([("position", pa.uint32()), ("id", pa.string())])
     with (
-        appearing(work.names) as unfinished,
+        appearing(work.survivor_ids) as unfinished,
         pa.ipc.new_file(unfinished, schema) as file,
     ):
         for signatures, rows, positions in _shards_with_matches(work):

@@ -1,4 +1,4 @@
-"""Which documents hold which examples: most of an example's shingles, close concatenated."""
+"""Which documents hold which examples: most of an example's shingles, close together."""
 
 # Numba types whole numbers by its own rules, which mypy cannot follow.
 # mypy: disable-error-code="assignment"

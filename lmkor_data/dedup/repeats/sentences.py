@@ -18,7 +18,7 @@ from lmkor_data.dedup.storage.partitions import part_of_hash, read_part, write_p
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
-#: Sentences looked at concatenated: a task needs about 40 bytes of memory for each.
+#: Sentences looked at together: a task needs about 40 bytes of memory for each.
 PART_SENTENCES = 1 << 22
 _HASHES = pa.schema([("hash", pa.uint64())])
 _KEPT = pa.schema([("stays", pa.bool_())])

@@ -23,7 +23,7 @@ from lmkor_data.text.buffers import TextBuffers
 #: The minimum over no shingles at all.
 EMPTY = np.uint32(0xFFFFFFFF)
 
-#: Permutations whose minima are in registers concatenated. For the 32 registers of AVX-512; AVX2, which
+#: Permutations whose minima are in registers together. For the 32 registers of AVX-512; AVX2, which
 #: has half as many of half the width, loses a few per cent by it.
 _BLOCK = 4 * LANES
 

@@ -144,7 +144,7 @@ def _schema(bands: int) -> pa.Schema:
 
 
 def count_lines(texts: TextBuffers) -> int:
-    """Lines of all texts concatenated; an empty text is one line."""
+    """Lines of all texts together; an empty text is one line."""
     data = texts.data[texts.offsets[0] : texts.offsets[-1]]
     return texts.count + int(np.count_nonzero(data == ord("\n")))
 

@@ -221,7 +221,7 @@ def popcount(typing, mask):
 
 @_instruction
 def compress(typing, lanes, mask):
-    """The lanes where the mask is true moved concatenated at the front; what is behind is undefined.
+    """The lanes where the mask is true moved together at the front; what is behind is undefined.
 
     One instruction with AVX-512, a walk through memory elsewhere.
     """
@@ -273,7 +273,7 @@ def multiply_add(typing, sums, lanes, factors, at):
 
 @_instruction
 def reduce_sum(typing, sums):
-    """The sixteen sums concatenated."""
+    """The sixteen sums together."""
 
     def generate(context, builder, sig, values):
         return _call(builder, "llvm.vector.reduce.add.v16i64", _LONG, *values)

@@ -53,8 +53,8 @@ class Workspace:
         return self.folder / f"{name}.npy"
 
     @property
-    def names(self) -> Path:
-        return self.folder / "names.arrow"
+    def survivor_ids(self) -> Path:
+        return self.folder / "survivor-ids.arrow"
 
 
 def phase_manifest(folder: Path, parameters: dict[str, Any]) -> Manifest:
