@@ -18,8 +18,8 @@ import pyarrow as pa
 from benchmarks.dedup.exact_join import similar_pairs
 from lmkor_data.dedup.decide.shingle_sets import shingle_sets
 from lmkor_data.dedup.signatures.banding import Banding
+from lmkor_data.dedup.signatures.document_keys import document_keys
 from lmkor_data.dedup.signatures.hashes import SHINGLE
-from lmkor_data.dedup.signatures.signature_files import document_keys
 from lmkor_data.text.buffers import text_buffers
 
 THRESHOLD = 0.8

@@ -21,7 +21,7 @@ import pyarrow as pa
 from benchmarks.dedup.corpus import documents
 from lmkor_data.dedup.candidates.key_groups import equal_groups
 from lmkor_data.dedup.signatures.banding import Banding
-from lmkor_data.dedup.signatures.signature_files import document_keys
+from lmkor_data.dedup.signatures.document_keys import document_keys
 from lmkor_data.dedup.storage.partitions import part_of_hash
 from lmkor_data.text.buffers import text_buffers
 

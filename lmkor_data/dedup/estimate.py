@@ -20,7 +20,8 @@ from lmkor_data.dedup.candidates.edges import RANGE_KEYS
 from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.repeats.sentences import PART_SENTENCES
-from lmkor_data.dedup.signatures.signature_files import banding_of, count_lines, sign_batch
+from lmkor_data.dedup.signatures.document_keys import banding_of, count_lines
+from lmkor_data.dedup.signatures.signature_files import sign_batch
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
 

@@ -18,7 +18,7 @@ from lmkor_data.dedup.repeats.line_filter import keep_lines
 from lmkor_data.dedup.repeats.sentences import kept_sentences
 from lmkor_data.dedup.repeats.top_sentences import texts_of_sentences, top_hashes
 from lmkor_data.dedup.row_counts import count_amounts, count_documents
-from lmkor_data.dedup.signatures.signature_files import count_lines
+from lmkor_data.dedup.signatures.document_keys import count_lines
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.counts import (
     BYTES_DROPPED,

@@ -26,7 +26,8 @@ from lmkor_data.dedup.index.index_matches import (
 from lmkor_data.dedup.index.key_index import index_keys, key_runs, remove_merged_runs
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.repeats.sentences import find_repeats, part_bits, partition_sentences
-from lmkor_data.dedup.signatures.signature_files import banding_of, sign_shard
+from lmkor_data.dedup.signatures.document_keys import banding_of
+from lmkor_data.dedup.signatures.signature_files import sign_shard
 from lmkor_data.dedup.storage.workspace import Workspace, phase_manifest
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport, run_tasks

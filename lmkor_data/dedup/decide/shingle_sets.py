@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
 from lmkor_data.dedup.signatures.banding import Banding
+from lmkor_data.dedup.signatures.document_keys import document_keys
 from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signatures.hashes import hash_keys, shingle_hashes
-from lmkor_data.dedup.signatures.signature_files import document_keys
 from lmkor_data.dedup.signatures.text_decoder import (
     apply_folding,
     collapse_whitespace,
@@ -21,8 +21,7 @@ from lmkor_data.dedup.signatures.text_decoder import (
 from lmkor_data.text.buffers import TextBuffers
 
 
-@dataclass(frozen=True)
-class Features:
+class Features(NamedTuple):
     """What is features of some documents."""
 
     keys: np.ndarray  #: uint64, (keys, documents): exact key and band keys; 0 is none

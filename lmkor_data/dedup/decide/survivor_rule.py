@@ -8,7 +8,7 @@ texts is, and no two that stay are copies that the bands would find.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -23,8 +23,7 @@ NO_DOCUMENT = -1
 ROUNDING = 1e-9
 
 
-@dataclass(frozen=True)
-class Decisions:
+class Decisions(NamedTuple):
     """What becomes of each document, for whom (itself if it stays), how similar."""
 
     decision: np.ndarray  #: uint8
@@ -60,14 +59,11 @@ def decide(
     _decide(
         buckets,
         np.full(number, NO_DOCUMENT, np.int32),
-        documents.shingles,
-        documents.bounds,
+        documents,
         positions.astype(np.int64),
         threshold - ROUNDING,
         pinned,
-        decisions.decision,
-        decisions.survivor,
-        decisions.similarity,
+        decisions,
     )
 
 
@@ -75,17 +71,16 @@ def decide(
 def _decide(
     buckets: np.ndarray,
     head: np.ndarray,
-    shingles: np.ndarray,
-    bounds: np.ndarray,
+    documents: Features,
     positions: np.ndarray,
     threshold: float,
     pinned: int,
-    decision: np.ndarray,
-    survivor: np.ndarray,
-    similarity: np.ndarray,
+    decisions: Decisions,
 ) -> None:
     """`head[b]` begins the list of those who stay in bucket b, linked through `following`."""
     keys, number = buckets.shape
+    shingles, bounds = documents.shingles, documents.bounds
+    decision, survivor, similarity = decisions
     following = np.full((keys, number), NO_DOCUMENT, np.int32)
     met = np.full(number, NO_DOCUMENT, np.int32)
     for i in range(number):

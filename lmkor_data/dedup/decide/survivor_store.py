@@ -63,22 +63,15 @@ class SurvivorStore:
         orders = _orders(documents.keys)
         for block in self._blocks:
             for texts, keys, positions in block.matching(documents.keys, orders):
-                shingles, bounds = shingle_sets(text_buffers(texts))
                 _probe(
-                    keys,
+                    Features(keys, *shingle_sets(text_buffers(texts))),
                     _orders(keys),
-                    shingles,
-                    bounds,
                     positions.astype(np.int64),
-                    documents.keys,
+                    documents,
                     orders,
-                    documents.shingles,
-                    documents.bounds,
                     threshold - ROUNDING,
                     pinned,
-                    decisions.decision,
-                    decisions.survivor,
-                    decisions.similarity,
+                    decisions,
                 )
 
 
@@ -150,34 +143,31 @@ def _mark(
 
 @njit(cache=True, nogil=True)
 def _probe(
-    their_keys: np.ndarray,
-    their_orders: np.ndarray,
-    their_shingles: np.ndarray,
-    their_bounds: np.ndarray,
+    stored: Features,
+    stored_orders: np.ndarray,
     positions: np.ndarray,
-    keys: np.ndarray,
+    block: Features,
     orders: np.ndarray,
-    shingles: np.ndarray,
-    bounds: np.ndarray,
     threshold: float,
     pinned: int,
-    decision: np.ndarray,
-    survivor: np.ndarray,
-    similarity: np.ndarray,
+    decisions: Decisions,
 ) -> None:
     """Whom the documents go for among those that stay; `best` is the one found in this call."""
+    their_keys, their_shingles, their_bounds = stored
+    keys, shingles, bounds = block
+    decision, survivor, similarity = decisions
     best = np.full(keys.shape[1], NO_DOCUMENT, np.int64)
     for k in range(keys.shape[0]):
         begin = 0
         for j in orders[k]:
             key = keys[k, j]
-            while begin < their_keys.shape[1] and their_keys[k, their_orders[k, begin]] < key:
+            while begin < their_keys.shape[1] and their_keys[k, stored_orders[k, begin]] < key:
                 begin += 1
             if key == np.uint64(0) or j < pinned or (k > 0 and decision[j] == EXACT):
                 continue
             mine = shingles[bounds[j] : bounds[j + 1]]
             for at in range(begin, their_keys.shape[1]):
-                i = int(their_orders[k, at])
+                i = int(stored_orders[k, at])
                 if their_keys[k, i] != key:
                     break
                 if k == 0:

@@ -13,7 +13,7 @@ from lmkor_data.dedup.decide.survivor_rule import SURVIVES, Decisions, decide
 from lmkor_data.dedup.decide.survivor_store import SurvivorStore
 from lmkor_data.dedup.index.index_matches import matched_shards
 from lmkor_data.dedup.options import DedupOptions
-from lmkor_data.dedup.signatures.signature_files import banding_of
+from lmkor_data.dedup.signatures.document_keys import banding_of
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.text.buffers import text_buffers

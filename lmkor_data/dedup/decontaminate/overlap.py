@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -32,8 +32,7 @@ _STRETCH = 1.25
 _BUCKET_BITS = 20
 
 
-@dataclass(frozen=True)
-class ExampleIndex:
+class ExampleIndex(NamedTuple):
     """Examples as sets of shingle hashes, and where to find those that have a rare one.
 
     A document with the share `overlap` of an example's n shingles has at least one of any
@@ -48,6 +47,14 @@ class ExampleIndex:
     whole: np.ndarray  #: uint64, ascending: hashes of short examples
     whole_of: np.ndarray  #: int64: the example that each is of
     overlap: float
+
+
+class Overlaps(NamedTuple):
+    """Documents that contain an example: entry i of each array belongs together."""
+
+    documents: np.ndarray  #: int64: which text
+    examples: np.ndarray  #: int64: which example
+    shares: np.ndarray  #: float32: the share of the example's shingles in the text
 
 
 def index_examples(texts: list[str], overlap: float) -> ExampleIndex:
@@ -84,33 +91,17 @@ def index_examples(texts: list[str], overlap: float) -> ExampleIndex:
     )
 
 
-def find_examples(
-    texts: TextBuffers, index: ExampleIndex
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def find_examples(texts: TextBuffers, index: ExampleIndex) -> Overlaps:
     """All (document, example, overlap) where a document holds an example, by document."""
     shingles, bounds, hashes, _ = folded_shingles(texts)
     room = 1 << 16
     while True:
-        documents, examples = np.empty(room, np.int64), np.empty(room, np.int64)
-        overlaps = np.empty(room, np.float32)
-        found = _find(
-            shingles,
-            bounds,
-            hashes,
-            index.shingles,
-            index.bounds,
-            index.rare,
-            index.holders,
-            index.buckets,
-            index.whole,
-            index.whole_of,
-            index.overlap,
-            documents,
-            examples,
-            overlaps,
+        out = Overlaps(
+            np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.float32)
         )
+        found = _find(shingles, bounds, hashes, index, out)
         if found <= room:
-            return documents[:found], examples[:found], overlaps[:found]
+            return Overlaps(*(array[:found] for array in out))
         room = found
 
 
@@ -170,18 +161,11 @@ def _find(
     shingles: np.ndarray,
     bounds: np.ndarray,
     hashes: np.ndarray,
-    example_shingles: np.ndarray,
-    example_bounds: np.ndarray,
-    rare: np.ndarray,
-    holders: np.ndarray,
-    buckets: np.ndarray,
-    whole: np.ndarray,
-    whole_of: np.ndarray,
-    overlap: float,
-    documents: np.ndarray,
-    examples: np.ndarray,
-    overlaps: np.ndarray,
+    index: ExampleIndex,
+    out: Overlaps,
 ) -> int:
+    example_shingles, example_bounds, rare, holders, buckets, whole, whole_of, overlap = index
+    documents, examples, overlaps = out
     met = np.full(example_bounds.shape[0], -1, np.int64)
     found = 0
     for i in range(bounds.shape[0] - 1):

@@ -18,7 +18,7 @@ from lmkor_data.dedup.decide.shingle_sets import features
 from lmkor_data.dedup.decide.survivor_rule import EXACT, NEAR, SURVIVES, Decisions, decide
 from lmkor_data.dedup.decide.survivor_store import SurvivorStore
 from lmkor_data.dedup.signatures.banding import banding_for
-from lmkor_data.dedup.signatures.signature_files import document_keys
+from lmkor_data.dedup.signatures.document_keys import document_keys
 from lmkor_data.text.buffers import text_buffers
 from tests.dedup.oracles import jaccard
 

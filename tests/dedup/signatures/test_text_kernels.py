@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from lmkor_data.corpus.reading import open_text
 from lmkor_data.dedup.repeats.line_filter import keep_lines
 from lmkor_data.dedup.signatures.banding import Banding
+from lmkor_data.dedup.signatures.document_keys import document_keys
 from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signatures.hashes import SHINGLE, shingle_hash_32
 from lmkor_data.dedup.signatures.minhash import EMPTY, signatures
-from lmkor_data.dedup.signatures.signature_files import document_keys
 from lmkor_data.dedup.signatures.text_decoder import (
     apply_folding,
     collapse_whitespace,
