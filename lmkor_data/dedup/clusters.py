@@ -1,4 +1,4 @@
-"""Clusters of duplicates as people want to see them: side by side, differences marked."""
+"""Clusters of duplicates for people to look at: side by side, with differences marked."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from lmkor_data.corpus.layout import require_shards, shards
 from lmkor_data.corpus.lookup import find_rows
 from lmkor_data.corpus.reading import read_shard
 
-#: Members of a cluster that are shown, and letters beside a difference.
+#: Members shown per cluster, and characters shown on each side of a difference.
 MEMBERS = 5
 CONTEXT = 40
 
 
 class Member(NamedTuple):
-    """A document that went."""
+    """A removed document."""
 
     id: str
     rule: str
@@ -30,18 +30,18 @@ class Member(NamedTuple):
 
 @dataclass(frozen=True)
 class Cluster:
-    """A document that stayed, and those that went for it."""
+    """A survivor and the documents removed as its copies."""
 
     id: str
     text: str
-    size: int  #: documents that went
-    members: list[Member]  #: `MEMBERS` of them at most
+    size: int  #: number of removed documents
+    members: list[Member]  #: at most `MEMBERS` of them
 
 
 def clusters(source: Path, removed: Path, number: int, rule: str | None) -> list[Cluster]:
-    """The `number` largest clusters of `removed`, of one rule or all; texts from `source`.
+    """Return the `number` largest clusters of `removed`, of one rule or all; texts from `source`.
 
-    None where nothing was removed. Raises `LmkorError` where `source` holds no documents.
+    Empty where nothing was removed. Raises `LmkorError` where `source` holds no documents.
     """
     require_shards(source, "clean")
     held = _removed(removed, rule)
@@ -69,7 +69,7 @@ def clusters(source: Path, removed: Path, number: int, rule: str | None) -> list
 
 
 def differences(one: str, other: str) -> Iterator[tuple[str, str]]:
-    """`other` in pieces: ("same", …), ("added", …), and ("missing", …) for what it lacks."""
+    """Iterate over `other` in pieces: ("same", …), ("added", …), and ("missing", …) for gaps."""
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
@@ -82,7 +82,7 @@ def differences(one: str, other: str) -> Iterator[tuple[str, str]]:
 
 
 def shortened(pieces: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The same with the middle of long stretches that are the same left out."""
+    """Replace the middle of long pieces that are the same by an ellipsis."""
     for kind, piece in pieces:
         long = kind == "same" and len(piece) > 2 * CONTEXT + 10
         yield kind, f"{piece[:CONTEXT]} … {piece[-CONTEXT:]}" if long else piece

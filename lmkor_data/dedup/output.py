@@ -1,4 +1,4 @@
-"""Last phase: write what stays to the target, what goes with its reason to `removed/`."""
+"""Output: write survivors to the target, and removed documents with their reason beside it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import REMOVED_DOCUMENT, UNIQUE_DOCUMENT, conform, in_memory
@@ -33,7 +34,7 @@ from lmkor_data.engine.counts import (
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.text.buffers import text_buffers
 
-#: Rules, as `removed/` names them, with the reason that the report gives.
+#: Rules as named in `removed/`, and the reasons given in the report.
 EXACT_RULE, NEAR_RULE, SENTENCES_RULE = "exact", "near", "sentences"
 REASONS = {
     EXACT_RULE: "copy of another document",
@@ -46,19 +47,19 @@ _EXCERPT = 80  # characters
 
 @dataclass(frozen=True)
 class BatchDecisions:
-    """What becomes of the rows of a batch; arrays of its length, lines aside."""
+    """The decisions about the rows of a batch; arrays of its length."""
 
-    positions: np.ndarray
-    survivors: np.ndarray
-    decisions: np.ndarray
-    similarities: np.ndarray
-    sizes: np.ndarray
+    positions: NDArray[np.uint32]
+    survivors: NDArray[np.uint32]
+    decisions: NDArray[np.uint8]
+    similarities: NDArray[np.float32]
+    sizes: NDArray[np.uint32]
 
 
 def write_out(
     task: Task, *, work: Workspace, target: Path, removed: Path, bits: int | None
 ) -> TaskResult:
-    """One shard of the source, filtered; `bits` is None where sentences may repeat."""
+    """Write one shard of the source, filtered; `bits` is None where sentences may repeat."""
     name: str = task.payload
     member, base = work.plan.place(name)
     arrays = [np.load(work.array(a), mmap_mode="r")[base : base + member.rows] for a in ARRAYS]
@@ -71,7 +72,7 @@ def write_out(
     file = file_name(name)
     with (
         ShardWriter(target, file, UNIQUE_DOCUMENT) as kept,
-        ShardWriter(removed, file, REMOVED_DOCUMENT) as gone,
+        ShardWriter(removed, file, REMOVED_DOCUMENT) as removed_rows,
     ):
         for batch in read_documents(member.shard(work.source)):
             rows = slice(row, row + batch.num_rows)
@@ -86,30 +87,30 @@ def write_out(
                 text, left = keep_lines(texts, lines[line:])
                 line += count_lines(texts)
                 emptied = unique.filter(pa.array(left == 0))
-                _write_removed(gone, emptied, SENTENCES_RULE, None, None, counts)
+                _write_removed(removed_rows, emptied, SENTENCES_RULE, None, None, counts)
                 unique = _with_text(unique, text, left, counts)
-            _write_removed_copies(gone, batch, decided, work, counts)
+            _write_removed_copies(removed_rows, batch, decided, work, counts)
             kept.write(unique)
             count_documents(counts, batch, DOCUMENTS_IN, BYTES_IN)
             count_documents(counts, unique, DOCUMENTS_OUT, BYTES_OUT)
             row = rows.stop
-    return TaskResult([*kept.outputs, *gone.outputs], counts, {"sentences": top_sentences})
+    return TaskResult([*kept.outputs, *removed_rows.outputs], counts, {"sentences": top_sentences})
 
 
 def _survivors(batch: pa.RecordBatch, decided: BatchDecisions) -> pa.RecordBatch:
-    """The documents that stay, with the cluster that each stands for."""
-    stays = decided.decisions == SURVIVES
-    documents = batch.filter(pa.array(stays))
+    """Return the surviving documents with the cluster that each stands for."""
+    survives = decided.decisions == SURVIVES
+    documents = batch.filter(pa.array(survives))
     columns = {name: documents.column(name) for name in documents.schema.names}
-    sizes = pa.array(decided.sizes[stays].astype(np.int32))
+    sizes = pa.array(decided.sizes[survives].astype(np.int32))
     columns |= {"cluster_id": documents.column("id"), "cluster_size": sizes}
     return conform(pa.table(columns), in_memory(UNIQUE_DOCUMENT))
 
 
 def _with_text(
-    unique: pa.RecordBatch, text: pa.StringArray, left: np.ndarray, counts: Counts
+    unique: pa.RecordBatch, text: pa.StringArray, left: NDArray[np.int32], counts: Counts
 ) -> pa.RecordBatch:
-    """Documents with the sentences that they keep, those without any taken out."""
+    """Return documents with the sentences they keep; those without any are left out."""
     before = unique.column("text")
     edited = pa.array(left > 0) if len(left) else pa.array([], pa.bool_())
     changed = pc.and_(pc.not_equal(before, text), edited)
@@ -124,7 +125,7 @@ def _with_text(
 
 
 def _write_removed_copies(
-    gone: ShardWriter,
+    removed_rows: ShardWriter,
     batch: pa.RecordBatch,
     decided: BatchDecisions,
     work: Workspace,
@@ -138,11 +139,11 @@ def _write_removed_copies(
             rows = batch.filter(pa.array(of_rule))
             survivors = survivor_ids(work, decided.survivors[of_rule])
             similarity = pa.array(decided.similarities[of_rule])
-            _write_removed(gone, rows, rule, survivors, similarity, counts)
+            _write_removed(removed_rows, rows, rule, survivors, similarity, counts)
 
 
 def _write_removed(
-    gone: ShardWriter,
+    removed_rows: ShardWriter,
     rows: pa.RecordBatch,
     rule: str,
     survivors: pa.Array | None,
@@ -160,10 +161,10 @@ def _write_removed(
     }
     if survivors is not None:
         columns |= {"survivor": survivors, "similarity": similarities}
-    gone.write(conform(pa.table(columns), in_memory(REMOVED_DOCUMENT)))
+    removed_rows.write(conform(pa.table(columns), in_memory(REMOVED_DOCUMENT)))
     count_documents(counts, rows, DROPPED + REASONS[rule], BYTES_DROPPED + REASONS[rule])
 
 
 def file_name(shard: str) -> str:
-    """The shard's name without its category folder, in one piece."""
+    """Return a shard's name without its category folder, as one path component."""
     return "-".join(part for part in Path(shard).parts if not part.startswith("category="))

@@ -1,4 +1,4 @@
-"""The phases of a run up to the decided on every document and every sentence."""
+"""The phases of a run, up to the decision about every document and every sentence."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ PhaseWork = Callable[..., TaskResult]
 
 
 class PhaseFailed(Exception):
-    """A phase has failed tasks, which the report names; the phases after it cannot run."""
+    """A phase has failed tasks, named in the report; later phases cannot run."""
 
 
 @dataclass
 class Phases:
-    """Runs phase after phase; each is a list of tasks with a manifest of its own."""
+    """Run phase after phase; each is a list of tasks with a manifest of its own."""
 
     work: Workspace
     options: DedupOptions
@@ -51,7 +51,7 @@ class Phases:
     report: StageReport
 
     def run(self, shards: Sequence[Shard]) -> int | None:
-        """Everything but the writing; returns the bits of the sentence parts, if any.
+        """Run everything but the writing; returns the bits of the sentence parts, if any.
 
         Raises `PhaseFailed` where a task failed.
         """
@@ -75,7 +75,7 @@ class Phases:
         return bits
 
     def _sign(self, shards: Sequence[Shard]) -> Plan:
-        """Sign every shard; then every document has its position."""
+        """Sign every shard, which gives every document its position."""
         tasks = [Task(s.name, (s.path,), s.bytes, s) for s in shards]
         work = partial(sign_shard, options=self.options)
         folder = self.work.generation.folder / "signatures"
@@ -88,7 +88,7 @@ class Phases:
         return plan
 
     def _find_index_matches(self, plan: Plan) -> None:
-        """Documents of earlier runs that new ones may be copies of; none in a first run."""
+        """Find documents of earlier runs that share a key with new ones; none in a first run."""
         keys = range(plan.keys if self.work.earlier else 0)
         if self.work.earlier:
             index = [Task(_key(k), payload=k) for k in keys]
@@ -100,7 +100,7 @@ class Phases:
         self._phase("index matches", gather_index_matches, [Task("all", payload=len(keys))])
 
     def _decide(self, plan: Plan) -> None:
-        """From edges to verdicts."""
+        """Go from edges to decisions."""
         one = [Task("all", size=plan.documents)]
         facts = self._phase("components", find_components, one)["all"]
         self.report.facts.update(facts)
@@ -129,7 +129,7 @@ class Phases:
     def _phase(
         self, name: str, function: PhaseWork, tasks: list[Task]
     ) -> dict[str, dict[str, Any]]:
-        """A phase whose files are good for the present plan alone."""
+        """Run a phase whose files are valid for the present plan only."""
         plan = self.work.generation.plan.read_text("utf-8")
         indexed = name == "sentences"
         folder = (self.work.generation.folder if indexed else self.work.folder) / name.replace(

@@ -20,7 +20,7 @@ def count_documents(
 def count_amounts(
     counts: Counts, rows: pa.RecordBatch, measure: str, amounts: pa.Array | None
 ) -> None:
-    """Add an amount a row, or 1, to the sums of the row's category and source."""
+    """Add an amount per row (default 1) to the sums of the row's category and source."""
     table = pa.table([rows.column("category"), rows.column("source")], ["category", "source"])
     if amounts is None:
         amounts = pa.repeat(pa.scalar(1), rows.num_rows)

@@ -1,4 +1,4 @@
-"""Bring together the texts of documents that may be copies of each other."""
+"""Candidate texts: the documents to compare, read from their shards into sorted runs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from lmkor_data.corpus.reading import read_shard
 from lmkor_data.dedup.candidates.components import NO_PART
@@ -19,9 +20,9 @@ from lmkor_data.engine.tasks import Task, TaskResult
 
 
 def gather_candidates(task: Task, *, work: Workspace) -> TaskResult:
-    """The candidates of one shard, in sorted runs.
+    """Write the candidates of one shard, in sorted runs.
 
-    The task's payload is (shard or group of index_matches, how many runs there may be in all).
+    The task's payload is (shard or group of index matches, number of runs in all).
     """
     name, runs = task.payload
     path, rows, positions = _location(work, name)
@@ -43,8 +44,8 @@ def gather_candidates(task: Task, *, work: Workspace) -> TaskResult:
     return TaskResult(writer.outputs)
 
 
-def _location(work: Workspace, name: str) -> tuple[Path, np.ndarray, np.ndarray]:
-    """File, rows and positions of a shard's documents, or of an earlier shard's matches."""
+def _location(work: Workspace, name: str) -> tuple[Path, NDArray[np.int64], NDArray[np.int64]]:
+    """Return file, rows and positions of a shard's documents, or of an earlier shard's matches."""
     for group in matched_shards(work):
         if group.name == name:
             return group.member.shard(work.source).path, group.rows, group.positions
@@ -53,16 +54,16 @@ def _location(work: Workspace, name: str) -> tuple[Path, np.ndarray, np.ndarray]
     return member.shard(work.source).path, rows, rows + base
 
 
-def _orders(work: Workspace, name: str, rows: np.ndarray) -> list[pa.Array]:
-    """Preference and id; index_matches need none, for they stay whatever they are."""
+def _orders(work: Workspace, name: str, rows: NDArray[np.int64]) -> list[pa.Array]:
+    """Return preference and id; index matches need none, because they survive in any case."""
     if any(group.name == name for group in matched_shards(work)):
         return [pa.array(np.zeros(len(rows), np.uint64)), pa.repeat("", len(rows))]
     signatures = work.generation.signatures(name)
     return [read_column(signatures, c).take(pa.array(rows)) for c in ("preference", "id")]
 
 
-def _texts(path: Path, rows: np.ndarray) -> Iterator[pa.StringArray]:
-    """The texts of some rows (ascending) of a shard; row groups without any are not read."""
+def _texts(path: Path, rows: NDArray[np.int64]) -> Iterator[pa.StringArray]:
+    """Iterate over the texts of some rows (ascending); row groups without any are not read."""
     metadata = pq.read_metadata(path)
     base = 0
     for group in range(metadata.num_row_groups):

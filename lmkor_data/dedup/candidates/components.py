@@ -1,4 +1,4 @@
-"""Third phase: which documents may be copies of each other, by union-find over the edges."""
+"""Connected components: which documents may be copies of each other, by union-find over edges."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from lmkor_data.dedup.candidates.edges import read_edges
 from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY, estimated_memory
@@ -16,17 +17,17 @@ from lmkor_data.dedup.storage.array_files import save
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
-#: In the array of parts: the text of this document is not needed.
+#: Entry in the array of parts: this document's text is not needed.
 NO_PART = np.uint32(0xFFFFFFFF)
 
 _BLOCK = 1 << 20
 
 
 def find_components(task: Task, *, work: Workspace) -> TaskResult:
-    """Writes `components` (the first position of each document's component) and `parts`.
+    """Write `components` (the first position of each document's component) and `parts`.
 
-    Only components that a band key holds together need their texts: they are dealt out to the
-    parts that are verified next. The rest are alone, or exact copies of each other.
+    Only components joined by a band key need their texts; these are assigned to the parts that are
+    verified next. All other documents are alone, or exact copies of each other.
     """
     documents = work.plan.documents + len(work.index_matches)
     parent = np.arange(documents, dtype=np.uint32)
@@ -50,9 +51,9 @@ def find_components(task: Task, *, work: Workspace) -> TaskResult:
 
 
 def assign_parts(
-    parent: np.ndarray, needs_text: np.ndarray, plan: Plan
-) -> tuple[np.ndarray, int, int]:
-    """The part of each document whose text is needed, how many parts, how many such documents."""
+    parent: NDArray[np.uint32], needs_text: NDArray[np.bool_], plan: Plan
+) -> tuple[NDArray[np.uint32], int, int]:
+    """Assign components to parts; returns (part of each document, parts, candidates)."""
     candidates = int(needs_text.sum())
     text_bytes = candidates * plan.text_bytes / max(1, plan.documents)
     number = max(1, math.ceil(estimated_memory(text_bytes, candidates) / BLOCK_MEMORY))
@@ -62,10 +63,15 @@ def assign_parts(
 
 
 @njit(cache=True, nogil=True)
-def _union(parent: np.ndarray, edges: np.ndarray, needs_text: np.ndarray, by_band: bool) -> None:
+def _union(
+    parent: NDArray[np.uint32],
+    edges: NDArray[np.uint32],
+    needs_text: NDArray[np.bool_],
+    by_band: bool,
+) -> None:
     """Join the ends of each edge; the lowest position becomes the root.
 
-    The exact key comes first: whatever a band joins after it is a component to look into.
+    Exact keys come first: a component that a band key joins afterwards needs its texts compared.
     """
     for e in range(edges.shape[0]):
         x, y = edges[e, 0], edges[e, 1]
@@ -83,8 +89,8 @@ def _union(parent: np.ndarray, edges: np.ndarray, needs_text: np.ndarray, by_ban
 
 
 @njit(cache=True, nogil=True)
-def _flatten(parent: np.ndarray, needs_text: np.ndarray) -> None:
-    """Point every document at its root and tell it whether its component is needs_text."""
+def _flatten(parent: NDArray[np.uint32], needs_text: NDArray[np.bool_]) -> None:
+    """Point every document at its root and mark all members of components that need texts."""
     for i in range(parent.shape[0]):
         parent[i] = parent[parent[i]]
         if needs_text[i]:
@@ -95,17 +101,22 @@ def _flatten(parent: np.ndarray, needs_text: np.ndarray) -> None:
 
 @njit(cache=True, nogil=True)
 def _assign_parts(
-    parent: np.ndarray, needs_text: np.ndarray, number: np.uint64, parts: np.ndarray
+    parent: NDArray[np.uint32],
+    needs_text: NDArray[np.bool_],
+    number: np.uint64,
+    parts: NDArray[np.uint32],
 ) -> None:
-    """Whole components to parts, by a stirred root."""
+    """Assign whole components to parts, by the hash of the root."""
     for i in range(parent.shape[0]):
         if needs_text[i]:
             parts[i] = mix(np.uint64(parent[i])) % number
 
 
 @njit(cache=True, nogil=True)
-def _largest(parent: np.ndarray, needs_text: np.ndarray, sizes: np.ndarray) -> int:
-    """How many documents the largest of the needs_text components has; `sizes` is scratch."""
+def _largest(
+    parent: NDArray[np.uint32], needs_text: NDArray[np.bool_], sizes: NDArray[np.uint32]
+) -> int:
+    """Return the size of the largest component that needs texts; `sizes` is scratch space."""
     most = 0
     for i in range(parent.shape[0]):
         if needs_text[i]:

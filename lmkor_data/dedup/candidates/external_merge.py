@@ -1,8 +1,8 @@
-"""The candidates of a part in the order of preference, block by block.
+"""External merge: the candidates of a part in the order of preference, block by block.
 
-An external merge (Knuth, The Art of Computer Programming 3, section 5.4): pieces of sorted runs
-are read in the order of their first rows, and a row may go on as soon as no unread piece begins
-before it. So a part of any size passes through a bounded amount of memory.
+Knuth, The Art of Computer Programming 3, section 5.4: pieces of sorted runs are read in the order
+of their first rows, and a row is emitted as soon as no unread piece begins before it. A part of
+any size passes through bounded memory.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ from lmkor_data.dedup.candidates.sorted_runs import (
 
 
 class Block(NamedTuple):
-    """Some candidates in their order, and whether others come after them."""
+    """Candidates in their order, and whether more follow."""
 
     rows: pa.RecordBatch
     more: bool
 
 
 def merge(paths: Sequence[Path], part: int, memory: float) -> Iterator[Block]:
-    """The candidates of a part, from the files of all shards.
+    """Iterate over the candidates of a part in the files of all shards.
 
-    A block takes `memory` (bytes) at most; of the rows that must wait for unread pieces, one piece
-    a run is held besides.
+    A block takes at most `memory` bytes; in addition, rows that must wait for unread pieces take
+    one piece per run.
     """
     pieces = sorted(piece for path in paths for piece in pieces_of(path, part))
     held: list[pa.RecordBatch] = []
@@ -64,7 +64,7 @@ def _blocks(rows: pa.RecordBatch, memory: float) -> Iterator[Block]:
 
 
 def _fitting(rows: pa.RecordBatch, memory: float) -> int:
-    """How many rows, at least one, fit into a block."""
+    """Count the rows (at least one) that fit into a block."""
     return max(
         1,
         int(

@@ -1,17 +1,18 @@
-"""Which of many 64-bit keys are equal: one sort of packed integers."""
+"""Groups of equal 64-bit keys, by one sort of packed integers."""
 
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 
-def equal_groups(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Groups of two and more equal keys, as (members, starts).
+def equal_groups(keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Find groups of two or more equal keys; returns (members, starts).
 
-    Group g is `members[starts[g]:starts[g + 1]]`: indices into `keys`, ascending. A key 0 means
-    none and is in no group. Sorting the high bits of each key packed with its index moves 8
-    bytes an entry and needs no argsort; where high bits agree, the whole keys decide.
+    Group g is `members[starts[g]:starts[g + 1]]`: indices into `keys`, ascending. Key 0 means "no
+    key" and is in no group. The high bits of each key are packed with its index, so that the sort
+    moves 8 bytes per entry and needs no argsort; where high bits agree, the whole keys decide.
     """
     packed, bits = _packed(keys)
     packed.sort()
@@ -23,7 +24,11 @@ def equal_groups(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 @njit(cache=True, nogil=True)
 def _groups(
-    packed: np.ndarray, bits: np.uint64, keys: np.ndarray, members: np.ndarray, starts: np.ndarray
+    packed: NDArray[np.uint64],
+    bits: np.uint64,
+    keys: NDArray[np.uint64],
+    members: NDArray[np.int64],
+    starts: NDArray[np.int64],
 ) -> tuple[int, int]:
     low = (np.uint64(1) << bits) - np.uint64(1)
     groups = places = 0
@@ -35,7 +40,7 @@ def _groups(
             end += 1
         if end - begin > 1:
             # The high bits agree; take out one whole key after the other. Almost always all
-            # of them are the same, and one round is enough.
+            # of them are equal, and one round is enough.
             left = end - begin
             while left:
                 key = keys[np.int64(packed[begin] & low)]
@@ -57,20 +62,20 @@ def _groups(
     return groups, places
 
 
-def sort_with_places(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The keys in ascending order, and where each of them stood."""
+def sort_with_places(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Sort the keys; returns them in ascending order, and the index each one came from."""
     packed, bits = _packed(keys)
     packed.sort()
     places = (packed & _low(bits)).astype(np.int64)
     ordered = keys[places]
-    if (ordered[1:] < ordered[:-1]).any():  # equal in all the bits that were sorted by
+    if (ordered[1:] < ordered[:-1]).any():  # ties in the bits sorted by
         again = np.argsort(ordered, kind="stable")
         ordered, places = ordered[again], places[again]
     return ordered, places
 
 
-def _packed(keys: np.ndarray) -> tuple[np.ndarray, np.uint64]:
-    """The high bits of each key with its index below them; how many bits the index takes."""
+def _packed(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], np.uint64]:
+    """Return the high bits of each key with its index below them, and the bits the index takes."""
     bits = np.uint64(max(1, len(keys).bit_length()))
     packed = keys & ~_low(bits)
     packed |= np.arange(len(keys), dtype=np.uint64)

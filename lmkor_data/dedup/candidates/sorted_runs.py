@@ -1,7 +1,7 @@
-"""Candidates on disk in sorted runs: what the shards leave and the parts merge.
+"""Sorted runs: candidates on disk, written by shard and merged by part.
 
-A run is a stretch of candidates, sorted by part and then by preference, cut into pieces. How large
-runs and pieces are follows from the memory that deciding may take, however large shards are.
+A run is a stretch of candidates sorted by part and then by preference, cut into pieces. The sizes
+of runs and pieces follow from the memory that verification may use, whatever the size of shards.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from lmkor_data.corpus.files import settle, unfinished_beside
 from lmkor_data.text.buffers import text_buffers
 
-#: What candidates may take in memory while they are decided, and while they are sorted.
+#: Memory that candidates may take while they are verified, and while they are sorted.
 BLOCK_MEMORY = 320 << 20
 
-#: A candidate. `new`: not of an earlier run; those of one come first, for they stay whatever comes.
-#: The id, whole, is what makes the order one of documents and not of shards.
+#: A candidate. `new` is false for index matches, which sort first because they survive in any case.
+#: Sorting by the whole id makes the order independent of how documents are spread over shards.
 SCHEMA = pa.schema(
     [
         ("new", pa.bool_()),
@@ -32,38 +33,39 @@ SCHEMA = pa.schema(
         ("text", pa.string()),
     ]
 )
-#: The columns of the order, the weightiest first.
+#: Columns of the order, the most significant first.
 _ORDER = SCHEMA.names[:4]
 
-#: What the index of a file holds of each piece: its part and its first row.
+#: An entry of a file's index: the part of a piece, and its first row.
 _PIECE = pa.schema([("part", pa.uint32()), *(SCHEMA.field(name) for name in _ORDER)])
 _PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
 class Piece(NamedTuple):
-    """A record batch of a file of runs."""
+    """One record batch of a file of runs."""
 
-    first: tuple[Any, ...]  #: its first row, as the values of the order
+    first: tuple[Any, ...]  #: first row, as the values of the order
     path: Path
     number: int
 
     def read(self) -> pa.RecordBatch:
+        """Read the rows."""
         with pa.memory_map(str(self.path)) as source:
             return pa.ipc.open_file(source).get_batch(self.number)
 
 
 class RunWriter:
-    """Writes one shard's candidates and, beside them, the index of the pieces."""
+    """Write the candidates of one shard and, beside them, the index of their pieces."""
 
     def __init__(self, path: Path, runs: int) -> None:
-        """`runs`: how many there may be in all, of which a merge holds a piece each."""
+        """`runs`: the number of runs in all files; a merge holds one piece of each in memory."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self.outputs = [path, _index(path)]
         self._unfinished = [unfinished_beside(p) for p in self.outputs]
         self._piece_memory = BLOCK_MEMORY / 4 / max(1, runs)
         self._file = pa.ipc.new_file(self._unfinished[0], SCHEMA, options=_PACKED)
         self._pieces: list[pa.RecordBatch] = []
-        self._held: list[tuple[pa.RecordBatch, np.ndarray]] = []
+        self._held: list[tuple[pa.RecordBatch, NDArray[np.uint32]]] = []
         self._memory = 0.0
 
     def __enter__(self) -> RunWriter:
@@ -89,8 +91,8 @@ class RunWriter:
             for unfinished in self._unfinished:
                 unfinished.unlink(missing_ok=True)
 
-    def write(self, rows: pa.RecordBatch, parts: np.ndarray) -> None:
-        """Add candidates, one at least, and the part of each."""
+    def write(self, rows: pa.RecordBatch, parts: NDArray[np.uint32]) -> None:
+        """Add candidates (at least one) and the part of each."""
         self._held.append((rows, parts))
         self._memory += estimated_memory_of_texts(rows.column("text")).sum()
         if self._memory > BLOCK_MEMORY:
@@ -116,7 +118,7 @@ class RunWriter:
 
 
 def pieces_of(path: Path, part: int) -> Iterator[Piece]:
-    """The pieces of a part in one file."""
+    """Iterate over the pieces of a part in one file."""
     with pa.memory_map(str(_index(path))) as source:
         pieces = pa.ipc.open_file(source).read_all()
         for number in np.flatnonzero(pieces.column("part").to_numpy() == part).tolist():
@@ -124,11 +126,12 @@ def pieces_of(path: Path, part: int) -> Iterator[Piece]:
 
 
 def sorted_rows(rows: pa.RecordBatch) -> pa.RecordBatch:
+    """Sort candidates in the order of preference."""
     return rows.take(sorted_by(rows, _ORDER))
 
 
 def rows_before(rows: pa.RecordBatch, first: tuple[Any, ...]) -> int:
-    """How many of the rows come before another row, given as the values of the order."""
+    """Count the rows that sort before another row, given as the values of the order."""
     before: pa.Array | pa.Scalar = pa.scalar(False)
     for name, value in zip(reversed(_ORDER), reversed(first), strict=True):
         column, limit = rows.column(name), pa.scalar(value, SCHEMA.field(name).type)
@@ -137,22 +140,22 @@ def rows_before(rows: pa.RecordBatch, first: tuple[Any, ...]) -> int:
 
 
 def sorted_by(rows: pa.RecordBatch, columns: Sequence[str]) -> pa.Array:
-    """The places of the rows in the order of their columns, the weightiest first."""
+    """Return the indices that sort the rows by these columns, the most significant first."""
     return pc.sort_indices(rows, sort_keys=[(name, "ascending") for name in columns])
 
 
 def concatenated(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
-    """The rows of all batches, at least one of which is there, in one."""
+    """Concatenate batches (at least one) into one."""
     return pa.Table.from_batches(batches, SCHEMA).combine_chunks().to_batches()[0]
 
 
 def estimated_memory(text_bytes: float, documents: float) -> float:
-    """Bytes that candidates take while they are decided: keys, buckets and sets of shingles."""
+    """Estimate the bytes that candidates take while verified: keys, buckets and shingle sets."""
     return 10 * text_bytes + 640 * documents
 
 
-def estimated_memory_of_texts(texts: pa.StringArray) -> np.ndarray:
-    """The same of each text."""
+def estimated_memory_of_texts(texts: pa.StringArray) -> NDArray[np.float64]:
+    """Estimate the same for each text."""
     return 10.0 * np.diff(text_buffers(texts).offsets) + 640
 
 

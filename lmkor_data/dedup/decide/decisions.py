@@ -1,13 +1,15 @@
-"""What becomes of every document of the corpus."""
+"""Decisions about every document of the corpus, as arrays by position."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numba import njit
+from numpy.typing import NDArray
 
 from lmkor_data.corpus.files import appearing
 from lmkor_data.dedup.candidates.components import NO_PART
@@ -19,18 +21,19 @@ from lmkor_data.dedup.storage.array_files import save
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
-#: By position: the survivor's position (its own for one that stays), the decision, the similarity,
-#: and for survivors the number of documents they stand for.
+#: Arrays by position: the survivor's position (its own for a survivor), the decision, the
+#: similarity, and for survivors the number of documents they stand for.
 ARRAYS = ("survivors", "decisions", "similarities", "sizes")
 
-#: Copies whose ids are held at a time.
+#: Exact copies whose ids are held in memory at a time.
 HELD_COPIES = 1 << 22
 
 
 def join_decisions(task: Task, *, work: Workspace) -> TaskResult:
-    """Join what was verified with the plain copies, into one array a question.
+    """Join verified parts and plain exact copies into the arrays of `ARRAYS`.
 
-    Holds 14 bytes a document, 32 a copy: 2.6 GB for 120 million of which a quarter are copies.
+    Holds 14 bytes per document and 32 per exact copy: 2.6 GB for 120 million documents of which a
+    quarter are copies.
     """
     number: int = task.payload
     documents = work.plan.documents + len(work.index_matches)
@@ -44,11 +47,11 @@ def join_decisions(task: Task, *, work: Workspace) -> TaskResult:
             survivors[positions] = rows.column("survivor").to_numpy()
             decisions[positions] = rows.column("decision").to_numpy()
             similarities[positions] = rows.column("similarity").to_numpy()
-    gone, stays = _exact_copies(work)
-    survivors[gone], decisions[gone], similarities[gone] = stays, EXACT, 1.0
+    removed, kept = _exact_copies(work)
+    survivors[removed], decisions[removed], similarities[removed] = kept, EXACT, 1.0
     sizes = np.zeros(documents, np.uint32)
     _count(survivors, sizes)
-    arrays: tuple[np.ndarray, ...] = (survivors, decisions, similarities, sizes)
+    arrays: tuple[NDArray[Any], ...] = (survivors, decisions, similarities, sizes)
     for name, array in zip(ARRAYS, arrays, strict=True):
         save(work.array(name), array)
     save(work.generation.kept, decisions[: work.plan.documents] == SURVIVES)
@@ -57,16 +60,16 @@ def join_decisions(task: Task, *, work: Workspace) -> TaskResult:
     return TaskResult(outputs)
 
 
-def survivor_ids(work: Workspace, positions: np.ndarray) -> pa.Array:
-    """The ids of survivors."""
+def survivor_ids(work: Workspace, positions: NDArray[np.int64]) -> pa.Array:
+    """Return the ids of survivors, given by position."""
     with pa.memory_map(str(work.survivor_ids)) as source:
         rows = pa.ipc.open_file(source).read_all()
         places = np.searchsorted(rows.column("position").to_numpy(), positions)
         return rows.column("id").take(pa.array(places)).combine_chunks()
 
 
-def _exact_copies(work: Workspace) -> tuple[np.ndarray, np.ndarray]:
-    """Positions of exact copies in components that hold nothing else, and of who stays."""
+def _exact_copies(work: Workspace) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return positions of exact copies in components of nothing else, and of their survivors."""
     components = np.load(work.array("components"), mmap_mode="r")
     parts = np.load(work.array("parts"), mmap_mode="r")
     members = np.flatnonzero(_in_exact_groups(components, parts))
@@ -75,14 +78,14 @@ def _exact_copies(work: Workspace) -> tuple[np.ndarray, np.ndarray]:
     for number in range(rounds):
         some = members[components[members] % rounds == number]
         found.append(_first_of_groups(work, some, components[some]))
-    gone, stays = zip(*found, strict=True)
-    return np.concatenate(gone), np.concatenate(stays)
+    removed, kept = zip(*found, strict=True)
+    return np.concatenate(removed), np.concatenate(kept)
 
 
 def _first_of_groups(
-    work: Workspace, members: np.ndarray, group: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """The members of whole groups but the first of each in the order of preference, and that."""
+    work: Workspace, members: NDArray[np.int64], group: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return all members of whole groups but the most preferred of each, and that one for each."""
     columns = {
         "group": pa.array(group),
         "new": pa.array(members < work.plan.documents),
@@ -94,14 +97,14 @@ def _first_of_groups(
     members, group = members[order], group[order]
     first = np.ones(len(members), bool)
     first[1:] = group[1:] != group[:-1]
-    stays = members[first][np.cumsum(first) - 1] if len(members) else members
-    return members[~first], stays[~first]
+    kept = members[first][np.cumsum(first) - 1] if len(members) else members
+    return members[~first], kept[~first]
 
 
 def _of_shards(
-    work: Workspace, positions: np.ndarray, column: str, of_index_matches: pa.Scalar
+    work: Workspace, positions: NDArray[np.int64], column: str, of_index_matches: pa.Scalar
 ) -> pa.Array:
-    """A column of the signatures, of the documents at ascending positions."""
+    """Read a column of the signature files, for documents at ascending positions."""
     found = [pa.repeat(of_index_matches, 0)]
     for member, base in work.plan:
         begin, end = np.searchsorted(positions, [base, base + member.rows])
@@ -113,7 +116,7 @@ def _of_shards(
     return pa.concat_arrays(found)
 
 
-def _write_survivor_ids(work: Workspace, sizes: np.ndarray) -> None:
+def _write_survivor_ids(work: Workspace, sizes: NDArray[np.uint32]) -> None:
     schema = pa.schema([("position", pa.uint32()), ("id", pa.string())])
     with (
         appearing(work.survivor_ids) as unfinished,
@@ -126,8 +129,10 @@ def _write_survivor_ids(work: Workspace, sizes: np.ndarray) -> None:
             file.write_batch(pa.RecordBatch.from_arrays([places, ids], schema=schema))
 
 
-def _shards_with_matches(work: Workspace) -> Iterator[tuple[Path, np.ndarray, np.ndarray]]:
-    """Signatures, rows in them and positions, in the order of the positions."""
+def _shards_with_matches(
+    work: Workspace,
+) -> Iterator[tuple[Path, NDArray[np.int64], NDArray[np.int64]]]:
+    """Iterate over signature files, rows in them and positions, in the order of the positions."""
     for member, base in work.plan:
         rows = np.arange(member.rows)
         yield work.generation.signatures(member.name), rows, rows + base
@@ -136,14 +141,16 @@ def _shards_with_matches(work: Workspace) -> Iterator[tuple[Path, np.ndarray, np
 
 
 @njit(cache=True, nogil=True)
-def _count(survivors: np.ndarray, sizes: np.ndarray) -> None:
+def _count(survivors: NDArray[np.uint32], sizes: NDArray[np.uint32]) -> None:
     for survivor in survivors:
         sizes[survivor] += np.uint32(1)
 
 
 @njit(cache=True, nogil=True)
-def _in_exact_groups(components: np.ndarray, parts: np.ndarray) -> np.ndarray:
-    """Which documents are in a component of several that nobody needs to look into."""
+def _in_exact_groups(
+    components: NDArray[np.uint32], parts: NDArray[np.uint32]
+) -> NDArray[np.bool_]:
+    """Mark the documents in components of several that need no texts."""
     chosen = np.zeros(components.shape[0], np.bool_)
     for i in range(components.shape[0]):
         if parts[i] == NO_PART and components[i] != i:

@@ -1,22 +1,23 @@
-"""Who stays of a cluster: a declared order, never an accident of reading."""
+"""Preference: which document of a cluster survives, by a declared order."""
 
 from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from lmkor_data.dedup.options import DedupOptions
 
 _LAST = np.uint64(0xFFFFFFFFFFFFFFFF)
-_ZERO_TIME = np.int64(1) << np.int64(62)  # makes times before 1970 positive
+_ZERO_TIME = np.int64(1) << np.int64(62)  # keeps times before 1970 positive
 
 
-def preferences(batch: pa.RecordBatch, options: DedupOptions) -> np.ndarray:
-    """What `--keep` asks as a number a document, uint64, the lower the better.
+def preferences(batch: pa.RecordBatch, options: DedupOptions) -> NDArray[np.uint64]:
+    """Rank documents by `--keep`: uint64, the lowest survives.
 
-    Among equals, and with `--keep id` among all, the lowest id stays; ids have the order of their
-    bytes. Documents without a date come after those with one.
+    Ties, and `--keep id` altogether, are decided by the lowest id, in byte order. Documents without
+    a date come after those with one.
     """
     first = np.zeros(batch.num_rows, np.uint64)
     if options.keep == "longest":

@@ -1,4 +1,4 @@
-"""Documents made ready to be features: their keys and their sets of shingles."""
+"""Shingle sets and their Jaccard similarity."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from lmkor_data.dedup.signatures.banding import Banding
 from lmkor_data.dedup.signatures.document_keys import document_keys
@@ -22,35 +23,39 @@ from lmkor_data.text.buffers import TextBuffers
 
 
 class Features(NamedTuple):
-    """What is features of some documents."""
+    """What is compared of some documents."""
 
-    keys: np.ndarray  #: uint64, (keys, documents): exact key and band keys; 0 is none
-    shingles: np.ndarray  #: uint64, the distinct shingle hashes of each document, ascending
-    bounds: np.ndarray  #: int64, set i is `shingles[bounds[i]:bounds[i + 1]]`
+    keys: NDArray[np.uint64]  #: (1 + bands, documents): exact key, band keys; 0 is no key
+    shingles: NDArray[np.uint64]  #: distinct shingle hashes of each document, ascending
+    bounds: NDArray[np.int64]  #: set i is `shingles[bounds[i]:bounds[i + 1]]`
 
 
 def features(texts: TextBuffers, banding: Banding, seed: int) -> Features:
+    """Compute the keys and shingle sets of texts."""
     keys, _, _ = document_keys(texts, banding, seed)
     return Features(keys, *shingle_sets(texts))
 
 
-def shingle_sets(texts: TextBuffers) -> tuple[np.ndarray, np.ndarray]:
-    """The distinct shingle hashes of each text, sorted: set i is `[bounds[i]:bounds[i + 1]]`."""
+def shingle_sets(texts: TextBuffers) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Compute the distinct shingle hashes of each text, sorted.
+
+    Returns (shingles, bounds); set i is `shingles[bounds[i]:bounds[i + 1]]`.
+    """
     shingles = np.empty(texts.bytes + texts.count, np.uint64)
     bounds = np.empty(texts.count + 1, np.int64)
     _shingle_sets(texts.offsets, texts.data, folding_table(), hash_keys(), shingles, bounds)
-    shingles.resize(int(bounds[-1]), refcheck=False)  # what repeats took is given back
+    shingles.resize(int(bounds[-1]), refcheck=False)  # return the unused memory
     return shingles, bounds
 
 
 @njit(cache=True, nogil=True)
 def _shingle_sets(
-    offsets: np.ndarray,
-    data: np.ndarray,
-    table: np.ndarray,
-    keys: np.ndarray,
-    out: np.ndarray,
-    bounds: np.ndarray,
+    offsets: NDArray[np.int64],
+    data: NDArray[np.uint8],
+    table: NDArray[np.uint16],
+    keys: NDArray[np.uint64],
+    out: NDArray[np.uint64],
+    bounds: NDArray[np.int64],
 ) -> None:
     room = page_capacity(offsets)
     codes, kept, ends = np.empty((3, room), np.uint32)
@@ -79,8 +84,8 @@ def _shingle_sets(
 
 
 @njit(cache=True, nogil=True)
-def jaccard(one: np.ndarray, other: np.ndarray, threshold: float) -> float:
-    """The similarity of two sets of shingles, or 0 as soon as it cannot reach the threshold."""
+def jaccard(one: NDArray[np.uint64], other: NDArray[np.uint64], threshold: float) -> float:
+    """Return the Jaccard similarity of two sorted sets, or 0 once it cannot reach the threshold."""
     i, last_i = 0, one.shape[0]
     j, last_j = 0, other.shape[0]
     total = last_i + last_j

@@ -1,9 +1,9 @@
-"""Who stays and who goes among documents held in memory: the rule itself, in one place.
+"""The survivor rule: which documents survive and which are removed, for those held in memory.
 
-Documents are taken in the order of preference. One goes if a document that already stays has the
-same folded text, or shares a band key with it and a Jaccard similarity of at least the threshold;
-else it stays. So nobody goes for a document that went itself, however long a chain of similar
-texts is, and no two that stay are copies that the bands would find.
+Documents are taken in the order of preference. One is removed if a document that survives has the
+same folded text, or shares a band key with it and has a Jaccard similarity of at least the
+threshold; otherwise it survives. So no document is removed as a copy of a removed one, however
+long a chain of similar texts is, and no two survivors are copies that the bands would find.
 """
 
 from __future__ import annotations
@@ -12,41 +12,43 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from lmkor_data.dedup.candidates.key_groups import equal_groups
 from lmkor_data.dedup.decide.shingle_sets import Features, jaccard
 
-SURVIVES, EXACT, NEAR = 0, 1, 2  #: a document's decision
+SURVIVES, EXACT, NEAR = 0, 1, 2  #: decisions about a document
 NO_DOCUMENT = -1
 
-#: A similarity that differs from the threshold by rounding only reaches it.
+#: Similarities below the threshold by no more than rounding reach it.
 ROUNDING = 1e-9
 
 
 class Decisions(NamedTuple):
-    """What becomes of each document, for whom (itself if it stays), how similar."""
+    """Decision about each document, its survivor (itself if it survives), and similarity."""
 
-    decision: np.ndarray  #: uint8
-    survivor: np.ndarray  #: int64, a position
-    similarity: np.ndarray  #: float64; 1 for a copy, whose folded text is the same
+    decision: NDArray[np.uint8]  #: SURVIVES, EXACT or NEAR
+    survivor: NDArray[np.int64]  #: by position
+    similarity: NDArray[np.float64]  #: true Jaccard; 1 for an exact copy
 
     @classmethod
-    def undecided(cls, positions: np.ndarray) -> Decisions:
+    def undecided(cls, positions: NDArray[np.int64]) -> Decisions:
+        """Return decisions under which every document survives."""
         number = len(positions)
         return cls(np.zeros(number, np.uint8), positions.astype(np.int64), np.zeros(number))
 
 
 def decide(
     documents: Features,
-    positions: np.ndarray,
+    positions: NDArray[np.int64],
     decisions: Decisions,
     threshold: float,
     pinned: int = 0,
 ) -> None:
-    """Decide over documents in the order of preference; the first `pinned` ones stay.
+    """Apply the rule to documents in the order of preference; the first `pinned` ones survive.
 
-    `decisions` is where the result goes. It begins as undecided, or with what was found among those
-    that stay of the blocks before.
+    Results are written to `decisions`, which begin as undecided or with what was found among the
+    survivors of earlier blocks.
     """
     keys = documents.keys
     buckets = np.full(keys.shape, NO_DOCUMENT, np.int32)
@@ -69,15 +71,15 @@ def decide(
 
 @njit(cache=True, nogil=True)
 def _decide(
-    buckets: np.ndarray,
-    head: np.ndarray,
+    buckets: NDArray[np.int32],
+    head: NDArray[np.int32],
     documents: Features,
-    positions: np.ndarray,
+    positions: NDArray[np.int64],
     threshold: float,
     pinned: int,
     decisions: Decisions,
 ) -> None:
-    """`head[b]` begins the list of those who stay in bucket b, linked through `following`."""
+    """Decide in order; `head[b]` begins the list of bucket b's survivors, linked by `following`."""
     keys, number = buckets.shape
     shingles, bounds = documents.shingles, documents.bounds
     decision, survivor, similarity = decisions

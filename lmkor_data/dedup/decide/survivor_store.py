@@ -1,8 +1,8 @@
-"""Those that stay of the blocks before, on disk: what the documents of the next block probe.
+"""The survivor store: survivors of earlier blocks, on disk, that the next block is compared with.
 
-A part that is larger than memory is decided block by block. What stays of a block is block away
-with its keys sorted; the keys of the next block run along them (a merge join), and the texts of
-those that share a key with somebody are read again.
+A part larger than memory is decided block by block. The survivors of a block are stored with their
+keys sorted; the keys of the next block run along them (a merge join), and only the texts that
+share a key are read again.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from types import TracebackType
 import numpy as np
 import pyarrow as pa
 from numba import njit
+from numpy.typing import NDArray
 
 from lmkor_data.corpus.files import unfinished_beside
 from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY, estimated_memory_of_texts
@@ -26,7 +27,7 @@ from lmkor_data.text.buffers import text_buffers
 
 
 class SurvivorStore:
-    """Documents that stay, block after block, in a folder that is gone on leaving."""
+    """Survivors by block, in a folder that is removed on leaving the `with` block."""
 
     def __init__(self, beside: Path) -> None:
         self._folder = unfinished_beside(beside)
@@ -44,8 +45,10 @@ class SurvivorStore:
     ) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def add(self, texts: pa.StringArray, keys: np.ndarray, positions: np.ndarray) -> None:
-        """Put away those of a block that stay; `keys` is (keys, documents)."""
+    def add(
+        self, texts: pa.StringArray, keys: NDArray[np.uint64], positions: NDArray[np.int64]
+    ) -> None:
+        """Store the survivors of a block; `keys` is (keys, documents)."""
         block = _StoredBlock(self._folder / f"block-{len(self._blocks):05d}")
         block.write(texts, keys, positions)
         self._blocks.append(block)
@@ -53,10 +56,10 @@ class SurvivorStore:
     def probe(
         self, documents: Features, decisions: Decisions, threshold: float, pinned: int
     ) -> None:
-        """Tell in `decisions` whom each document of a block goes for, of all that stay already.
+        """Write to `decisions` which stored survivor each document of a block is removed for.
 
-        What a later block holds comes later in the order of preference: among equally similar
-        ones the first stays the answer, among copies (only index_matches can be several) the last.
+        Later blocks come later in the order of preference: among equally similar survivors the
+        first one found is kept, among exact copies (only pinned ones can be several) the last.
         """
         if not self._blocks:
             return
@@ -77,11 +80,14 @@ class SurvivorStore:
 
 @dataclass(frozen=True)
 class _StoredBlock:
-    """The files of one block: its texts, positions, keys, and the order of each key."""
+    """The files of one block: texts, positions, keys, and the sorting order of each key."""
 
     folder: Path
 
-    def write(self, texts: pa.StringArray, keys: np.ndarray, positions: np.ndarray) -> None:
+    def write(
+        self, texts: pa.StringArray, keys: NDArray[np.uint64], positions: NDArray[np.int64]
+    ) -> None:
+        """Write the files."""
         self.folder.mkdir()
         schema = pa.schema([("text", pa.string())])
         with pa.ipc.new_file(self._file("texts.arrow"), schema) as file:
@@ -92,9 +98,9 @@ class _StoredBlock:
             write_npy(self._file(f"order-{key}.npy"), _order(keys[key]))
 
     def matching(
-        self, keys: np.ndarray, orders: np.ndarray
-    ) -> Iterator[tuple[pa.StringArray, np.ndarray, np.ndarray]]:
-        """Texts, keys and positions of those that share one of `keys`, some at a time."""
+        self, keys: NDArray[np.uint64], orders: NDArray[np.uint32]
+    ) -> Iterator[tuple[pa.StringArray, NDArray[np.uint64], NDArray[np.uint32]]]:
+        """Iterate over texts, keys and positions of those that share one of `keys`, in portions."""
         positions = np.load(self._file("positions.npy"))
         chosen = np.zeros(len(positions), bool)
         for key in range(len(keys)):
@@ -113,21 +119,21 @@ class _StoredBlock:
         return self.folder / name
 
 
-def _orders(keys: np.ndarray) -> np.ndarray:
+def _orders(keys: NDArray[np.uint64]) -> NDArray[np.uint32]:
     return np.stack([_order(row) for row in keys])
 
 
-def _order(keys: np.ndarray) -> np.ndarray:
+def _order(keys: NDArray[np.uint64]) -> NDArray[np.uint32]:
     return np.argsort(keys).astype(np.uint32)
 
 
 @njit(cache=True, nogil=True)
 def _mark(
-    mine: np.ndarray,
-    my_order: np.ndarray,
-    keys: np.ndarray,
-    order: np.ndarray,
-    chosen: np.ndarray,
+    mine: NDArray[np.uint64],
+    my_order: NDArray[np.uint32],
+    keys: NDArray[np.uint64],
+    order: NDArray[np.uint32],
+    chosen: NDArray[np.bool_],
 ) -> None:
     """Choose the documents whose key (not 0) is also among `keys`."""
     j = 0
@@ -144,15 +150,15 @@ def _mark(
 @njit(cache=True, nogil=True)
 def _probe(
     stored: Features,
-    stored_orders: np.ndarray,
-    positions: np.ndarray,
+    stored_orders: NDArray[np.uint32],
+    positions: NDArray[np.int64],
     block: Features,
-    orders: np.ndarray,
+    orders: NDArray[np.uint32],
     threshold: float,
     pinned: int,
     decisions: Decisions,
 ) -> None:
-    """Whom the documents go for among those that stay; `best` is the one found in this call."""
+    """Decide about the block's documents by the stored ones; `best` is the match of this call."""
     their_keys, their_shingles, their_bounds = stored
     keys, shingles, bounds = block
     decision, survivor, similarity = decisions
@@ -183,8 +189,10 @@ def _probe(
 
 
 @njit(cache=True, nogil=True)
-def _share_earlier_band(one: np.ndarray, i: int, other: np.ndarray, j: int, key: int) -> bool:
-    """Whether two documents share a band key before this one."""
+def _share_earlier_band(
+    one: NDArray[np.uint64], i: int, other: NDArray[np.uint64], j: int, key: int
+) -> bool:
+    """Tell whether two documents share a band key below `key`."""
     before = False
     for k in range(1, key):
         before |= one[k, i] == other[k, j] and one[k, i] != np.uint64(0)

@@ -1,9 +1,10 @@
-"""Decide over the candidates of one part."""
+"""Verification: compare the candidates of one part by their true similarity."""
 
 from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from lmkor_data.corpus.files import appearing
 from lmkor_data.dedup.candidates.external_merge import merge
@@ -18,7 +19,7 @@ from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.text.buffers import text_buffers
 
-#: A document that goes, by positions.
+#: A removed document; documents are given by position.
 SCHEMA = pa.schema(
     [
         ("position", pa.uint32()),
@@ -30,10 +31,10 @@ SCHEMA = pa.schema(
 
 
 def verify(task: Task, *, work: Workspace, options: DedupOptions) -> TaskResult:
-    """Take a part in the order of preference, block by block; write who goes for whom.
+    """Decide over one part in the order of preference, block by block; write what is removed.
 
-    A part that fits into one block, as almost all do, is decided in memory. The result does not
-    depend on where blocks end.
+    A part that fits into one block, as almost all do, is decided in memory. Where blocks end does
+    not affect the result. Fact of the task: `blocks`.
     """
     part: int = task.payload
     names = [*(m.name for m in work.plan.members), *(group.name for group in matched_shards(work))]
@@ -61,12 +62,13 @@ def verify(task: Task, *, work: Workspace, options: DedupOptions) -> TaskResult:
     return TaskResult([output], facts={"blocks": blocks})
 
 
-def _removed_rows(positions: np.ndarray, decisions: Decisions) -> pa.RecordBatch:
-    gone = np.flatnonzero(decisions.decision)
+def _removed_rows(positions: NDArray[np.int64], decisions: Decisions) -> pa.RecordBatch:
+    """Return the rows of removed documents."""
+    removed = np.flatnonzero(decisions.decision)
     columns = [
-        positions[gone],
-        decisions.survivor[gone].astype(np.uint32),
-        decisions.decision[gone],
-        decisions.similarity[gone].astype(np.float32),
+        positions[removed],
+        decisions.survivor[removed].astype(np.uint32),
+        decisions.decision[removed],
+        decisions.similarity[removed].astype(np.float32),
     ]
     return pa.RecordBatch.from_arrays([pa.array(c) for c in columns], schema=SCHEMA)

@@ -1,4 +1,4 @@
-"""Examples of evaluation sets, from the files that they are published as."""
+"""Examples of evaluation sets, read from the files they are published as."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from lmkor_data.corpus.reading import open_text, read_shard
 from lmkor_data.errors import LmkorError
 
-#: Names that hold text in NSMC, KorNLI, KorSTS, KLUE, PAWS, question pairs, hate speech, KorQuAD.
+#: Columns that hold text in NSMC, KorNLI, KorSTS, KLUE, PAWS, question pairs, hate speech, KorQuAD.
 TEXT_COLUMNS = {
     "comment",
     "comments",
@@ -33,23 +33,23 @@ TEXT_COLUMNS = {
     "title",
 }
 _HANGUL = re.compile("[가-힣]")
-#: KLUE marks entities in its NER sentences like <이순신:PS>.
+#: KLUE marks entities in its NER sentences: <이순신:PS>.
 _ENTITY = re.compile(r"<([^<>:]+):[A-Z]{2}>")
 
 
 class Example(NamedTuple):
-    """One text of an evaluation set; a pair of sentences is two examples."""
+    """One text of an evaluation set; a pair of sentences gives two examples."""
 
-    benchmark: str  #: the file's name without .tsv and the like
-    number: int  #: of the row in the file, from 1
+    benchmark: str  #: name of the file without its suffixes
+    number: int  #: row in the file, from 1
     text: str
 
 
 def read_examples(path: Path) -> list[Example]:
-    """All texts of a .tsv, .csv, .txt, .json, .jsonl or .parquet file (.gz, .bz2, .zst too).
+    """Read all texts of a .tsv, .csv, .txt, .json, .jsonl or .parquet file (.gz, .bz2, .zst too).
 
-    Takes the columns or keys of `TEXT_COLUMNS`; where a table has none of them, every cell with
-    Hangul in it; in a plain text file every line. Raises `LmkorError` where there is no text.
+    Takes the columns or keys of `TEXT_COLUMNS`; in a table without any of them, every cell that
+    contains Hangul; in a plain text file, every line. Raises `LmkorError` where there is no text.
     """
     form = next((s for s in reversed(path.suffixes) if s not in (".gz", ".bz2", ".zst")), "")
     if form == ".parquet":
@@ -62,12 +62,12 @@ def read_examples(path: Path) -> list[Example]:
     name = path.name.rpartition(form)[0] if form else path.name.split(".")[0]
     examples = [Example(name, number, text.strip()) for number, text in found if text.strip()]
     if not examples:
-        raise LmkorError(f"{path} holds no text that could be an example of a benchmark.")
+        raise LmkorError(f"{path} contains no text that could be a benchmark example.")
     return examples
 
 
 def _decoded(content: bytes) -> str:
-    """UTF-8, or cp949 as Korean spreadsheets save it: read as UTF-8 it would match nothing."""
+    """Decode UTF-8, or cp949 as Korean spreadsheets save it (as UTF-8 it matches nothing)."""
     for encoding in ("utf-8-sig", "cp949"):
         try:
             return content.decode(encoding)
@@ -86,7 +86,7 @@ def _of_form(form: str, content: str, path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _json(content: str, path: Path) -> Iterator[tuple[int, str]]:
-    """One document, or one a line; rows are the objects of the outermost list."""
+    """Read one JSON document or JSON Lines; rows are the objects of the outermost list."""
     try:
         whole = json.loads(content)
     except ValueError:
@@ -102,7 +102,7 @@ def _json(content: str, path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _texts(value: Any, key: str = "text") -> Iterator[str]:
-    """Texts under the known keys, however deep."""
+    """Iterate over texts under the known keys, at any depth."""
     if isinstance(value, str):
         if key in TEXT_COLUMNS:
             yield value
@@ -115,7 +115,7 @@ def _texts(value: Any, key: str = "text") -> Iterator[str]:
 
 
 def _table(content: str, separator: str) -> Iterator[tuple[int, str]]:
-    """Rows of a table. Tab-separated sets do not quote: a quote in a cell is a quote."""
+    """Read the rows of a table. Tab-separated sets do not quote: a quote in a cell is literal."""
     if content.startswith("## "):
         for number, line in enumerate(content.splitlines(), 1):
             if line.startswith("## "):

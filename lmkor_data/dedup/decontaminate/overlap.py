@@ -1,4 +1,4 @@
-"""Which documents hold which examples: most of an example's shingles, close together."""
+"""Overlap: which documents contain most of an example's shingles, close together."""
 
 # Numba types whole numbers by its own rules, which mypy cannot follow.
 # mypy: disable-error-code="assignment"
@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 from numba import njit, uint64
+from numpy.typing import NDArray
 
 from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signatures.hashes import SHINGLE, hash_keys, shingle_hashes, text_hash
@@ -24,40 +25,41 @@ from lmkor_data.dedup.signatures.text_decoder import (
 )
 from lmkor_data.text.buffers import TextBuffers, text_buffers
 
-#: Folded characters from which an example is looked for inside documents. A shorter one is
-#: something that anybody says: only a document that says nothing else is taken for it.
+#: Folded length from which an example is looked for inside documents. Shorter ones are everyday
+#: phrases and count only where they are the whole document.
 MIN_LENGTH = 15
-#: The stretch of a document that an example is looked for in, in lengths of the example.
+#: Length of the stretch in which an example's shingles must lie, in lengths of the example.
 _STRETCH = 1.25
 _BUCKET_BITS = 20
 
 
 class ExampleIndex(NamedTuple):
-    """Examples as sets of shingle hashes, and where to find those that have a rare one.
+    """Examples as sets of shingle hashes, and an index of their rarest shingles.
 
     A document with the share `overlap` of an example's n shingles has at least one of any
-    n - ⌈overlap · n⌉ + 1 of them: only so many, the rarest, are listed.
+    n - ⌈overlap · n⌉ + 1 of them (prefix filter), so only that many, the rarest, are indexed.
     """
 
-    shingles: np.ndarray  #: uint64, sorted in each example
-    bounds: np.ndarray  #: example e is `shingles[bounds[e]:bounds[e + 1]]`
-    rare: np.ndarray  #: uint64, ascending: listed shingles
-    holders: np.ndarray  #: int64: the example that each is listed for
-    buckets: np.ndarray  #: where in `rare` each prefix of `_BUCKET_BITS` bits begins
-    whole: np.ndarray  #: uint64, ascending: hashes of short examples
-    whole_of: np.ndarray  #: int64: the example that each is of
+    shingles: NDArray[np.uint64]  #: sorted within each example
+    bounds: NDArray[np.int64]  #: example e is `shingles[bounds[e]:bounds[e + 1]]`
+    rare: NDArray[np.uint64]  #: indexed shingles, ascending
+    holders: NDArray[np.int64]  #: the example that each indexed shingle belongs to
+    buckets: NDArray[np.int64]  #: where each prefix of `_BUCKET_BITS` bits begins in `rare`
+    whole: NDArray[np.uint64]  #: hashes of short examples, ascending
+    whole_of: NDArray[np.int64]  #: the example that each hash belongs to
     overlap: float
 
 
 class Overlaps(NamedTuple):
-    """Documents that contain an example: entry i of each array belongs together."""
+    """Documents that contain an example; entries with the same index belong together."""
 
-    documents: np.ndarray  #: int64: which text
-    examples: np.ndarray  #: int64: which example
-    shares: np.ndarray  #: float32: the share of the example's shingles in the text
+    documents: NDArray[np.int64]  #: number of the text
+    examples: NDArray[np.int64]  #: number of the example
+    shares: NDArray[np.float32]  #: share of the example's shingles found
 
 
 def index_examples(texts: list[str], overlap: float) -> ExampleIndex:
+    """Build the index of examples for a minimum overlap between 0 and 1."""
     buffers = text_buffers(pa.array(texts, pa.string()))
     shingles, bounds, hashes, lengths = folded_shingles(buffers)
     sets = [np.unique(shingles[a:b]) for a, b in itertools.pairwise(bounds)]
@@ -92,7 +94,7 @@ def index_examples(texts: list[str], overlap: float) -> ExampleIndex:
 
 
 def find_examples(texts: TextBuffers, index: ExampleIndex) -> Overlaps:
-    """All (document, example, overlap) where a document holds an example, by document."""
+    """Find every document that contains an example, in document order."""
     shingles, bounds, hashes, _ = folded_shingles(texts)
     room = 1 << 16
     while True:
@@ -101,14 +103,14 @@ def find_examples(texts: TextBuffers, index: ExampleIndex) -> Overlaps:
         )
         found = _find(shingles, bounds, hashes, index, out)
         if found <= room:
-            return Overlaps(*(array[:found] for array in out))
+            return Overlaps(out.documents[:found], out.examples[:found], out.shares[:found])
         room = found
 
 
 def folded_shingles(
     texts: TextBuffers,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Shingle hashes of the folded texts in their order, their bounds, text hashes, lengths."""
+) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.uint64], NDArray[np.int64]]:
+    """Compute shingle hashes of folded texts in order, their bounds, text hashes and lengths."""
     shingles = np.empty(texts.bytes + texts.count, np.uint64)
     bounds = np.zeros(texts.count + 1, np.int64)
     hashes, lengths = np.empty(texts.count, np.uint64), np.empty(texts.count, np.int64)
@@ -120,14 +122,14 @@ def folded_shingles(
 
 @njit(cache=True, nogil=True)
 def _fold_all(
-    offsets: np.ndarray,
-    data: np.ndarray,
-    table: np.ndarray,
-    keys: np.ndarray,
-    shingles: np.ndarray,
-    bounds: np.ndarray,
-    hashes: np.ndarray,
-    lengths: np.ndarray,
+    offsets: NDArray[np.int64],
+    data: NDArray[np.uint8],
+    table: NDArray[np.uint16],
+    keys: NDArray[np.uint64],
+    shingles: NDArray[np.uint64],
+    bounds: NDArray[np.int64],
+    hashes: NDArray[np.uint64],
+    lengths: NDArray[np.int64],
 ) -> None:
     room = page_capacity(offsets)
     codes, kept, folded, rest = np.empty((4, room), np.uint32)
@@ -158,9 +160,9 @@ def _fold_all(
 
 @njit(cache=True, nogil=True)
 def _find(
-    shingles: np.ndarray,
-    bounds: np.ndarray,
-    hashes: np.ndarray,
+    shingles: NDArray[np.uint64],
+    bounds: NDArray[np.int64],
+    hashes: NDArray[np.uint64],
     index: ExampleIndex,
     out: Overlaps,
 ) -> int:
@@ -194,8 +196,8 @@ def _find(
 
 
 @njit(cache=True, nogil=True)
-def _most_held(document: np.ndarray, example: np.ndarray) -> float:
-    """The largest share of the example's shingles in one stretch of the document."""
+def _most_held(document: NDArray[np.uint64], example: NDArray[np.uint64]) -> float:
+    """Return the largest share of the example's shingles within one stretch of the document."""
     size = example.shape[0]
     stretch = np.int64(size * _STRETCH) + 1
     times = np.zeros(size, np.int64)
@@ -208,16 +210,19 @@ def _most_held(document: np.ndarray, example: np.ndarray) -> float:
             times[at] += 1
             held += 1 if times[at] == 1 else 0
         if i >= stretch and places[i - stretch] >= 0:
-            gone = places[i - stretch]
-            times[gone] -= 1
-            held -= 1 if times[gone] == 0 else 0
+            dropped = places[i - stretch]
+            times[dropped] -= 1
+            held -= 1 if times[dropped] == 0 else 0
         most = max(most, held)
     return most / size
 
 
 @njit(cache=True, nogil=True)
-def _place(ascending: np.ndarray, value: np.uint64) -> int:
-    """The first index whose entry is not below the value (NumPy's compiles for half a minute)."""
+def _place(ascending: NDArray[np.uint64], value: np.uint64) -> int:
+    """Return the first index whose entry is not below the value.
+
+    NumPy's `searchsorted` takes Numba half a minute to compile.
+    """
     low, high = 0, ascending.shape[0]
     while low < high:
         middle = (low + high) // 2

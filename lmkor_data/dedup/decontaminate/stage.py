@@ -1,4 +1,4 @@
-"""Documents that hold examples of evaluation sets go, so that scores on these mean something."""
+"""The decontamination stage: drop documents that contain examples of evaluation sets."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from lmkor_data.corpus.fingerprints import file_fingerprint
 from lmkor_data.corpus.layout import expand, require_shards
@@ -44,11 +45,11 @@ _EXCERPT = 80  # characters
 class DecontaminationOptions:
     """Parameters of a run."""
 
-    overlap: float = 0.8  #: share of an example's shingles from which a document holds it
+    overlap: float = 0.8  #: minimum share of an example's shingles in a document
 
     def __post_init__(self) -> None:
         if not 0 < self.overlap <= 1:
-            raise LmkorError(f"--overlap {self.overlap}: give a share above 0, at most 1.")
+            raise LmkorError(f"--overlap {self.overlap}: must be above 0 and at most 1.")
 
 
 def decontaminate(
@@ -59,15 +60,18 @@ def decontaminate(
     options: DecontaminationOptions,
     context: StageContext = StageContext(),
 ) -> StageReport:
-    """Write the documents of `source` that hold no example of the files `against` to `target`.
+    """Write the documents of `source` that contain no example of the files `against` to `target`.
 
-    Those that do go to `contaminated`: the rule names the benchmark, the survivor its row, the
-    similarity is the share of the example that the document holds. The report's facts tell for
-    each benchmark how many of its examples were found, in how many documents.
+    The others go to `contaminated`: `rule` names the benchmark, `survivor` its row, `similarity`
+    is the share of the example that the document contains. The report's facts give, for each
+    benchmark, how many of its examples were found and in how many documents. Raises `LmkorError`
+    where `source` is empty or unfinished, or a file of `against` holds no text.
     """
     shards = require_shards(source, "dedup")
     if not is_finished(source):
-        raise LmkorError(f"{source} is unfinished. Run `lmkor-data dedup` to its end first.")
+        raise LmkorError(
+            f"{source} is unfinished. Run `lmkor-data dedup` again to complete it first."
+        )
     files = expand(against)
     parameters = {
         "overlap": options.overlap,
@@ -98,7 +102,7 @@ def decontaminate(
 def _summary(
     examples: Sequence[Example], facts: Iterable[dict[str, Any]]
 ) -> dict[str, dict[str, int]]:
-    """By benchmark: texts, rows of it that were found, documents that hold one of them."""
+    """Sum up by benchmark: its texts, rows found, and documents that contain one of them."""
     texts = Counter(example.benchmark for example in examples)
     rows: dict[str, set[int]] = {name: set() for name in texts}
     documents: Counter[str] = Counter()
@@ -119,14 +123,14 @@ def _examples(files: tuple[Path, ...]) -> tuple[Example, ...]:
 
 @cache
 def _index(files: tuple[Path, ...], overlap: float) -> ExampleIndex:
-    """Built once in each worker."""
+    """Build the index once per worker."""
     return index_examples([example.text for example in _examples(files)], overlap)
 
 
 def _filter(
     task: Task, *, files: tuple[Path, ...], overlap: float, target: Path, contaminated: Path
 ) -> TaskResult:
-    """One shard without the documents that hold an example."""
+    """Write one shard without the documents that contain an example."""
     examples = _examples(files)
     index = _index(files, overlap)
     counts = Counts()
@@ -135,7 +139,7 @@ def _filter(
     name = file_name(task.name)
     with (
         ShardWriter(target, name, UNIQUE_DOCUMENT) as kept,
-        ShardWriter(contaminated, name, REMOVED_DOCUMENT) as gone,
+        ShardWriter(contaminated, name, REMOVED_DOCUMENT) as dropped,
     ):
         for batch in read_documents(task.payload):
             texts = text_buffers(batch.column("text"))
@@ -148,25 +152,27 @@ def _filter(
             )
             best = _best(holders, held, overlaps)
             dirty = np.isin(np.arange(batch.num_rows), holders)
-            _write_contaminated(gone, batch.filter(pa.array(dirty)), best, examples, counts)
+            _write_contaminated(dropped, batch.filter(pa.array(dirty)), best, examples, counts)
             clean = conform(batch.filter(pa.array(~dirty)), in_memory(UNIQUE_DOCUMENT))
             kept.write(clean)
             count_documents(counts, batch, DOCUMENTS_IN, BYTES_IN)
             count_documents(counts, clean, DOCUMENTS_OUT, BYTES_OUT)
     facts = {"rows": {b: sorted(n) for b, n in rows.items()}, "documents": dict(documents)}
-    return TaskResult([*kept.outputs, *gone.outputs], counts, facts)
+    return TaskResult([*kept.outputs, *dropped.outputs], counts, facts)
 
 
-def _best(holders: np.ndarray, held: np.ndarray, overlaps: np.ndarray) -> list[tuple[int, float]]:
-    """For each document that holds examples, the one it holds most of (the first of equals)."""
-    order = np.lexsort([held, -overlaps, holders])
+def _best(
+    holders: NDArray[np.int64], held: NDArray[np.int64], overlaps: NDArray[np.float32]
+) -> list[tuple[int, float]]:
+    """Return, for each document with examples, the one it contains most of (the first of ties)."""
+    order = np.lexsort((held, -overlaps, holders))
     first = np.unique(holders[order], return_index=True)[1]
     chosen = order[first]
     return [(int(held[i]), float(overlaps[i])) for i in chosen]
 
 
 def _write_contaminated(
-    gone: ShardWriter,
+    dropped: ShardWriter,
     rows: pa.RecordBatch,
     best: list[tuple[int, float]],
     examples: Sequence[Example],
@@ -184,7 +190,7 @@ def _write_contaminated(
         "similarity": pa.array([share for _, share in best], pa.float32()),
         "excerpt": pc.utf8_slice_codeunits(rows.column("text"), 0, _EXCERPT),
     }
-    gone.write(conform(pa.table(columns), in_memory(REMOVED_DOCUMENT)))
+    dropped.write(conform(pa.table(columns), in_memory(REMOVED_DOCUMENT)))
     for benchmark in sorted({e.benchmark for e in of_rows}):
         mine = pa.array([e.benchmark == benchmark for e in of_rows])
         count_documents(counts, rows.filter(mine), f"{DROPPED}holds an example of {benchmark}")

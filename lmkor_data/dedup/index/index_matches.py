@@ -1,7 +1,7 @@
-"""Documents of earlier generations that new ones meet: found in the index, never removed.
+"""Index matches: surviving documents of earlier runs that share a key with new ones.
 
-An match is a document that stayed in an earlier run. It is written as one number, generation and
-position there; among the positions of this run it stands after all new documents.
+They are pinned: compared with new documents, never removed. In the index a match is one number,
+generation and position; among the positions of this run, matches come after all new documents.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lmkor_data.dedup.index.generations import Generation, Member, Plan
 from lmkor_data.dedup.index.key_index import POSITION_BITS, key_runs, look_up
@@ -21,13 +22,13 @@ from lmkor_data.engine.tasks import Task, TaskResult
 
 
 class MatchedShard(NamedTuple):
-    """The index_matches of one shard of an earlier generation."""
+    """The index matches in one shard of an earlier generation."""
 
-    name: str  #: of the group, unique in the run
+    name: str  #: name of the group, unique in the run
     generation: Generation
     member: Member
-    rows: np.ndarray  #: in the shard, ascending
-    positions: np.ndarray  #: in this run
+    rows: NDArray[np.int64]  #: rows in the shard, ascending
+    positions: NDArray[np.int64]  #: positions in this run
 
 
 def index_sentences(task: Task, *, work: Workspace) -> TaskResult:
@@ -44,7 +45,7 @@ def index_sentences(task: Task, *, work: Workspace) -> TaskResult:
 
 
 def find_key_matches(task: Task, *, work: Workspace) -> TaskResult:
-    """Pairs (match, new position) that agree on one key: uint64, (pairs, 2)."""
+    """Write the pairs (match, new position) that agree on one key: uint64, (pairs, 2)."""
     key: int = task.payload
     found = [np.empty((0, 2), np.uint64)]
     for base, batch in key_batches(work.generation, key):
@@ -59,15 +60,15 @@ def find_key_matches(task: Task, *, work: Workspace) -> TaskResult:
 
 
 def gather_index_matches(task: Task, *, work: Workspace) -> TaskResult:
-    """All index_matches that any key found, each once, ascending."""
+    """Write all matches that any key found, each once, ascending."""
     found = [np.load(work.key_matches(key))[:, 0] for key in range(task.payload)]
     output = work.array("index_matches")
     save(output, np.unique(np.concatenate([np.empty(0, np.uint64), *found])))
     return TaskResult([output], facts={"index_matches": len(np.load(output))})
 
 
-def index_match_edges(work: Workspace, key: int) -> np.ndarray:
-    """The key_matches of one key as edges between positions of this run: uint32, (edges, 2)."""
+def index_match_edges(work: Workspace, key: int) -> NDArray[np.uint32]:
+    """Return the matches of one key as edges between positions of this run: uint32, (edges, 2)."""
     if not work.earlier:
         return np.empty((0, 2), np.uint32)
     pairs = np.load(work.key_matches(key))
@@ -76,7 +77,7 @@ def index_match_edges(work: Workspace, key: int) -> np.ndarray:
 
 
 def matched_shards(work: Workspace) -> Iterator[MatchedShard]:
-    """The index_matches by the shard that they stand in."""
+    """Iterate over the matches by the shard that holds them."""
     index_matches, documents = work.index_matches, work.plan.documents
     for number, generation in enumerate(work.earlier):
         for member, base in Plan.read(generation.plan):
@@ -89,8 +90,8 @@ def matched_shards(work: Workspace) -> Iterator[MatchedShard]:
                 yield MatchedShard(name, generation, member, rows, positions)
 
 
-def earlier_counts(work: Workspace, hashes: np.ndarray) -> np.ndarray:
-    """How top_sentences each sentence stands in the documents of earlier generations."""
+def earlier_counts(work: Workspace, hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Count how often each sentence occurs in the documents of earlier generations."""
     counts = np.zeros(len(hashes), np.int64)
     for generation in work.earlier:
         number = sentence_parts(generation)
@@ -108,5 +109,5 @@ def earlier_counts(work: Workspace, hashes: np.ndarray) -> np.ndarray:
 
 
 def sentence_parts(generation: Generation) -> int:
-    """Into how many parts (a power of two) the generation dealt its sentences."""
+    """Return the number of parts (a power of two) of the generation's sentences."""
     return number_of_parts(generation.sentences(Plan.read(generation.plan).members[0].name))

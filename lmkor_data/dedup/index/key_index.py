@@ -1,8 +1,8 @@
-"""The keys of everything that stayed, sorted, so that a new batch finds what it meets.
+"""The key index: keys of all survivors, sorted, so that a new batch finds the ones it shares.
 
-Sorted files cover runs of generations: after n of them, one run for each 1 in the binary number
-n, as in a log-structured merge. A batch writes one run, of itself and of the runs after the place
-where that one begins, so each key is written again log n times in all, and a look-up reads log n
+Sorted files cover runs of generations. After n generations there is one run for each 1 in the
+binary representation of n, as in a log-structured merge tree. Each batch writes one run, of itself
+and of the runs it merges, so every key is rewritten log n times in all, and a look-up reads log n
 files however many batches came.
 """
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lmkor_data.corpus.files import appearing
 from lmkor_data.dedup.candidates.edges import RANGE_KEYS, keys_in_range
@@ -35,25 +36,28 @@ class KeyRun:
 
     @property
     def folder(self) -> Path:
+        """Folder of the run's files."""
         return self.index / "runs" / f"{self.first:05d}-{self.end:05d}"
 
     def keys_path(self, key: int) -> Path:
+        """File of the keys."""
         return self.folder / f"key-{key:02d}.u64"
 
     def places_path(self, key: int) -> Path:
+        """File of the places."""
         return self.folder / f"place-{key:02d}.u64"
 
-    def keys(self, key: int) -> np.ndarray:
-        """Ascending uint64; on disk."""
+    def keys(self, key: int) -> NDArray[np.uint64]:
+        """Map the keys, ascending."""
         return _mapped(self.keys_path(key))
 
-    def places(self, key: int) -> np.ndarray:
-        """Whose key each is: generation in the high half, position there in the low one."""
+    def places(self, key: int) -> NDArray[np.uint64]:
+        """Map the document of each key: generation in the high half, position in the low one."""
         return _mapped(self.places_path(key))
 
 
 def key_runs(work: Workspace, number: int | None = None) -> list[KeyRun]:
-    """The runs that cover the first `number` generations, all earlier ones if not given."""
+    """Return the runs that cover the first `number` generations (default: all earlier ones)."""
     total = len(work.earlier) if number is None else number
     found: list[KeyRun] = []
     first = 0
@@ -65,7 +69,7 @@ def key_runs(work: Workspace, number: int | None = None) -> list[KeyRun]:
 
 
 def index_keys(task: Task, *, work: Workspace) -> TaskResult:
-    """Write one key of the newest run: the last generation and the runs that it swallows."""
+    """Write one key of the newest run: the last generation and the runs it merges."""
     key: int = task.payload
     run = key_runs(work)[-1]
     last = work.earlier[run.end - 1]
@@ -82,9 +86,9 @@ def index_keys(task: Task, *, work: Workspace) -> TaskResult:
     ):
         for part in range(1 << bits):
             keys, positions = keys_in_range(last, key, bits, part)
-            stays = kept[positions]
-            code = np.uint64(run.end - 1) << POSITION_BITS | positions[stays].astype(np.uint64)
-            pieces = [(keys[stays], code), *(_part(old, key, bits, part) for old in merged)]
+            survives = kept[positions]
+            code = np.uint64(run.end - 1) << POSITION_BITS | positions[survives].astype(np.uint64)
+            pieces = [(keys[survives], code), *(_part(old, key, bits, part) for old in merged)]
             ordered, order = sort_with_places(np.concatenate([k for k, _ in pieces]))
             write_items(keys_file, ordered)
             write_items(places_file, np.concatenate([p for _, p in pieces])[order])
@@ -92,20 +96,23 @@ def index_keys(task: Task, *, work: Workspace) -> TaskResult:
 
 
 def merged_runs(work: Workspace) -> list[KeyRun]:
-    """The runs of the batch before that are part of the newest one."""
+    """Return the runs of the batch before that the newest run includes."""
     first = key_runs(work)[-1].first
     return [old for old in key_runs(work, len(work.earlier) - 1) if old.first >= first]
 
 
 def remove_merged_runs(work: Workspace) -> None:
+    """Remove the runs that the newest one includes."""
     for old in merged_runs(work):
         shutil.rmtree(old.folder, ignore_errors=True)
 
 
-def look_up(run: KeyRun, key: int, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(places, indices into `wanted`) of all that have a wanted key; `wanted` ascends.
+def look_up(
+    run: KeyRun, key: int, wanted: NDArray[np.uint64]
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return (places, indices into `wanted`) of all entries with a wanted key; `wanted` ascends.
 
-    Of a file that is larger than memory, only the pages that the keys fall into are read.
+    Of a file larger than memory, only the pages that the keys fall into are read.
     """
     keys = run.keys(key)
     begin = np.searchsorted(keys, wanted, "left")
@@ -116,8 +123,10 @@ def look_up(run: KeyRun, key: int, wanted: np.ndarray) -> tuple[np.ndarray, np.n
     return run.places(key)[found], np.repeat(hits, sizes)
 
 
-def _part(run: KeyRun, key: int, bits: int, part: int) -> tuple[np.ndarray, np.ndarray]:
-    """The stretch of a run whose keys have these high bits."""
+def _part(
+    run: KeyRun, key: int, bits: int, part: int
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the stretch of a run whose keys have these high bits."""
     keys = run.keys(key)
     shift = np.uint64(64 - bits)
     begin = np.searchsorted(keys, np.uint64(part) << shift) if bits else 0
@@ -126,12 +135,12 @@ def _part(run: KeyRun, key: int, bits: int, part: int) -> tuple[np.ndarray, np.n
     return np.asarray(keys[begin:end]), np.asarray(run.places(key)[begin:end])
 
 
-def _mapped(path: Path) -> np.ndarray:
+def _mapped(path: Path) -> NDArray[np.uint64]:
     empty = path.stat().st_size == 0
     return np.empty(0, np.uint64) if empty else np.memmap(path, np.uint64, "r")
 
 
-def _within(sizes: np.ndarray) -> np.ndarray:
-    """0, 1, … within each stretch: sizes (2, 0, 3) give 0 1 0 1 2."""
+def _within(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Number the entries of each stretch: sizes (2, 0, 3) give 0 1 0 1 2."""
     ends = np.cumsum(sizes)
     return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - sizes, sizes)

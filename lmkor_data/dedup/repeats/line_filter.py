@@ -5,32 +5,35 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 from numba import njit
+from numpy.typing import NDArray
 
 from lmkor_data.text.buffers import TextBuffers, text_array
 
 _NEWLINE = np.uint8(10)
 
 
-def keep_lines(texts: TextBuffers, stays: np.ndarray) -> tuple[pa.StringArray, np.ndarray]:
-    """The texts with those lines alone for which `stays` is true, and how many each has left.
+def keep_lines(
+    texts: TextBuffers, keep: NDArray[np.bool_]
+) -> tuple[pa.StringArray, NDArray[np.int32]]:
+    """Keep the lines for which `keep` is true; returns the texts and the lines left in each.
 
-    `stays` goes through the lines of all texts in order; an empty text is one line.
+    `keep` has one entry per line of all texts in order; an empty text is one line.
     """
     offsets = np.empty(texts.count + 1, np.int64)
     data = np.empty(texts.bytes + 1, np.uint8)
     left = np.empty(texts.count, np.int32)
-    _keep_lines(texts.offsets, texts.data, stays, offsets, data, left)
+    _keep_lines(texts.offsets, texts.data, keep, offsets, data, left)
     return text_array(offsets, data), left
 
 
 @njit(cache=True, nogil=True)
 def _keep_lines(
-    offsets: np.ndarray,
-    data: np.ndarray,
-    stays: np.ndarray,
-    new_offsets: np.ndarray,
-    new_data: np.ndarray,
-    left: np.ndarray,
+    offsets: NDArray[np.int64],
+    data: NDArray[np.uint8],
+    keep: NDArray[np.bool_],
+    new_offsets: NDArray[np.int64],
+    new_data: NDArray[np.uint8],
+    left: NDArray[np.int32],
 ) -> None:
     place = line = 0
     new_offsets[0] = 0
@@ -39,7 +42,7 @@ def _keep_lines(
         begin = offsets[i]
         for at in range(offsets[i], offsets[i + 1] + 1):
             if at == offsets[i + 1] or data[at] == _NEWLINE:
-                if stays[line]:
+                if keep[line]:
                     if left[i]:
                         new_data[place] = _NEWLINE
                         place += 1

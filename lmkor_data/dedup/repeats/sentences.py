@@ -1,4 +1,4 @@
-"""The sentences of the documents that stay, and which of them repeat."""
+"""Repeated sentences: which sentences of the surviving documents are kept."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from lmkor_data.corpus.files import write_whole
 from lmkor_data.dedup.candidates.key_groups import equal_groups
@@ -18,21 +19,23 @@ from lmkor_data.dedup.storage.partitions import part_of_hash, read_part, write_p
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
-#: Sentences looked at together: a task needs about 40 bytes of memory for each.
+#: Sentences per part; a task takes about 40 bytes of memory for each.
 PART_SENTENCES = 1 << 22
 _HASHES = pa.schema([("hash", pa.uint64())])
-_KEPT = pa.schema([("stays", pa.bool_())])
+_KEPT = pa.schema([("keep", pa.bool_())])
 
 
 def part_bits(plan: Plan) -> int:
-    """Sentences are dealt out by this many of the highest bits of their hashes."""
+    """Return how many of the highest bits of a sentence's hash give its part."""
     return math.ceil(math.log2(max(1.0, plan.sentences / PART_SENTENCES)))
 
 
-def surviving_sentences(work: Workspace, shard: str) -> tuple[np.ndarray, np.ndarray]:
-    """(hashes, subject): of all lines of the shard's documents that stay, in their order.
+def surviving_sentences(
+    work: Workspace, shard: str
+) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+    """Read the line hashes of a shard's surviving documents, in their order.
 
-    Lines that are not subject to the rule (hash 0) are in `hashes` but false in `subject`.
+    Returns (hashes, subject): lines exempt from the rule (hash 0) are False in `subject`.
     """
     member, base = work.plan.place(shard)
     positions = np.arange(base, base + member.rows)
@@ -44,7 +47,7 @@ def surviving_sentences(work: Workspace, shard: str) -> tuple[np.ndarray, np.nda
 
 
 def partition_sentences(task: Task, *, work: Workspace) -> TaskResult:
-    """One shard's sentence hashes, dealt out to the parts in their order."""
+    """Write the sentence hashes of one shard, partitioned by part, in their order."""
     shard, bits = task.payload
     hashes, subject = surviving_sentences(work, shard)
     chosen = hashes[subject]
@@ -55,9 +58,9 @@ def partition_sentences(task: Task, *, work: Workspace) -> TaskResult:
 
 
 def find_repeats(task: Task, *, work: Workspace, max_repeats: int) -> TaskResult:
-    """Which sentences of one part stay: the first `max_repeats` of each, in corpus order.
+    """Decide which sentences of one part are kept: the first `max_repeats`, in corpus order.
 
-    What stands in the documents of earlier runs came before.
+    Occurrences in the documents of earlier runs count as coming first.
     """
     part: int = task.payload
     plan = work.plan
@@ -69,26 +72,28 @@ def find_repeats(task: Task, *, work: Workspace, max_repeats: int) -> TaskResult
     sizes = np.diff(starts)
     before = earlier_counts(work, hashes)
     before[members] += np.arange(len(members)) - np.repeat(starts[:-1], sizes)
-    stays = before < max_repeats
+    keep = before < max_repeats
     output = work.repeats(part)
-    rows = pa.table([pa.array(stays)], schema=_KEPT)
+    rows = pa.table([pa.array(keep)], schema=_KEPT)
     write_parts(output, rows, shard, len(of_shard))
     top_sentences = work.top_sentences(part)
     write_whole(top_sentences, json.dumps(top_of_part(plan, hashes, members, sizes, shard)))
     return TaskResult([output, top_sentences])
 
 
-def kept_sentences(work: Workspace, shard: str, bits: int) -> tuple[np.ndarray, np.ndarray]:
-    """(stays, hashes) of all lines of the shard's documents that stay, in their order."""
+def kept_sentences(
+    work: Workspace, shard: str, bits: int
+) -> tuple[NDArray[np.bool_], NDArray[np.uint64]]:
+    """Read (kept, hashes) of all lines of a shard's surviving documents, in their order."""
     hashes, subject = surviving_sentences(work, shard)
     number = work.plan.numbers[shard]
     answers = [
-        read_part(work.repeats(part), number).column("stays").to_numpy(zero_copy_only=False)
+        read_part(work.repeats(part), number).column("keep").to_numpy(zero_copy_only=False)
         for part in range(1 << bits)
     ]
     order = np.argsort(part_of_hash(hashes[subject], bits), kind="stable")
     among_subject = np.empty(len(order), bool)
     among_subject[order] = np.concatenate(answers)
-    stays = np.ones(len(hashes), bool)
-    stays[subject] = among_subject
-    return stays, hashes
+    keep = np.ones(len(hashes), bool)
+    keep[subject] = among_subject
+    return keep, hashes

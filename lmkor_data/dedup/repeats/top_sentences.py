@@ -1,4 +1,4 @@
-"""The most repeated sentences of each category, for people to read."""
+"""The most repeated sentences of each category, as a file for people to read."""
 
 from __future__ import annotations
 
@@ -10,22 +10,27 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from lmkor_data.corpus.files import write_whole
 from lmkor_data.dedup.index.generations import Plan
 from lmkor_data.dedup.storage.workspace import Workspace
 
-#: Sentences of a category that are reported.
+#: Sentences listed per category.
 REPORTED = 100
 
 
 def top_of_part(
-    plan: Plan, hashes: np.ndarray, members: np.ndarray, sizes: np.ndarray, shard: np.ndarray
+    plan: Plan,
+    hashes: NDArray[np.uint64],
+    members: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    shard: NDArray[np.int64],
 ) -> dict[str, list[tuple[int, int]]]:
-    """By category, (hash, occurrences) of the sentences that stand there most top_sentences.
+    """Return, by category, (hash, occurrences) of the most repeated sentences of a part.
 
-    `members` and `sizes` are groups of equal ones among `hashes`; `shard` numbers the shard that
-    each hash is from.
+    `members` and `sizes` are groups of equal entries of `hashes`; `shard` is the number of the
+    shard that each hash is from.
     """
     names = sorted({m.category for m in plan.members})
     category = np.array([names.index(m.category) for m in plan.members])[shard[members]]
@@ -43,7 +48,7 @@ def top_of_part(
 
 
 def top_of_all_parts(work: Workspace, bits: int) -> dict[str, list[tuple[int, int]]]:
-    """The same for the whole run: every hash is in one part."""
+    """Return the same for the whole run; every hash is in one part."""
     found: dict[str, list[tuple[int, int]]] = {}
     for part in range(1 << bits):
         for category, rows in json.loads(work.top_sentences(part).read_text()).items():
@@ -51,13 +56,16 @@ def top_of_all_parts(work: Workspace, bits: int) -> dict[str, list[tuple[int, in
     return {c: sorted(rows, key=_most_first)[:REPORTED] for c, rows in sorted(found.items())}
 
 
-def top_hashes(work: Workspace, bits: int) -> np.ndarray:
+def top_hashes(work: Workspace, bits: int) -> NDArray[np.uint64]:
+    """Return the hashes of all top sentences, ascending."""
     rows = [h for of_category in top_of_all_parts(work, bits).values() for h, _ in of_category]
     return np.unique(np.array(rows, np.uint64))
 
 
-def texts_of_sentences(texts: pa.Array, hashes: np.ndarray, wanted: np.ndarray) -> dict[str, str]:
-    """The lines of the texts that have a wanted hash, by hash; `hashes` goes through all lines."""
+def texts_of_sentences(
+    texts: pa.Array, hashes: NDArray[np.uint64], wanted: NDArray[np.uint64]
+) -> dict[str, str]:
+    """Find the lines with a wanted hash, by hash; `hashes` has one entry per line of all texts."""
     lines = pc.add(pc.count_substring(texts, "\n"), 1).to_numpy(zero_copy_only=False)
     ends = np.cumsum(lines)
     hits = np.flatnonzero(np.isin(hashes[: ends[-1] if len(ends) else 0], wanted))
@@ -73,9 +81,9 @@ def texts_of_sentences(texts: pa.Array, hashes: np.ndarray, wanted: np.ndarray) 
 def write_top_sentences(
     path: Path, work: Workspace, bits: int, facts: Iterable[dict[str, Any]]
 ) -> None:
-    """JSON Lines of category, occurrences, sentence; most first in each category.
+    """Write JSON Lines of category, occurrences and sentence, the most repeated first.
 
-    Counts what stands in the run's documents that stay, before repeats are dropped.
+    Occurrences are counted in the surviving documents of the run, before repeats are dropped.
     """
     texts: dict[str, str] = {}
     for of_task in facts:

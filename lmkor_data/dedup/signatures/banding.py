@@ -1,24 +1,24 @@
-"""How many bands and rows find the pairs above a threshold."""
+"""LSH banding: how many bands and rows find the pairs above a threshold."""
 
 from __future__ import annotations
 
 import math
 from typing import NamedTuple
 
-#: Signatures are no longer than this: each permutation costs as much as the one before.
+#: Maximum length of a signature; its cost is proportional to it.
 PERMUTATIONS = 120
-#: A pair exactly at the threshold is found with at least this probability; better pairs more so.
+#: Minimum probability of finding a pair exactly at the threshold.
 FOUND = 0.9977
 
 
 class Banding(NamedTuple):
-    """A signature of `bands * rows` minima; documents that agree on a whole band meet."""
+    """A signature of `bands * rows` minima; documents that agree on a whole band are compared."""
 
     bands: int
     rows: int
 
     def found(self, similarity: float) -> float:
-        """The probability that two documents of this Jaccard similarity meet.
+        """Return the probability that two documents of this Jaccard similarity share a band.
 
         Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, section 3.4.
         """
@@ -26,11 +26,11 @@ class Banding(NamedTuple):
 
 
 def banding_for(threshold: float) -> Banding:
-    """The most rows (fewest false meetings) that still find pairs at the threshold.
+    """Choose the most rows (fewest false candidates) that still find pairs at the threshold.
 
-    0.8 gives 20 bands of 6 rows. Everything that meets is verified, so a false meeting costs
-    time and a missed pair costs quality: that is why the fewest-errors choice of datasketch,
-    which weighs both the same and loses a third of the pairs at the threshold, is not used.
+    0.8 gives 20 bands of 6 rows. Every candidate pair is verified, so a false candidate costs time
+    while a missed pair costs quality. That is why datasketch's choice, which weighs both errors
+    alike and misses a third of the pairs at the threshold, is not used.
     """
     best = Banding(1, 1)
     for rows in range(1, PERMUTATIONS + 1):

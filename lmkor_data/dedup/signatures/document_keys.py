@@ -1,4 +1,4 @@
-"""Keys of documents: exact key, band keys and sentence hashes of each text."""
+"""Keys of texts: an exact key, band keys, and a hash of every line."""
 
 # Numba types whole numbers by its own rules, which mypy cannot follow.
 # mypy: disable-error-code="assignment,arg-type"
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.signatures.banding import Banding, banding_for
@@ -35,22 +36,23 @@ from lmkor_data.text.buffers import TextBuffers
 
 
 class DocumentKeys(NamedTuple):
-    """What is compared of some texts."""
+    """The keys of some texts."""
 
-    keys: np.ndarray  #: uint64, (1 + bands, texts): exact key, then band keys; 0 is no key
-    line_counts: np.ndarray  #: int64, lines of each text
-    line_hashes: np.ndarray  #: uint64, of all lines in order; 0 where nothing is left to compare
+    keys: NDArray[np.uint64]  #: (1 + bands, texts): exact key, band keys; 0 is no key
+    line_counts: NDArray[np.int64]  #: lines of each text
+    line_hashes: NDArray[np.uint64]  #: of all lines in order; 0: nothing to compare
 
 
 def banding_of(options: DedupOptions) -> Banding:
+    """Return the banding for these options; no bands where near copies are not looked for."""
     return banding_for(options.threshold) if options.near else Banding(0, 0)
 
 
 def document_keys(texts: TextBuffers, banding: Banding, seed: int) -> DocumentKeys:
-    """Of each text: its keys (uint64, exact and band keys by text), lines, and line hashes.
+    """Compute the keys of texts.
 
-    Equal exact keys: the same text when folded. An equal band key: probably similar. Key 0: none,
-    as of texts too short for a shingle, which have no band keys. Line hash 0: nothing to fold.
+    Texts with equal exact keys are the same once folded; texts that share a band key are probably
+    similar. Texts too short for a shingle have no band keys (0).
     """
     out = DocumentKeys(
         np.zeros((banding.bands + 1, texts.count), np.uint64),
@@ -61,22 +63,22 @@ def document_keys(texts: TextBuffers, banding: Banding, seed: int) -> DocumentKe
     _keys(texts.offsets, texts.data, folding_table(), hash_keys(), drawn, banding.rows, out)
     np.maximum(
         out.keys[0], 1, out=out.keys[0]
-    )  # texts of white space alone are copies of each other
+    )  # texts of white space only are copies of each other
     return out
 
 
 def count_lines(texts: TextBuffers) -> int:
-    """Lines of all texts together; an empty text is one line."""
+    """Count the lines of all texts; an empty text is one line."""
     data = texts.data[texts.offsets[0] : texts.offsets[-1]]
     return texts.count + int(np.count_nonzero(data == ord("\n")))
 
 
 @njit(cache=True, nogil=True)
 def _keys(
-    offsets: np.ndarray,
-    data: np.ndarray,
-    table: np.ndarray,
-    hash_keys: np.ndarray,
+    offsets: NDArray[np.int64],
+    data: NDArray[np.uint8],
+    table: NDArray[np.uint16],
+    hash_keys: NDArray[np.uint64],
     drawn: Permutations,
     rows: int,
     out: DocumentKeys,
@@ -103,7 +105,7 @@ def _keys(
                 begin = end
                 line += 1
                 at += 1
-            if begin == text_begin:  # nothing counts but punctuation: then that does
+            if begin == text_begin:  # only punctuation: compare that
                 places = without_whitespace(codes, kept, starts[t], starts[t + 1] - 1, hashes)
                 lines[line - 1] = text_hash(hashes, 0, places, hash_keys)
                 keys[0, text + t] = lines[line - 1]
@@ -124,7 +126,7 @@ def _keys(
                 else:
                     bands[t] = 0
                 begin = ends[t]
-            # A page at a time: columns that are written one value each share cache lines.
+            # Written a page at a time: neighbouring values share a cache line.
             for k in range(bands.shape[1]):
                 for t in range(after - text):
                     keys[k + 1, text + t] = bands[t, k]

@@ -1,4 +1,4 @@
-"""Which characters count when two texts are features: the folding table."""
+"""Folding: which characters count when two texts are compared, and as what."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ import functools
 import unicodedata
 
 import numpy as np
+from numpy.typing import NDArray
 
-#: In the table: this character does not count, or it is white space.
+#: Entries of the table: the character is ignored, or is white space.
 IGNORED, SPACE = 0, 1
 
-#: Punctuation and symbols that carry meaning of their own.
+#: Punctuation and symbols that carry meaning.
 _MEANT = set("%‰₩$€£¥₽+×÷±℃℉°#&@")
 _BMP = 1 << 16
 
 
 @functools.cache
-def folding_table() -> np.ndarray:
-    """For each code point below 65,536 the one that it is features as.
+def folding_table() -> NDArray[np.uint16]:
+    """Return the character that each code point below 65,536 is compared as: uint16, 128 KB.
 
-    Lower case; `SPACE` for white space and control characters; `IGNORED` for punctuation,
-    symbols, marks of format. What `_MEANT` lists and all above 65,535 (emoji) stand for
-    themselves. uint16, 128 KB.
+    Letters in lower case; `SPACE` for white space and control characters; `IGNORED` for
+    punctuation, symbols and format characters. Characters in `_MEANT`, and everything above 65,535
+    (emoji), stand for themselves.
     """
     table = np.zeros(_BMP, np.uint16)
     for code in range(_BMP):

@@ -1,4 +1,4 @@
-"""Hashes of code points: 64 bits of a whole text, and of each of its shingles."""
+"""64-bit hashes of texts and shingles, and the 32-bit shingle hashes that MinHash permutes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import functools
 
 import numpy as np
 from numba import njit, uint32, uint64
+from numpy.typing import NDArray
 
 from lmkor_data.dedup.signatures.vectors import (
     LANES,
@@ -22,7 +23,7 @@ from lmkor_data.dedup.signatures.vectors import (
 #: Code points in a shingle.
 SHINGLE = 5
 
-#: Lengths from which a text is hashed in blocks.
+#: Code points hashed per block.
 _BLOCK = 256
 _ODD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio
 _MIX = np.uint64(0xD6E8FEB86659FD93)
@@ -30,15 +31,15 @@ _HALF = np.uint64(32)
 
 
 @functools.cache
-def hash_keys() -> np.ndarray:
-    """Random odd multipliers, the same in every run: uint64, `_BLOCK` of them."""
+def hash_keys() -> NDArray[np.uint64]:
+    """Return random odd multipliers, the same in every run: uint64, `_BLOCK` of them."""
     drawn = np.random.RandomState(20).randint(0, 1 << 63, _BLOCK, dtype=np.uint64)
     return drawn * np.uint64(2) + np.uint64(1)
 
 
 @njit(cache=True, nogil=True)
 def mix(value: np.uint64) -> np.uint64:
-    """A bijection on 64 bits under which every input bit stirs the output."""
+    """Permute 64-bit values so that every input bit affects every output bit."""
     value ^= value >> _HALF
     value *= _MIX
     value ^= value >> _HALF
@@ -47,12 +48,14 @@ def mix(value: np.uint64) -> np.uint64:
 
 
 @njit(cache=True, nogil=True)
-def text_hash(codes: np.ndarray, start: int, end: int, keys: np.ndarray) -> np.uint64:
-    """64 bits of `codes[start:end]`; 0 for the empty text alone.
+def text_hash(
+    codes: NDArray[np.uint32], start: int, end: int, keys: NDArray[np.uint64]
+) -> np.uint64:
+    """Hash `codes[start:end]` to 64 bits; 0 for the empty text only.
 
-    Multilinear hashing by blocks (Lemire and Kaser, Strongly universal string hashing is fast,
-    2014): sums of products are vectors, a chain over characters is not. Reads `LANES` places past
-    the end.
+    Multilinear hashing in blocks (Lemire and Kaser, "Strongly universal string hashing is fast",
+    2014), because sums of products vectorize and a chain over characters does not. Reads up to
+    `LANES` entries past the end.
     """
     if start == end:
         return uint64(0)
@@ -69,8 +72,10 @@ def text_hash(codes: np.ndarray, start: int, end: int, keys: np.ndarray) -> np.u
 
 
 @njit(cache=True, nogil=True)
-def shingle_hashes(codes: np.ndarray, count: int, keys: np.ndarray, out: np.ndarray) -> int:
-    """64-bit hashes of all runs of five code points, repeats included; returns how many.
+def shingle_hashes(
+    codes: NDArray[np.uint32], count: int, keys: NDArray[np.uint64], out: NDArray[np.uint64]
+) -> int:
+    """Hash every run of five code points to 64 bits, repeats included; returns their number.
 
     A text shorter than a shingle is its own single shingle; the empty text has none.
     """
@@ -98,11 +103,13 @@ def shingle_hashes(codes: np.ndarray, count: int, keys: np.ndarray, out: np.ndar
 
 
 @njit(cache=True, nogil=True)
-def short_hashes(codes: np.ndarray, count: int, keys: np.ndarray, out: np.ndarray) -> None:
-    """The 32-bit hash that MinHash permutes of the five code points from each place on.
+def short_hashes(
+    codes: NDArray[np.uint32], count: int, keys: NDArray[np.uint64], out: NDArray[np.uint32]
+) -> None:
+    """Hash the five code points from each position on to the 32 bits that MinHash permutes.
 
-    Those of a page at once: the caller takes the places where a shingle of one text is. Stirred
-    as datasketch stirs (the finaliser of MurmurHash3). Reads and writes past the end.
+    Works on a whole page; the caller picks the positions where a shingle lies within one text.
+    The last steps are datasketch's (the finalizer of MurmurHash3). Reads and writes past the end.
     """
     k0, k1, k2 = uint32(keys[0]), uint32(keys[1]), uint32(keys[2])
     k3, k4 = uint32(keys[3]), uint32(keys[4])
@@ -115,9 +122,9 @@ def short_hashes(codes: np.ndarray, count: int, keys: np.ndarray, out: np.ndarra
 
 
 def shingle_hash_32(shingle: str | bytes) -> int:
-    """Plain-Python twin of `short_hashes` for one shingle, before the stirring.
+    """Hash one shingle as `short_hashes` does, before its finalizer; plain Python.
 
-    Give it to datasketch as `hashfunc` to get the signatures of this module.
+    Pass it to datasketch as `hashfunc` to get the signatures of this module.
     """
     text = shingle.decode() if isinstance(shingle, bytes) else shingle
     keys = hash_keys()[:SHINGLE].tolist()

@@ -1,4 +1,4 @@
-"""MinHash signatures (Broder 1997), bit for bit those of datasketch 2.0's scheme `affine32`."""
+"""MinHash signatures (Broder 1997), bit for bit those of datasketch 2.0's `affine32` scheme."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit, uint64
+from numpy.typing import NDArray
 
 from lmkor_data.dedup.signatures.folding import folding_table
 from lmkor_data.dedup.signatures.hashes import SHINGLE, hash_keys, mix, short_hashes
@@ -20,37 +21,40 @@ from lmkor_data.dedup.signatures.text_decoder import (
 from lmkor_data.dedup.signatures.vectors import LANES, broadcast, load, minimum, store
 from lmkor_data.text.buffers import TextBuffers
 
-#: The minimum over no shingles at all.
+#: Minimum over an empty set of shingles.
 EMPTY = np.uint32(0xFFFFFFFF)
 
-#: Permutations whose minima are in registers together. For the 32 registers of AVX-512; AVX2, which
-#: has half as many of half the width, loses a few per cent by it.
+#: Permutations whose minima are held in registers at a time. Chosen for the 32 registers of
+#: AVX-512; AVX2, with half as many of half the width, loses a few per cent.
 _BLOCK = 4 * LANES
 
 
 class Permutations(NamedTuple):
-    """h → a·h + b modulo 2^32, a odd: uint32 arrays, one entry a permutation."""
+    """The maps h → a·h + b modulo 2^32 with odd a, one entry per permutation."""
 
-    a: np.ndarray
-    b: np.ndarray
+    a: NDArray[np.uint32]
+    b: NDArray[np.uint32]
 
 
 @functools.cache
 def permutations(number: int, seed: int = 1) -> Permutations:
-    """Those that `datasketch.MinHash(number, seed)` draws."""
+    """Return the permutations that `datasketch.MinHash(number, seed)` draws."""
     draw = np.random.RandomState(seed)
     a = draw.randint(0, 1 << 31, number, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
     return Permutations(a, draw.randint(0, 1 << 32, number, dtype=np.uint32))
 
 
 def in_blocks(permutations: Permutations) -> Permutations:
-    """With enough zeros after them for `minima`."""
+    """Pad permutations with zeros to the multiple of a block that `minima` works on."""
     room = -len(permutations.a) % _BLOCK
     return Permutations(*(np.pad(numbers, (0, room)) for numbers in permutations))
 
 
-def signatures(texts: TextBuffers, number: int, seed: int = 1) -> np.ndarray:
-    """uint32, a row of `number` minima for each text, over its 5-character shingles."""
+def signatures(texts: TextBuffers, number: int, seed: int = 1) -> NDArray[np.uint32]:
+    """Compute the MinHash signature of each text over its 5-character shingles.
+
+    Returns uint32, (texts, number).
+    """
     a, b = in_blocks(permutations(number, seed))
     out = np.empty(texts.count * number + _BLOCK, np.uint32)
     _sign(texts.offsets, texts.data, folding_table(), hash_keys(), a, b, number, out)
@@ -59,18 +63,18 @@ def signatures(texts: TextBuffers, number: int, seed: int = 1) -> np.ndarray:
 
 @njit(cache=True, nogil=True)
 def minima(
-    hashes: np.ndarray,
+    hashes: NDArray[np.uint32],
     start: int,
     end: int,
-    a: np.ndarray,
-    b: np.ndarray,
-    out: np.ndarray,
+    a: NDArray[np.uint32],
+    b: NDArray[np.uint32],
+    out: NDArray[np.uint32],
     place: int,
 ) -> None:
-    """The least value of every permutation over `hashes[start:end]`, to `out[place:]`.
+    """Write the smallest value of every permutation over `hashes[start:end]` to `out[place:]`.
 
-    a, b and the minima of a block of permutations stay in registers while the hashes go by: a step
-    is one multiplication, one addition and one minimum. Writes whole blocks.
+    a, b and the minima of a block of permutations stay in registers while the hashes stream by: a
+    step is one multiplication, one addition and one minimum. Writes whole blocks.
     """
     for p in range(0, a.shape[0], _BLOCK):
         p1, p2, p3 = p + LANES, p + 2 * LANES, p + 3 * LANES
@@ -90,10 +94,13 @@ def minima(
 
 
 @njit(cache=True, nogil=True)
-def band_keys(signature: np.ndarray, rows: int, keys: np.ndarray, out: np.ndarray) -> None:
-    """A 64-bit key a band, never 0; band q holds the minima q, q + bands, q + 2·bands, …
+def band_keys(
+    signature: NDArray[np.uint32], rows: int, keys: NDArray[np.uint64], out: NDArray[np.uint32]
+) -> None:
+    """Hash each band of a signature to a 64-bit key, never 0.
 
-    The stride makes the loop over bands a vector loop.
+    Band q consists of the minima q, q + bands, q + 2·bands, …: with that stride the loop over
+    bands vectorizes.
     """
     bands = out.shape[0]
     for q in range(bands):
@@ -109,16 +116,16 @@ def band_keys(signature: np.ndarray, rows: int, keys: np.ndarray, out: np.ndarra
 
 @njit(cache=True, nogil=True)
 def _sign(
-    offsets: np.ndarray,
-    data: np.ndarray,
-    table: np.ndarray,
-    keys: np.ndarray,
-    a: np.ndarray,
-    b: np.ndarray,
+    offsets: NDArray[np.int64],
+    data: NDArray[np.uint8],
+    table: NDArray[np.uint16],
+    keys: NDArray[np.uint64],
+    a: NDArray[np.uint32],
+    b: NDArray[np.uint32],
     number: int,
-    out: np.ndarray,
+    out: NDArray[np.uint32],
 ) -> None:
-    """Row after row; what a block writes past the end of its row, the next one overwrites."""
+    """Write signatures row by row; what a block writes past the end of a row is overwritten."""
     room = page_capacity(offsets)
     codes, kept, plain = np.empty((3, room), np.uint32)
     ends, hashes = np.empty((2, room), np.uint32)
@@ -135,7 +142,7 @@ def _sign(
             length = trimmed_end(plain, begin, ends[t]) - begin
             if length >= SHINGLE:
                 minima(hashes, begin, begin + length - SHINGLE + 1, a, b, out, place)
-            else:  # it is its own single shingle
+            else:  # its own single shingle
                 short[:SHINGLE] = 0
                 short[:length] = plain[begin : begin + length]
                 short_hashes(short, 1, keys, short_hash)

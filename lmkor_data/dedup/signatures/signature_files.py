@@ -1,4 +1,4 @@
-"""First phase: read every document once and write down what is features of it."""
+"""Signature files: what is compared of each document, written while its shard is read once."""
 
 # Numba types whole numbers by its own rules, which mypy cannot follow.
 # mypy: disable-error-code="assignment,arg-type"
@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from lmkor_data.corpus.files import appearing
 from lmkor_data.corpus.layout import Shard
@@ -25,12 +26,15 @@ from lmkor_data.text.buffers import text_buffers
 
 
 def key_column(key: int) -> str:
-    """Key 0 is the exact key, the others are the band keys."""
+    """Return the column name of a key; key 0 is the exact key, the others are band keys."""
     return f"key_{key:02d}"
 
 
 def sign_shard(task: Task, *, work: Workspace, options: DedupOptions) -> TaskResult:
-    """A shard's documents as keys: exact and band keys, preference, sentence hashes."""
+    """Write one shard's signature file: keys, preference, id and sentence hashes by document.
+
+    Facts of the task: `rows`, `sentences`, `text_bytes`.
+    """
     shard: Shard = task.payload
     output = work.generation.signatures(shard.name)
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -48,15 +52,15 @@ def sign_shard(task: Task, *, work: Workspace, options: DedupOptions) -> TaskRes
 
 
 def read_column(signatures: Path, name: str) -> pa.Array:
-    """A column of a shard's signatures, whole."""
+    """Read a column of a shard's signature file, whole."""
     with pa.memory_map(str(signatures)) as source:
         file = pa.ipc.open_file(source)
         batches = [file.get_batch(i).column(name) for i in range(file.num_record_batches)]
         return pa.chunked_array(batches, file.schema.field(name).type).combine_chunks()
 
 
-def key_batches(generation: Generation, key: int) -> Iterator[tuple[int, np.ndarray]]:
-    """One key of a generation's documents: (position of the first, uint64), batch by batch."""
+def key_batches(generation: Generation, key: int) -> Iterator[tuple[int, NDArray[np.uint64]]]:
+    """Iterate over one key of a generation: (position of the first document, keys), by batch."""
     for member, base in Plan.read(generation.plan):
         with pa.memory_map(str(generation.signatures(member.name))) as source:
             file = pa.ipc.open_file(source)
@@ -67,7 +71,7 @@ def key_batches(generation: Generation, key: int) -> Iterator[tuple[int, np.ndar
 
 
 def sign_batch(batch: pa.RecordBatch, options: DedupOptions) -> pa.RecordBatch:
-    """The signature columns of a batch of documents, row by row."""
+    """Compute the signature columns of a batch of documents, row by row."""
     banding = banding_of(options)
     texts = text_buffers(batch.column("text"))
     keys, sentence_counts, sentences = document_keys(texts, banding, options.seed)

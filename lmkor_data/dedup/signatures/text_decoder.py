@@ -1,8 +1,8 @@
-"""From UTF-8 to what is features: code points, one blank for many spaces, and the folded text.
+"""Decode UTF-8 into code points, in three forms: as written, whitespace collapsed, and folded.
 
-Texts are read a page at a time, many short ones or one long one, so that each pass goes through
-thousands of characters in vectors and not through thirty. What follows is the way of a page; its
-arrays have `page_capacity` places.
+Texts are decoded a page at a time (many short ones, or one long one), so that every pass over
+them runs in vectors across thousands of characters. The arrays of a page have `page_capacity`
+entries.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from numba import njit, uint16
+from numpy.typing import NDArray
 
 from lmkor_data.dedup.signatures.folding import IGNORED, SPACE
 from lmkor_data.dedup.signatures.vectors import (
@@ -26,10 +27,10 @@ from lmkor_data.dedup.signatures.vectors import (
     store,
 )
 
-#: Characters after which a page is full: its arrays stay in the first-level cache.
+#: Characters after which a page is full; its arrays fit into the first-level cache.
 PAGE = 2048
 
-#: What follows each text of a page; no character has this number.
+#: Separates the texts of a page; not a code point.
 END = 0x1FFFFF
 
 _END_WORD = np.uint32(0xFFFFFFFF)  # decodes to END
@@ -38,8 +39,8 @@ _BMP = 1 << 16
 
 
 @njit(cache=True, nogil=True)
-def page_capacity(offsets: np.ndarray) -> int:
-    """Places that each array of a page of these texts needs: vectors run over the end."""
+def page_capacity(offsets: NDArray[np.int64]) -> int:
+    """Return the length that each array of a page needs; vectors write past the end."""
     most = 0
     for i in range(offsets.shape[0] - 1):
         most = max(most, offsets[i + 1] - offsets[i])
@@ -48,12 +49,16 @@ def page_capacity(offsets: np.ndarray) -> int:
 
 @njit(cache=True, nogil=True)
 def decode_page(
-    offsets: np.ndarray, data: np.ndarray, first: int, codes: np.ndarray, starts: np.ndarray
+    offsets: NDArray[np.int64],
+    data: NDArray[np.uint8],
+    first: int,
+    codes: NDArray[np.uint32],
+    starts: NDArray[np.int64],
 ) -> tuple[int, int]:
-    """Code points of the texts from `first` on until the page is full.
+    """Decode the texts from `first` on until the page is full.
 
-    Text first + t is `codes[starts[t] : starts[t + 1] - 1]`, and `END` stands before and after
-    it. Returns the first text of the next page and how many places of `codes` are filled.
+    Text first + t becomes `codes[starts[t] : starts[t + 1] - 1]`, with `END` before and after it.
+    Returns the number of the next page's first text, and the number of entries of `codes` in use.
     """
     text, place = first, 1
     codes[0] = _END_WORD
@@ -75,8 +80,10 @@ def decode_page(
 
 
 @njit(cache=True, nogil=True)
-def apply_folding(codes: np.ndarray, count: int, table: np.ndarray, kept: np.ndarray) -> None:
-    """What each code point of a page is features as (see `characters.folding_table`)."""
+def apply_folding(
+    codes: NDArray[np.uint32], count: int, table: NDArray[np.uint16], kept: NDArray[np.uint32]
+) -> None:
+    """Look up what each code point of a page is compared as (see `folding.folding_table`)."""
     for i in range(count):
         kept[i] = table[uint16(codes[i])]
     for at in range(0, count, LANES):
@@ -86,38 +93,46 @@ def apply_folding(codes: np.ndarray, count: int, table: np.ndarray, kept: np.nda
 
 @njit(cache=True, nogil=True)
 def collapse_whitespace(
-    codes: np.ndarray, kept: np.ndarray, count: int, out: np.ndarray, ends: np.ndarray
+    codes: NDArray[np.uint32],
+    kept: NDArray[np.uint32],
+    count: int,
+    out: NDArray[np.uint32],
+    ends: NDArray[np.uint32],
 ) -> None:
-    """The texts of a page with one blank for each run of white space; `out` may be `codes`.
+    """Write the texts of a page with one blank for each run of white space; `out` may be `codes`.
 
-    Text t goes from `ends[t - 1]` (the first one from 0) to `trimmed_end(…, ends[t])` in `out`.
+    Text t is `out[ends[t - 1] : trimmed_end(out, …, ends[t])]`; the first one begins at 0.
     """
     places = texts = 0
     for at in range(1, count, LANES):
         code, inside = load(codes, at), lane_mask(count - at)
         space, end = load(kept, at) == SPACE, (code == END) & inside
         follows = (load(kept, at - 1) == SPACE) | (load(codes, at - 1) == END)
-        stays = (code < END) & inside & ~(space & follows)
-        store(ends, texts, compress(prefix_count(stays) + places, end))
+        keep = (code < END) & inside & ~(space & follows)
+        store(ends, texts, compress(prefix_count(keep) + places, end))
         texts += popcount(end)
-        store(out, places, compress(select(space, broadcast(_BLANK), code), stays))
-        places += popcount(stays)
+        store(out, places, compress(select(space, broadcast(_BLANK), code), keep))
+        places += popcount(keep)
 
 
 @njit(cache=True, nogil=True)
-def trimmed_end(out: np.ndarray, start: int, end: int) -> int:
-    """The end of a collapsed text without the blank that may be left there."""
+def trimmed_end(out: NDArray[np.uint32], start: int, end: int) -> int:
+    """Return the end of a collapsed text without a trailing blank."""
     return end - 1 if end > start and out[end - 1] == _BLANK else end
 
 
 @njit(cache=True, nogil=True)
 def fold(
-    codes: np.ndarray, kept: np.ndarray, count: int, out: np.ndarray, ends: np.ndarray
+    codes: NDArray[np.uint32],
+    kept: NDArray[np.uint32],
+    count: int,
+    out: NDArray[np.uint32],
+    ends: NDArray[np.uint32],
 ) -> None:
-    """What counts of the texts of a page, and where each line of them ends in `out`.
+    """Write the folded texts of a page to `out`, and the end of each of their lines to `ends`.
 
-    `ends` holds for each line twice its end, and 1 more where the text ends with it. Punctuation
-    between two digits stays (1.5 is not 15).
+    An entry of `ends` is twice the end of a line, plus 1 where it is the last line of its text.
+    Punctuation between two digits is kept: 1.5 is not 15.
     """
     places = lines = 0
     for at in range(1, count, LANES):
@@ -125,20 +140,27 @@ def fold(
         digits = _digit(load(codes, at - 1)) & _digit(load(codes, at + 1))
         what = select((what == IGNORED) & digits, code, what)
         end = code == END
-        stays = (code < END) & (broadcast(SPACE) < what) & inside
+        keep = (code < END) & (broadcast(SPACE) < what) & inside
         breaks = ((code == _NEWLINE) | end) & inside
-        here = ((prefix_count(stays) + places) << 1) | select(end, broadcast(1), broadcast(0))
+        here = ((prefix_count(keep) + places) << 1) | select(end, broadcast(1), broadcast(0))
         store(ends, lines, compress(here, breaks))
         lines += popcount(breaks)
-        store(out, places, compress(what, stays))
-        places += popcount(stays)
+        store(out, places, compress(what, keep))
+        places += popcount(keep)
 
 
 @njit(cache=True, nogil=True)
 def without_whitespace(
-    codes: np.ndarray, kept: np.ndarray, start: int, end: int, out: np.ndarray
+    codes: NDArray[np.uint32],
+    kept: NDArray[np.uint32],
+    start: int,
+    end: int,
+    out: NDArray[np.uint32],
 ) -> int:
-    """What a text is features as of which `fold` leaves nothing, so that "!!" and "??" differ."""
+    """Copy a text without white space; returns the length.
+
+    The form in which texts are compared whose folded form is empty, so that "!!" and "??" differ.
+    """
     places = 0
     for i in range(start, end):
         if kept[i] != SPACE:
@@ -149,13 +171,13 @@ def without_whitespace(
 
 @njit(cache=True, nogil=True)
 def _begins(words: Any) -> Any:
-    """Whether the first byte begins a character: it is not 10xxxxxx."""
+    """Tell in which lanes the first byte starts a character, that is, is not 10xxxxxx."""
     return broadcast(0) < ((words & 0xC0) ^ 0x80)
 
 
 @njit(cache=True, nogil=True)
 def _decoded(words: Any) -> Any:
-    """The code points of characters whose UTF-8 the words begin with, first byte lowest."""
+    """Decode the character that each lane begins with; its first byte is the lowest one."""
     lead, b, c, d = words & 0xFF, (words >> 8) & 0x3F, (words >> 16) & 0x3F, (words >> 24) & 0x3F
     two = ((lead & 0x1F) << 6) | b
     three = ((lead & 0x0F) << 12) | (b << 6) | c

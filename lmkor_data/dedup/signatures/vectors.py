@@ -1,10 +1,10 @@
-"""Vectors of 16 whole numbers in kernels: `Lanes`, with operators, for inner loops.
+"""SIMD vectors for kernels: sixteen uint32 lanes with operators and a few instructions.
 
-LLVM makes vectors of loops over arrays by itself, but at most of 256 bits on Intel's CPUs, and what
-is left at the end goes one by one, which is most of a short text. What a kernel says in `Lanes` has
-512 bits where the CPU has them and is cut into halves or quarters where not. That is decided when
-the kernel is compiled, for the CPU that Numba compiles for and keys its cache by: there is nothing
-to set, and nothing wrong in a cache that unlike machines share.
+LLVM vectorizes loops over arrays on its own, but with at most 256 bits on Intel CPUs, and it
+handles the remainder of each loop one element at a time, which is most of a short text. A kernel
+written in `Lanes` uses 512 bits where the CPU has them; elsewhere LLVM splits each vector. The
+choice is made when the kernel is compiled, for the CPU that Numba compiles for and keys its cache
+by, so there is nothing to configure and machines of different kinds can share a cache.
 """
 
 # Numba types whole numbers by its own rules, which mypy cannot follow.
@@ -22,7 +22,7 @@ from numba.core import cgutils
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, models, register_model
 
-#: Numbers in a vector.
+#: Lanes of a vector.
 LANES = 16
 
 _BIT, _BYTE, _HALF, _WORD, _LONG = (ir.IntType(bits) for bits in (1, 8, 16, 32, 64))
@@ -31,26 +31,26 @@ _MASK = ir.VectorType(_BIT, LANES)
 
 
 def _instruction(function: Callable[..., Any]) -> Any:
-    """Something that kernels may call, given by its LLVM code; mypy does not follow it."""
+    """Register a function that kernels call and that generates LLVM code; mypy cannot follow it."""
     return intrinsic(function)
 
 
 class _Lanes(types.Type):
-    """Sixteen uint32, whose operators act lane by lane modulo 2^32; a whole number is spread."""
+    """Sixteen uint32. Operators act lane by lane modulo 2^32; an integer operand is broadcast."""
 
     def __init__(self) -> None:
         super().__init__("Lanes")
 
 
 class _Mask(types.Type):
-    """Sixteen truth values: what comparing lanes gives."""
+    """Sixteen booleans, the result of comparing lanes."""
 
     def __init__(self) -> None:
         super().__init__("Mask")
 
 
 class _Sums(types.Type):
-    """Sixteen uint64."""
+    """Sixteen uint64 accumulators."""
 
     def __init__(self) -> None:
         super().__init__("Sums")
@@ -67,7 +67,7 @@ class _LanesModel(models.PrimitiveModel):
 
 @register_model(_Mask)
 class _MaskModel(models.PrimitiveModel):
-    """A mask is 16 bits of a number where it is kept, so that it can be in memory."""
+    """Represents a mask as a 16-bit integer, so that it can be stored in memory."""
 
     def __init__(self, manager, kind) -> None:
         super().__init__(manager, kind, _HALF)
@@ -80,7 +80,7 @@ class _SumsModel(models.PrimitiveModel):
 
 
 def _operator(function: Callable[..., Any], build: Callable[..., Any], result: types.Type) -> None:
-    """`function` of lanes with lanes or a whole number, done by an LLVM instruction."""
+    """Implement an operator of lanes with lanes or an integer as one LLVM instruction."""
 
     def lower(context, builder, sig, values):
         one, other = values
@@ -104,7 +104,7 @@ def _mask_operator(function: Callable[..., Any], build: Callable[..., Any], oper
 
 
 def _type(function: Callable[..., Any], kinds: tuple[type, ...], result: types.Type) -> None:
-    """Tell Numba what `function` gives for arguments of these kinds."""
+    """Declare the result type of `function` for arguments of these types."""
 
     @infer_global(function)
     class _Typing(AbstractTemplate):
@@ -133,7 +133,7 @@ _mask_operator(operator.invert, ir.IRBuilder.not_, 1)
 
 @_instruction
 def broadcast(typing, number):
-    """The number in every lane."""
+    """Return the number in every lane."""
 
     def generate(context, builder, sig, values):
         return _spread(builder, _narrow(builder, values[0]))
@@ -143,7 +143,7 @@ def broadcast(typing, number):
 
 @_instruction
 def load(typing, array, at):
-    """`array[at : at + LANES]`, uint32; nothing is checked."""
+    """Return `array[at : at + LANES]` of a uint32 array. Bounds are not checked."""
 
     def generate(context, builder, sig, values):
         return builder.load(_place(context, builder, sig, values, _WORDS), align=4)
@@ -153,7 +153,7 @@ def load(typing, array, at):
 
 @_instruction
 def store(typing, array, at, lanes):
-    """`array[at : at + LANES] = lanes`, uint32; nothing is checked."""
+    """Assign `array[at : at + LANES] = lanes` in a uint32 array. Bounds are not checked."""
 
     def generate(context, builder, sig, values):
         builder.store(values[2], _place(context, builder, sig, values, _WORDS), align=4)
@@ -164,7 +164,7 @@ def store(typing, array, at, lanes):
 
 @_instruction
 def load_windows(typing, array, at):
-    """Lane i is bytes `array[at + i : at + i + 4]`, the first of them lowest; reads 32 bytes."""
+    """Return bytes `array[at + i : at + i + 4]` in lane i, little-endian. Reads 32 bytes."""
     wide = ir.VectorType(_BYTE, 2 * LANES)
     window = ir.VectorType(_WORD, 4 * LANES)
 
@@ -179,7 +179,7 @@ def load_windows(typing, array, at):
 
 @_instruction
 def minimum(typing, one, other):
-    """The lesser of each lane."""
+    """Return the smaller of each pair of lanes."""
 
     def generate(context, builder, sig, values):
         return builder.select(builder.icmp_unsigned("<", *values), *values)
@@ -189,7 +189,7 @@ def minimum(typing, one, other):
 
 @_instruction
 def select(typing, mask, one, other):
-    """`one` where the mask is true, `other` elsewhere."""
+    """Return `one` where the mask is true and `other` elsewhere."""
 
     def generate(context, builder, sig, values):
         return builder.select(builder.bitcast(values[0], _MASK), *values[1:])
@@ -199,7 +199,7 @@ def select(typing, mask, one, other):
 
 @_instruction
 def lane_mask(typing, number):
-    """The mask that is true in lanes 0 to number - 1, in all of them from `LANES` on."""
+    """Return the mask that is true in lanes 0 to number - 1 (in all of them from `LANES` on)."""
 
     def generate(context, builder, sig, values):
         lanes = ir.Constant(_WORDS, list(range(LANES)))
@@ -211,7 +211,7 @@ def lane_mask(typing, number):
 
 @_instruction
 def popcount(typing, mask):
-    """In how many lanes the mask is true."""
+    """Count the lanes in which the mask is true."""
 
     def generate(context, builder, sig, values):
         return builder.zext(builder.ctpop(values[0]), _LONG)
@@ -221,9 +221,9 @@ def popcount(typing, mask):
 
 @_instruction
 def compress(typing, lanes, mask):
-    """The lanes where the mask is true moved together at the front; what is behind is undefined.
+    """Move the selected lanes to the front, in order; the lanes behind them are undefined.
 
-    One instruction with AVX-512, a walk through memory elsewhere.
+    One instruction with AVX-512; through memory elsewhere.
     """
 
     def generate(context, builder, sig, values):
@@ -237,7 +237,7 @@ def compress(typing, lanes, mask):
 
 @_instruction
 def prefix_count(typing, mask):
-    """In each lane, how many lanes before it are true in the mask."""
+    """Count, for each lane, the lanes before it in which the mask is true."""
 
     def generate(context, builder, sig, values):
         lower = ir.Constant(_WORDS, [(1 << lane) - 1 for lane in range(LANES)])
@@ -249,7 +249,7 @@ def prefix_count(typing, mask):
 
 @_instruction
 def zero_sums(typing):
-    """Sixteen sums of 64 bits, for `add_products`."""
+    """Return sixteen 64-bit accumulators set to 0, for `multiply_add`."""
 
     def generate(context, builder, sig, values):
         return ir.Constant(_LONGS, [0] * LANES)
@@ -259,7 +259,7 @@ def zero_sums(typing):
 
 @_instruction
 def multiply_add(typing, sums, lanes, factors, at):
-    """Each lane times `factors[at + lane]`, uint64, added to its sum modulo 2^64."""
+    """Add lane × `factors[at + lane]` (uint64) to each accumulator, modulo 2^64."""
 
     def generate(context, builder, sig, values):
         sums, lanes, factors, at = values
@@ -273,7 +273,7 @@ def multiply_add(typing, sums, lanes, factors, at):
 
 @_instruction
 def reduce_sum(typing, sums):
-    """The sixteen sums together."""
+    """Add up the sixteen accumulators, modulo 2^64."""
 
     def generate(context, builder, sig, values):
         return _call(builder, "llvm.vector.reduce.add.v16i64", _LONG, *values)
@@ -282,13 +282,13 @@ def reduce_sum(typing, sums):
 
 
 def _place(context: Any, builder: Any, sig: Any, values: Any, kind: ir.VectorType) -> Any:
-    """A pointer to a vector in an array: `values` begin with the array and an index."""
+    """Return a vector pointer into an array; `values` begin with the array and an index."""
     items = context.make_array(sig.args[0])(context, builder, values[0]).data
     return builder.bitcast(builder.gep(items, [values[1]]), kind.as_pointer())
 
 
 def _call(builder: Any, name: str, result: ir.Type, *values: Any) -> Any:
-    """A call of one of LLVM's own functions."""
+    """Call one of LLVM's intrinsics."""
     kind = ir.FunctionType(result, [value.type for value in values])
     return builder.call(cgutils.get_or_insert_function(builder.module, kind, name), values)
 

@@ -1,4 +1,4 @@
-"""Files of numbered parts: what one task hands to many."""
+"""Partitioned files: what one task writes for many readers, one record batch per partition."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from lmkor_data.corpus.files import appearing
 
 _PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
-def write_parts(path: Path, rows: pa.Table, part_of_row: np.ndarray, parts: int) -> None:
-    """An Arrow file whose record batch p holds the rows of part p, in their order."""
+def write_parts(path: Path, rows: pa.Table, part_of_row: NDArray[np.int64], parts: int) -> None:
+    """Write an Arrow file whose record batch p holds the rows of partition p, in their order."""
     order = np.argsort(part_of_row.astype(_narrow(parts)), kind="stable")  # radix, linear
     bounds = np.concatenate([[0], np.cumsum(np.bincount(part_of_row, minlength=parts))])
     with (
@@ -30,18 +31,19 @@ def write_parts(path: Path, rows: pa.Table, part_of_row: np.ndarray, parts: int)
 
 
 def read_part(path: Path, part: int) -> pa.RecordBatch:
-    """The rows of one part."""
+    """Read the rows of one partition."""
     with pa.memory_map(str(path)) as source:
         return pa.ipc.open_file(source).get_batch(part)
 
 
 def number_of_parts(path: Path) -> int:
+    """Return the number of partitions in a file."""
     with pa.memory_map(str(path)) as source:
         return int(pa.ipc.open_file(source).num_record_batches)
 
 
-def part_of_hash(hashes: np.ndarray, bits: int) -> np.ndarray:
-    """The part that each hash belongs to by its highest bits; ascending hashes, ascending parts."""
+def part_of_hash(hashes: NDArray[np.uint64], bits: int) -> NDArray[np.int64]:
+    """Return the partition of each hash: its `bits` highest bits, so partitions are ranges."""
     return (hashes >> np.uint64(64 - bits)).astype(np.int64) if bits else np.zeros(len(hashes), int)
 
 

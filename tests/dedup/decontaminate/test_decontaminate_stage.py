@@ -69,7 +69,7 @@ def test_a_table_saved_as_cp949_is_read(tmp_path: Path) -> None:
 def test_a_file_without_texts_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "empty.tsv"
     path.write_text("id\tlabel\n1\t2\n")
-    with pytest.raises(LmkorError, match=r"empty\.tsv holds no text"):
+    with pytest.raises(LmkorError, match=r"empty\.tsv contains no text"):
         read_examples(path)
 
 

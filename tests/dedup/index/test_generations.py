@@ -83,11 +83,11 @@ def test_changed_shards_and_lost_output_are_refused(tmp_path: Path) -> None:
     output = next((tmp_path / "dedup").rglob("a.parquet"))
     held = output.read_bytes()
     output.unlink()
-    with pytest.raises(LmkorError, match=r"no longer there.*--overwrite"):
+    with pytest.raises(LmkorError, match=r"is missing.*--overwrite"):
         run(tmp_path)
     output.write_bytes(held)
     write_clean(tmp_path / "clean", "a", [document("1", "둘")])
-    with pytest.raises(LmkorError, match=r"changed or went.*--overwrite"):
+    with pytest.raises(LmkorError, match=r"changed or removed.*--overwrite"):
         run(tmp_path)
     run(tmp_path, overwrite=True)
     assert rows(tmp_path / "dedup")["1"]["text"] == "둘"
