@@ -8,6 +8,7 @@ import click
 
 from lmkor_data.commands.common import Session, stage_options
 from lmkor_data.dedup.decontaminate.stage import DecontaminationOptions, decontaminate
+from lmkor_data.stages import DECONTAMINATE
 
 
 @click.command()
@@ -44,19 +45,19 @@ def command(
 
     \b
     lmkor-data decontaminate --against nsmc/ratings_test.txt --against klue-v1.1/
-    lmkor-data build-vocab --input corpus/decontaminated
+    lmkor-data build-vocab             reads decontaminated/ from now on
 
     Reads evaluation sets such as NSMC, KorNLI, KorSTS, KLUE, KorQuAD, PAWS, question pairs and
     hate speech as published: .tsv, .csv, .txt, .json, .jsonl, .parquet. An example shorter than 15
     characters counts only where it is the whole document. contaminated/ lists every dropped
     document with the file and row of the example.
     """
-    root = session.corpus.root
+    corpus = session.corpus
     with session.context() as context:
         report = decontaminate(
-            Path(input_) if input_ else session.corpus.dedup,
-            Path(output) if output else root / "decontaminated",
-            Path(contaminated) if contaminated else root / "contaminated",
+            Path(input_) if input_ else corpus.input_of(DECONTAMINATE),
+            Path(output) if output else corpus.output_of(DECONTAMINATE),
+            Path(contaminated) if contaminated else corpus.beside(DECONTAMINATE)[0],
             against,
             DecontaminationOptions(overlap),
             context=context,

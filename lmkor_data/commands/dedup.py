@@ -15,6 +15,7 @@ from lmkor_data.dedup.estimate import Estimate
 from lmkor_data.dedup.options import SENTENCE_MODES, DedupOptions
 from lmkor_data.dedup.stage import dedup, plan_ahead
 from lmkor_data.report.tables import size, table
+from lmkor_data.stages import DEDUP
 
 
 @click.command()
@@ -73,8 +74,8 @@ def command(
     removed/ lists every removed document with the rule, the surviving document and the similarity.
     """
     corpus = session.corpus
-    read = Path(input_) if input_ else corpus.clean
-    write = Path(output) if output else corpus.dedup
+    read = Path(input_) if input_ else corpus.input_of(DEDUP)
+    write = Path(output) if output else corpus.output_of(DEDUP)
     chosen = DedupOptions(**options)
     if dry_run:
         ahead = plan_ahead(read, write, chosen, session.workers, overwrite=session.overwrite)
@@ -85,7 +86,7 @@ def command(
         report = dedup(
             read,
             write,
-            Path(removed) if removed else corpus.removed,
+            Path(removed) if removed else corpus.beside(DEDUP)[0],
             chosen,
             context=context,
         )

@@ -11,9 +11,10 @@ from rich.text import Text
 
 from lmkor_data.commands.common import corpus_option
 from lmkor_data.corpus.layout import Corpus
-from lmkor_data.corpus.manifest import is_finished
+from lmkor_data.corpus.manifest_file import is_finished
 from lmkor_data.dedup.clusters import Cluster, clusters, differences, shortened
 from lmkor_data.errors import LmkorError
+from lmkor_data.stages import DEDUP
 
 _STYLES = {"same": "", "added": "green", "missing": "red strike"}
 _MARKS = {"same": "{}", "added": "[+{}+]", "missing": "[-{}-]"}
@@ -44,15 +45,12 @@ def command(corpus: str, number: int, rule: str | None, json_: bool) -> None:
     """
     folders = Corpus(corpus)
     console = Console()
-    if not is_finished(folders.dedup) or not folders.dedup.is_dir():
-        raise LmkorError(
-            f"{folders.dedup} does not exist or is unfinished. Run `lmkor-data dedup` first."
-        )
-    found = clusters(folders.clean, folders.removed, number, rule)
+    kept, (removed,) = folders.output_of(DEDUP), folders.beside(DEDUP)
+    if not is_finished(kept) or not kept.is_dir():
+        raise LmkorError(f"{kept} does not exist or is unfinished. Run `lmkor-data dedup` first.")
+    found = clusters(folders.input_of(DEDUP), removed, number, rule)
     if not found and not json_:
-        click.echo(
-            f"No document was removed as a copy of another one, according to {folders.removed}."
-        )
+        click.echo(f"No document was removed as a copy of another one, according to {removed}.")
     for cluster in found:
         if json_:
             click.echo(json.dumps(dataclasses.asdict(cluster), ensure_ascii=False))

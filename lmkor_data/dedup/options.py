@@ -6,16 +6,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from lmkor_data.errors import LmkorError
+from lmkor_data.kinds import kind_of
+from lmkor_data.stages import DEDUP
 
-#: Which documents lose repeated sentences: all but edited kinds, all, or none.
+#: Which documents lose repeated sentences: those of some kinds (`kinds.py`), all, or none.
 SENTENCE_MODES = ("auto", "drop-repeats", "off")
-
-#: Edited prose, where sentences shared by many articles are not noise; `auto` exempts it.
-EDITED_KINDS = ("encyclopedia", "news")
-
-#: Version of the keys that texts are compared by. Raise it when keys change, so that indexes with
-#: older keys, which would match nothing, are refused.
-KEYS = 2
 
 #: Which document of a cluster survives. `source:a,b` prefers source a, then b, then the others.
 KEEP = ("longest", "oldest", "newest", "id")
@@ -60,9 +55,9 @@ class DedupOptions:
     def subject(self, kind: str | None) -> bool:
         """Tell whether repeated sentences are removed from documents of this kind."""
         if self.sentences == "auto":
-            return kind not in EDITED_KINDS
+            return kind_of(kind).repeats == "once"
         return self.sentences == "drop-repeats"
 
     def to_json(self) -> dict[str, Any]:
-        """Return the options and the version of the keys, as stored beside the output."""
-        return asdict(self) | {"keys": KEYS}
+        """Return the options and the version of the rules, as stored beside the output."""
+        return asdict(self) | {"version": DEDUP.rules}

@@ -69,7 +69,7 @@ def write_out(
         wanted = top_hashes(work, bits)
     counts = Counts()
     row = line = 0
-    file = file_name(name)
+    file = member.shard(work.source).file_name
     with (
         ShardWriter(target, file, UNIQUE_DOCUMENT) as kept,
         ShardWriter(removed, file, REMOVED_DOCUMENT) as removed_rows,
@@ -163,8 +163,3 @@ def _write_removed(
         columns |= {"survivor": survivors, "similarity": similarities}
     removed_rows.write(conform(pa.table(columns), in_memory(REMOVED_DOCUMENT)))
     count_documents(counts, rows, DROPPED + REASONS[rule], BYTES_DROPPED + REASONS[rule])
-
-
-def file_name(shard: str) -> str:
-    """Return a shard's name without its category folder, as one path component."""
-    return "-".join(part for part in Path(shard).parts if not part.startswith("category="))

@@ -27,7 +27,7 @@ class Member:
 
     def shard(self, source: Path) -> Shard:
         """Return the shard in its stage folder."""
-        return Shard(source / f"{self.name}.parquet", self.category, self.name)
+        return Shard.named(source, self.name, self.category)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lmkor_data.corpus.manifest import NAME, Manifest, load
+from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.corpus.manifest_file import NAME, load
 from lmkor_data.dedup.index.generations import Generation, Plan
 
 
@@ -72,5 +73,7 @@ def phase_manifest(folder: Path, parameters: dict[str, Any]) -> Manifest:
 
     The files of a phase are valid for one plan only: when the corpus changed, they are useless.
     """
-    before, _, _ = load(folder / NAME)
-    return Manifest(folder, parameters, overwrite=before not in (None, parameters))
+    target = next(p.parent for p in folder.parents if p.name in ("_work", "_index"))
+    before = load(folder / NAME).parameters
+    overwrite = before not in (None, parameters)
+    return Manifest(folder, parameters, overwrite=overwrite, beside=(target,))
