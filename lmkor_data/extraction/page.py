@@ -1,0 +1,176 @@
+"""An HTML page, read: `extract_page` is what crawlers and importers call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from lmkor_data.extraction.body.containers import find_container
+from lmkor_data.extraction.body.edges import trim
+from lmkor_data.extraction.body.elements import Element, visible_tree
+from lmkor_data.extraction.body.rendering import Line, render
+from lmkor_data.extraction.body.second_opinion import ask, is_doubtful
+from lmkor_data.extraction.classification import classify
+from lmkor_data.extraction.decoding.charset import decode_html
+from lmkor_data.extraction.decoding.transfer import decode_transfer, header
+from lmkor_data.extraction.head.linked_data import value
+from lmkor_data.extraction.head.metadata import Head, choose_title, read_head
+from lmkor_data.extraction.head.publication_date import find_published
+from lmkor_data.extraction.language import Language, identify_language
+
+
+@dataclass(frozen=True)
+class Page:
+    """What one HTML page says.
+
+    | field | |
+    |---|---|
+    | `text` | main text; code between ``` fences, lists, rows, quotes; "" where there is none |
+    | `kind` | `article`, `list` or `empty`; `reason` says why |
+    | `published_at`, `date_source` | UTC, and json-ld, meta, microdata, time, class, text, url |
+    | `robots` | directives of page and headers: `noindex`, `noai`, `tdm-reservation`, … |
+    """
+
+    text: str
+    title: str | None
+    published_at: datetime | None
+    date_source: str | None
+    kind: str
+    reason: str
+    url: str | None
+    canonical_url: str | None
+    section: str | None
+    tags: tuple[str, ...]
+    robots: frozenset[str]
+    declared_language: str
+    language: Language
+    encoding: str
+    faults: int  #: bytes that were not of the encoding
+    linked_data: list[dict[str, Any]] = field(default_factory=list, repr=False)
+
+    @property
+    def is_article(self) -> bool:
+        """Whether the page is one text by somebody."""
+        return self.kind == "article"
+
+
+def extract_page(
+    content: bytes,
+    url: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    *,
+    now: datetime | None = None,
+    repair: bool = False,
+) -> Page:
+    """Read a page as it came: bytes, address, HTTP headers.
+
+    `headers` serve to undo chunks and compression, to know the declared encoding and
+    `X-Robots-Tag`. `now` is when the page came: later dates are not believed. `repair` sends the
+    markup through BeautifulSoup first, for nesting that HTML5's own rules do not mend.
+    """
+    decoded = decode_html(decode_transfer(content, headers), header(headers, "content-type"))
+    return extract_text(
+        decoded.text,
+        url,
+        headers,
+        now=now,
+        repair=repair,
+        encoding=decoded.encoding,
+        faults=decoded.faults,
+    )
+
+
+def extract_text(
+    html: str,
+    url: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    *,
+    now: datetime | None = None,
+    repair: bool = False,
+    encoding: str = "",
+    faults: int = 0,
+) -> Page:
+    """Read a page that is text already, as a browser or another program gives it."""
+    tree = LexborHTMLParser(_repaired(html) if repair else html)
+    head = read_head(tree, url, headers)
+    body = tree.body
+    root = visible_tree(body) if body is not None else Element("body", {}, None, 0)
+    container = find_container(root)
+    title = choose_title(head, _headings(root, container.element))
+    lines = trim(render(container.element), title)
+    letters = sum(len(line.text) for line in lines if line.text != "```")
+    text = joined(lines)
+    kind = classify(head, container, letters, url, title)
+    if kind.name == "article" and not container.known and is_doubtful(letters, container.total):
+        text = ask(html, url, letters) or text
+    published = find_published(head, root, container.element, url, now)
+    return Page(
+        text=text,
+        title=title,
+        published_at=published.at if published else None,
+        date_source=published.source if published else None,
+        kind=kind.name,
+        reason=kind.reason,
+        url=url,
+        canonical_url=head.canonical,
+        section=_section(head),
+        tags=_tags(head),
+        robots=head.robots,
+        declared_language=head.language,
+        language=identify_language(text),
+        encoding=encoding,
+        faults=faults,
+        linked_data=head.things,
+    )
+
+
+def joined(lines: list[Line]) -> str:
+    """The lines as one text."""
+    return "\n".join(line.text for line in lines)
+
+
+def _repaired(html: str) -> str:
+    from bs4 import BeautifulSoup  # slow, and few pages need it
+
+    return str(BeautifulSoup(html, "html.parser"))
+
+
+_TITLE_NAME = re.compile(r"(?:^|[-_])(?:title|headline|subject|tit)(?:$|[-_])")
+
+
+def _headings(root: Element, container: Element) -> list[str]:
+    """Texts that may be the title: first-level headings and what is named so, the closest first."""
+    found: list[tuple[int, int, str]] = []
+    for element in root.walk():
+        if not 0 < element.letters < 300:
+            continue
+        if element.tag == "h1":
+            rank = 0
+        elif element.tag in ("h2", "h3", "strong", "div", "span", "p") and any(
+            _TITLE_NAME.search(token) for token in element.tokens
+        ):
+            rank = 1
+        elif element.tag == "h2":
+            rank = 2
+        else:
+            continue
+        found.append((rank, abs(element.order - container.order), element.text()))
+    return [text for _, _, text in sorted(found)[:12]]
+
+
+def _section(head: Head) -> str | None:
+    for posting in head.postings:
+        if told := value(posting, "articleSection"):
+            return told
+    return head.meta("article:section", "og:article:section") or None
+
+
+def _tags(head: Head) -> tuple[str, ...]:
+    told = [*head.metas.get("article:tag", ()), *head.metas.get("og:article:tag", ())]
+    told += head.meta("keywords", "news_keywords").split(",")
+    return tuple(dict.fromkeys(tag.strip() for tag in told if tag.strip()))
