@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,14 +13,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from lmkor_data.extraction.body.containers import find_container
 from lmkor_data.extraction.body.edges import trim
-from lmkor_data.extraction.body.elements import Element, visible_tree
+from lmkor_data.extraction.body.elements import Element, empty_tree, visible_tree
 from lmkor_data.extraction.body.rendering import Line, render
 from lmkor_data.extraction.body.second_opinion import ask, is_doubtful
 from lmkor_data.extraction.classification import classify
 from lmkor_data.extraction.decoding.charset import decode_html
 from lmkor_data.extraction.decoding.transfer import decode_transfer, header
 from lmkor_data.extraction.head.linked_data import value
-from lmkor_data.extraction.head.metadata import Head, choose_title, read_head
+from lmkor_data.extraction.head.metadata import Head, Heading, choose_title, read_head
 from lmkor_data.extraction.head.publication_date import find_published
 from lmkor_data.extraction.language import Language, identify_language
 
@@ -99,7 +100,7 @@ def extract_text(
     tree = LexborHTMLParser(_repaired(html) if repair else html)
     head = read_head(tree, url, headers)
     body = tree.body
-    root = visible_tree(body) if body is not None else Element("body", {}, None, 0)
+    root = visible_tree(body) if body is not None else empty_tree()
     container = find_container(root)
     title = choose_title(head, _headings(root, container.element))
     lines = trim(render(container.element), title)
@@ -143,24 +144,31 @@ def _repaired(html: str) -> str:
 _TITLE_NAME = re.compile(r"(?:^|[-_])(?:title|headline|subject|tit)(?:$|[-_])")
 
 
-def _headings(root: Element, container: Element) -> list[str]:
+def _headings(root: Element, container: Element) -> list[Heading]:
     """Texts that may be the title: first-level headings and what is named so, the closest first."""
-    found: list[tuple[int, int, str]] = []
-    for element in root.walk():
-        if not 0 < element.letters < 300:
-            continue
-        if element.tag == "h1":
+    found: list[tuple[int, int, Element]] = []
+    for element in root.page:
+        tag = element.tag
+        if tag == "h1":
             rank = 0
-        elif element.tag in ("h2", "h3", "strong", "div", "span", "p") and any(
-            _TITLE_NAME.search(token) for token in element.tokens
-        ):
+        elif element.tokens and tag in _TITLED and _is_title_name(element.tokens):
             rank = 1
-        elif element.tag == "h2":
+        elif tag == "h2":
             rank = 2
         else:
             continue
-        found.append((rank, abs(element.order - container.order), element.text()))
-    return [text for _, _, text in sorted(found)[:12]]
+        if 0 < element.letters < 300:
+            found.append((rank, abs(element.order - container.order), element))
+    found.sort(key=lambda entry: entry[:2])
+    return [Heading(e.text(), e.tag == "h1" and not e.linked) for _, _, e in found[:12]]
+
+
+_TITLED = frozenset("h2 h3 strong div span p".split())
+
+
+@functools.lru_cache(1 << 13)
+def _is_title_name(tokens: tuple[str, ...]) -> bool:
+    return any(_TITLE_NAME.search(token) for token in tokens)
 
 
 def _section(head: Head) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 
 from lmkor_data.extraction.body.elements import Element
@@ -38,6 +39,8 @@ _RANKS = {name: rank for rank, names in enumerate(_KNOWN) for name in names}
 SHORTEST = 20
 #: One body must outweigh the others of its rank together so many times; else they are teasers.
 _OUTWEIGHS = 2.0
+#: A body is not made of links to this share.
+_LINKED = 0.8
 #: The container goes down to a child that holds this share of the text around it.
 _HOLDS = 0.85
 #: A known container with less than this share of what the page says is a teaser or a box; by rank.
@@ -71,53 +74,53 @@ def find_container(root: Element) -> Container:
     return Container(_heaviest(root, weights), False, [], total)
 
 
-def _weights(root: Element) -> dict[int, int]:
+def _weights(root: Element) -> list[int]:
     """Letters outside links and furniture below each element, by its place."""
-    weights: dict[int, int] = {}
-    elements = root.walk()
-    dropped: set[int] = set()
-    for element in elements:
-        parent = element.parent
-        if parent is not None and parent.order in dropped:
-            dropped.add(element.order)
-        elif element is not root and element.letters < 0.5 * root.letters and is_furniture(element):
-            dropped.add(element.order)
-    for element in reversed(elements):
-        if element.order in dropped or element.tag == "a":
+    weights = [0] * len(root.page)
+    half = 0.5 * root.letters
+    for element in reversed(root.page):
+        if element.tag == "a" or (element.letters < half and is_furniture(element)):
             weights[element.order] = 0
             continue
-        own = sum(len(c.strip()) for c in element.children if isinstance(c, str))
-        below = sum(weights[c.order] for c in element.children if not isinstance(c, str))
-        weights[element.order] = own + below
+        weights[element.order] += element.own
+        parent = element.parent
+        if parent is not None:
+            weights[parent.order] += weights[element.order]
     return weights
 
 
 def _named(root: Element) -> tuple[list[Element], int]:
     """The outermost elements of the best known name that hold some text."""
-    best, found = len(_KNOWN), []
-    stack = [(root, False)]
-    while stack:
-        element, inside = stack.pop()
-        rank = _rank(element)
-        if rank is not None and rank <= best and element.letters >= SHORTEST:
-            if rank < best:
-                best, found = rank, []
+    best = len(_KNOWN)
+    found: list[tuple[int, Element]] = []
+    for element in root.page:
+        if not element.attributes:
+            continue
+        rank = _rank(element.tokens, element.attributes.get("itemprop"))
+        if rank <= best and element.letters >= SHORTEST and element is not root:
+            if element.linked > _LINKED * element.letters:
+                continue  # a box of links that borrowed the name
+            best = min(rank, best)
             found.append((rank, element))
-        stack += [(c, inside) for c in reversed(element.children) if not isinstance(c, str)]
-    same = [element for rank, element in found if rank == best]
+    same = [element for rank, element in found if rank == best and rank < len(_KNOWN)]
     held = {element.order for element in same}
-    return [e for e in same if not _stands_in(e, held)], best
+    outer = [e for e in same if not _stands_in(e, held)]
+    return [e for e in outer if not _in_furniture(e)] or outer, best
 
 
-def _rank(element: Element) -> int | None:
-    rank = None
-    for token in element.tokens:
-        known = _RANKS.get(token)
-        if known is not None and (rank is None or known < rank):
-            rank = known
-    if element.attributes and "articleBody" in (element.attributes.get("itemprop") or ""):
-        return min(1, rank) if rank is not None else 1
-    return rank
+@functools.lru_cache(1 << 14)
+def _rank(tokens: tuple[str, ...], itemprop: str | None) -> int:
+    rank = min((_RANKS[token] for token in tokens if token in _RANKS), default=len(_KNOWN))
+    return min(rank, 1) if itemprop and "articleBody" in itemprop else rank
+
+
+def _in_furniture(element: Element) -> bool:
+    above = element.parent
+    while above is not None:
+        if is_furniture(above):
+            return True
+        above = above.parent
+    return False
 
 
 def _stands_in(element: Element, orders: set[int]) -> bool:
@@ -147,7 +150,7 @@ def _common(elements: list[Element]) -> Element:
     return shared
 
 
-def _heaviest(root: Element, weights: dict[int, int]) -> Element:
+def _heaviest(root: Element, weights: list[int]) -> Element:
     """Go down from the body as long as one child holds almost all text outside links."""
     element = root
     while True:

@@ -6,13 +6,21 @@ which cost a tenth of what asking the DOM again costs.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any, Union
+
+from lmkor_data.extraction.body.code_text import code_text
 
 #: Never text: what runs, what is drawn, what is filled in.
 UNSEEN = frozenset(
     "script style template noscript svg iframe object embed canvas video audio map button select "
     "option optgroup input textarea datalist dialog head meta link".split()
+)
+#: Elements that go on in the line.
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math q "
+    "rp rt ruby s samp small span strike strong sub sup time tt u var wbr nobr".split()
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -20,24 +28,34 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _STREAMED = re.compile(r"S:[0-9a-f]+$")
 
 Child = Union["Element", str]
+Attributes = dict[str, str | None]
 
 
 class Element:
     """One element: its name, class and id, its children, and the letters below it."""
 
-    __slots__ = ("attributes", "children", "letters", "linked", "order", "parent", "tag", "tokens")
+    __slots__ = (
+        "attributes", "children", "end", "letters", "linked", "order", "own", "page", "parent",
+        "tag", "tokens",
+    )  # fmt: skip
 
     def __init__(
-        self, tag: str, attributes: dict[str, str | None], parent: Element | None, order: int
+        self, tag: str, attributes: Attributes, parent: Element | None, page: list[Element]
     ) -> None:
         self.tag = tag
         self.attributes = attributes
-        self.tokens: list[str] = _tokens(attributes) if attributes else []
+        self.tokens: tuple[str, ...] = (
+            _tokens(attributes.get("class"), attributes.get("id")) if attributes else ()
+        )
         self.children: list[Child] = []
         self.parent = parent
-        self.order = order  #: its place in the page, for "before" and "after"
-        self.letters = 0  #: characters of text below, blanks at the ends left out
-        self.linked = 0  #: those of them that stand in links to somewhere else
+        self.page = page  #: every element, in the order of the page
+        self.order = len(page)  #: its place there
+        self.end = 0  #: the place after the last element below it
+        self.own = 0  #: characters of its own text, blanks at the ends left out
+        self.letters = 0  #: the same with all below it
+        self.linked = 0  #: those of them that stand in links to elsewhere
+        page.append(self)
 
     def elements(self) -> list[Element]:
         """The child elements."""
@@ -45,12 +63,7 @@ class Element:
 
     def walk(self) -> list[Element]:
         """This element and all below it, in the order of the page."""
-        found, stack = [], [self]
-        while stack:
-            element = stack.pop()
-            found.append(element)
-            stack += reversed([c for c in element.children if not isinstance(c, str)])
-        return found
+        return self.page[self.order : self.end]
 
     def text(self) -> str:
         """The text below, blanks collapsed."""
@@ -66,38 +79,24 @@ class Element:
                     parts.append(" ")
         return " ".join("".join(parts).split())
 
-    def within(self, other: Element) -> bool:
-        """Whether it is `other` or stands in it."""
-        above: Element | None = self
-        while above is not None:
-            if above is other:
-                return True
-            above = above.parent
-        return False
 
-
-#: Elements that go on in the line.
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math q "
-    "rp rt ruby s samp small span strike strong sub sup time tt u var wbr nobr".split()
-)
-
-
-def _tokens(attributes: dict[str, str | None]) -> list[str]:
+@functools.lru_cache(1 << 14)
+def _tokens(names: str | None, key: str | None) -> tuple[str, ...]:
     """Class names, then the id behind a `#`; `tocWrapper` becomes `toc-wrapper`."""
-    names = attributes.get("class") or ""
-    key = attributes.get("id")
-    if key:
-        names += " #" + key
-    if not names.islower():
-        names = _CAMEL.sub("-", names).lower()
-    return names.split()
+    told = f"{names or ''} #{key}" if key else names or ""
+    if not told.islower():
+        told = _CAMEL.sub("-", told).lower()
+    return tuple(told.split())
 
 
 def visible_tree(body: Any) -> Element:
-    """The visible elements of a page below a Lexbor node, letters counted."""
-    root = Element("body", body.attributes, None, 0)
-    made = [root]
+    """The visible elements of a page below a Lexbor node, letters counted.
+
+    What stands in a `<pre>` becomes one text at once: highlighters put each word of it into an
+    element, which would be most of the page.
+    """
+    page: list[Element] = []
+    root = Element("body", body.attributes, None, page)
     stack: list[tuple[Element, Any]] = [(root, body.first_child)]
     while stack:
         element, node = stack.pop()
@@ -108,30 +107,50 @@ def visible_tree(body: Any) -> Element:
             elif tag not in UNSEEN and tag[0] not in "-!":
                 attributes = node.attributes
                 if not attributes or not _is_hidden(tag, attributes):
-                    child = Element(tag, attributes, element, len(made))
-                    made.append(child)
+                    child = Element(tag, attributes, element, page)
                     element.children.append(child)
-                    below = node.first_child
-                    if below is not None:
-                        stack.append((element, node.next))
-                        element, node = child, below
-                        continue
+                    if tag == "pre":
+                        _take_code(child, node)
+                    else:
+                        below = node.first_child
+                        if below is not None:
+                            stack.append((element, node.next))
+                            element, node = child, below
+                            continue
             elif tag == "script" and (formula := _formula(node)):
                 element.children.append(formula)
             node = node.next
-    _count(made)
+    _count(page)
     return root
 
 
-def _is_hidden(tag: str, attributes: dict[str, str | None]) -> bool:
+def empty_tree() -> Element:
+    """The tree of a page without a body."""
+    page: list[Element] = []
+    root = Element("body", {}, None, page)
+    _count(page)
+    return root
+
+
+def _take_code(element: Element, node: Any) -> None:
+    inner = node.css_first("code[class]")
+    if inner is not None:
+        element.tokens += _tokens(inner.attributes.get("class"), None)
+    element.children.append(code_text(node))
+
+
+def _is_hidden(tag: str, attributes: Attributes) -> bool:
     if "hidden" in attributes:
         shown_later = attributes.get("role") == "tabpanel"
         return not shown_later and not _STREAMED.match(attributes.get("id") or "")
-    style = attributes.get("style")
-    if style and _HIDDEN.search(style):
+    if "style" in attributes and _HIDDEN.search(attributes["style"] or ""):
         return True
     # Icons and anchors are hidden from screen readers; a whole layer behind a dialog is too.
-    return attributes.get("aria-hidden") == "true" and tag in ("a", "i", "span", "math")
+    return (
+        "aria-hidden" in attributes
+        and attributes["aria-hidden"] == "true"
+        and tag in ("a", "i", "span", "math")
+    )
 
 
 def _formula(script: Any) -> str | None:
@@ -140,15 +159,22 @@ def _formula(script: Any) -> str | None:
     return f" ${script.text()}$ " if kind.startswith("math/tex") else None
 
 
-def _count(made: list[Element]) -> None:
+def _count(page: list[Element]) -> None:
     """Sum letters from the leaves up: elements are listed before what stands in them."""
-    for element in reversed(made):
+    for element in reversed(page):
+        own = 0
         for child in element.children:
             if isinstance(child, str):
-                element.letters += len(child.strip())
+                own += len(child.strip())
+        element.own = own
+        element.letters += own
+        if element.end <= element.order:
+            element.end = element.order + 1
         if element.tag == "a" and (element.attributes.get("href") or "#")[0] != "#":
             element.linked = element.letters
         parent = element.parent
         if parent is not None:
             parent.letters += element.letters
             parent.linked += element.linked
+            if parent.end < element.end:
+                parent.end = element.end

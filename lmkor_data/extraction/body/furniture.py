@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from lmkor_data.extraction.body.elements import Element
@@ -58,14 +59,15 @@ _CODE = frozenset("pre code kbd samp td th tr tbody table figure html body main 
 
 def is_furniture(element: Element) -> bool:
     """Whether its name says that it is no part of the text. Its size is the caller's to weigh."""
-    tag = element.tag
+    return _is_named_so(element.tag, element.tokens)
+
+
+@functools.lru_cache(1 << 14)
+def _is_named_so(tag: str, tokens: tuple[str, ...]) -> bool:
     if tag in ("nav", "footer"):
         return True
-    tokens = element.tokens
-    if not tokens or tag in _CODE:
-        return False
-    if tag in _HEADINGS:
-        return False  # their ids are made from what they say: `<h2 id="comments">`
+    if not tokens or tag in _CODE or tag in _HEADINGS:
+        return False  # ids of headings are made from what they say: `<h2 id="comments">`
     for token in tokens:
         if token[0] == "#":
             if token in _IDS and tag != "section":

@@ -116,7 +116,7 @@ class _Writer:
 
     def _code(self, element: Element) -> None:
         self._flush()
-        self._fenced(code_lines(element), language(element) or _language_above(element))
+        self._fenced(code_lines(element), language(element))
 
     def _fenced(self, lines: list[str], name: str) -> None:
         if not lines:
@@ -219,27 +219,6 @@ def _is_anchor(link: Element) -> bool:
         return False
     text = _INVISIBLE.sub("", link.text()).lower()
     return text in _ANCHORS or text in _BACK or (target[0] == "#" and len(text) == 1 and not text.isalnum())
-
-
-def _language_above(element: Element) -> str:
-    """The language on the box around a `<pre>` (Jekyll, Hugo, VuePress)."""
-    above = element.parent
-    for _ in range(4):
-        if above is None or above.letters > 2 * element.letters + 200:
-            return ""
-        name = language_of_tokens(above)
-        if name:
-            return name
-        above = above.parent
-    return ""
-
-
-def language_of_tokens(element: Element) -> str:
-    """A language that this element's own class names."""
-    for token in element.tokens:
-        if token.startswith("language-") and len(token) < 30:
-            return "" if token[9:] in ("plaintext", "text") else token[9:]
-    return ""
 
 
 def _start(element: Element) -> int:

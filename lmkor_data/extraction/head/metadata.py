@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from lmkor_data.extraction.decoding.transfer import header
@@ -107,25 +107,39 @@ def _directives(metas: Mapping[str, list[str]], headers: Mapping[str, str] | Non
     return frozenset(found - {"", "all", "index", "follow"})
 
 
-def choose_title(head: Head, headings: list[str]) -> str | None:
+class Heading(NamedTuple):
+    """A text that may be the title."""
+
+    text: str
+    top: bool  #: a first-level heading that leads nowhere, so not the site's name
+
+
+def choose_title(head: Head, headings: list[Heading]) -> str | None:
     """The title of the text, without the site's name.
 
-    A first-level heading that the page's `<title>` or `og:title` begins with is it; else what
-    JSON-LD or `og:title` says, else `<title>` without its last part.
+    The longest heading that the page's `<title>`, `og:title` or JSON-LD begins with is it; else
+    what JSON-LD or `og:title` says; else a first-level heading; else `<title>` without its last
+    part.
     """
     whole = head.titles[-1] if head.titles else ""
-    declared = [
-        *(str(one.get("headline") or one.get("name") or "") for one in head.postings[:1]),
-        head.meta("og:title", "twitter:title"),
-        whole,
+    said = [str(one.get("headline") or one.get("name") or "") for one in head.postings[:1]]
+    said += [head.meta("og:title", "twitter:title")]
+    declared = [" ".join(told.split()) for told in said if told and told.strip()]
+    keys = [_key(told) for told in [*declared, whole] if told]
+    matching = [
+        heading.text
+        for heading in headings
+        if len(key := _key(heading.text)) > 1 and any(told.startswith(key) for told in keys)
     ]
-    declared = [" ".join(told.split()) for told in declared if told and told.strip()]
-    for heading in headings:
-        if len(heading) > 1 and any(_key(told).startswith(_key(heading)) for told in declared):
-            return heading
-    if declared:
-        return _without_site(declared[0], head.meta("og:site_name"), whole if len(declared) > 1 else "")
-    return headings[0] if headings else None
+    best = max(matching, key=len, default="")
+    told = declared[0] if declared else whole
+    shortest = _without_site(told, head.meta("og:site_name"), whole if declared else "")
+    if best and len(_key(best)) >= 0.6 * len(_key(shortest)):
+        return best
+    if not declared:
+        top = next((heading.text for heading in headings if heading.top), "")
+        return top or shortest or (headings[0].text if headings else None)
+    return shortest
 
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•:»«/]+\s+|\s*[|»]\s*|\s*::\s*")

@@ -31,6 +31,8 @@ _ENGLISH = (
     re.compile(_NAMED + r"\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d{2})" + _CLOCK, re.I),
     re.compile(r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+" + _NAMED + r",?\s+(?P<year>(?:19|20)\d{2})" + _CLOCK, re.I),
 )  # fmt: skip
+#: Day first with dots, month first with slashes unless that is no month.
+_YEAR_LAST = re.compile(r"(?<![\d.])(\d{1,2})([./])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _EPOCH = re.compile(r"(\d{10})(?:\.\d+|\d{3})?$")
 
@@ -75,6 +77,11 @@ def _zone(told: str | None) -> timezone:
 def _written(text: str) -> datetime | None:
     found = _NUMBERS.search(text) or _ENGLISH[0].search(text) or _ENGLISH[1].search(text)
     found = found or (_SHORT.search(text) if len(text) < 40 else None)
+    if not found and (last := _YEAR_LAST.search(text)):
+        day, month = int(last[1]), int(last[3])
+        if (last[2] == "/" and day <= 12) or month > 12:
+            day, month = month, day
+        return datetime(int(last[4]), month, day, tzinfo=KOREA).astimezone(UTC)
     if not found:
         compact = _COMPACT.fullmatch(text)
         if not compact:
