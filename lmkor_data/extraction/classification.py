@@ -22,28 +22,44 @@ class Kind(NamedTuple):
 
 #: Addresses under which sites list what they hold.
 _LISTS = re.compile(
-    r"/(?:tags?|categor(?:y|ies)|archives?|authors?|series|topics?|search|keywords?|page|pages|label)"
+    r"/(?:tags?|(?:sub-?)?categor(?:y|ies)|archives?|authors?|series|topics?|search|keywords?|page|pages|label)"
     r"(?:/|\.html?$|$)|/page[-/]?\d+(?:/|\.html?$|$)|/(?:404|search|tags?|archive|categories)\.html?$|"
     r"/(?:태그|카테고리|분류)(?:/|$)",
     re.IGNORECASE,
 )
 _PAGED = re.compile(r"/page[-/]?\d+(?:/|\.html?$|$)", re.IGNORECASE)
 _NOT_FOUND = re.compile(r"^\W*404\b|page not found|찾을 수 없(?:습니다|는)", re.IGNORECASE)
+#: Files that prove to search engines whose site it is.
+_PROOF = re.compile(r"\s*(?:google|naver)-site-verification\b")
 _HEADINGS = frozenset("h1 h2 h3 h4 h5".split())
 #: So many headings that lead to other pages make a list, if they are most of the headings.
 _TEASERS = 3
+#: Under an address of lists, and with a theme that declares every page an article, an article has
+#: so many letters and no more than this share of them in links.
+_SUBSTANTIAL, _SOME_LINKED = 300, 0.3
 #: More of the letters than this in links: a menu, a table of contents, an index.
 _LINKED = 0.6
 
 
 def classify(
-    head: Head, container: Container, letters: int, url: str | None, title: str | None
+    head: Head,
+    container: Container,
+    letters: int,
+    url: str | None,
+    title: str | None,
+    *,
+    dated: bool = False,
 ) -> Kind:
-    """Tell articles from lists. Fails open: a page with a body and nothing against it is one."""
+    """Tell articles from lists. Fails open: a page with a body and nothing against it is one.
+
+    `dated`: the page or its address declares one day of publication.
+    """
     path = unquote(urlsplit(url).path) if url else ""
     query = urlsplit(url).query if url else ""
     if letters < SHORTEST:
         return Kind("empty", "no main text")
+    if _PROOF.match(container.element.text()[:80]):
+        return Kind("empty", "a proof of ownership")
     if title and _NOT_FOUND.search(title):
         return Kind("empty", "an error page")
     if _PAGED.search(path):
@@ -51,17 +67,22 @@ def classify(
     teasers, headings = _headings(container.element, url)
     many = teasers >= _TEASERS and teasers >= 0.5 * headings
     declared = bool(head.postings) or bool(head.meta("article:published_time"))
-    if many and not (declared and container.known):
+    share = container.element.linked / max(1, container.element.letters)
+    listed = bool(_LISTS.search(path)) or says_list(head.things)
+    if many and not (declared and not listed and share < _SOME_LINKED):
         return Kind("list", f"{teasers} headings that lead to other pages")
     if url and path in ("", "/", "/index.html") and not query:
         return Kind("list", "the start page")
-    share = container.element.linked / max(1, container.element.letters)
-    listed = bool(_LISTS.search(path)) or says_list(head.things)
-    if listed and not declared:
+    if listed and not (
+        declared and not teasers and letters >= _SUBSTANTIAL and share < _SOME_LINKED
+    ):
         return Kind("list", "an address of lists")
+    posts = [e for e in container.element.walk() if e.tag == "article" and e.letters >= SHORTEST]
+    if len(posts) >= _TEASERS and teasers >= 2:
+        return Kind("list", f"{len(posts)} articles")
     if container.rivals and len(container.rivals) >= _TEASERS:
         return Kind("list", f"{len(container.rivals)} bodies of posts")
-    if share > _LINKED and not declared:
+    if share > _LINKED and not (declared or dated):
         return Kind("list", f"{share:.0%} of the text in links")
     if share > 0.85:
         return Kind("list", f"{share:.0%} of the text in links")

@@ -103,13 +103,14 @@ def extract_text(
     root = visible_tree(body) if body is not None else empty_tree()
     container = find_container(root)
     title = choose_title(head, _headings(root, container.element))
-    lines = trim(render(container.element), title)
+    lines = trim(render(container.element, container.elsewhere), title)
     letters = sum(len(line.text) for line in lines if line.text != "```")
     text = joined(lines)
-    kind = classify(head, container, letters, url, title)
+    published = find_published(head, root, container.element, url, now)
+    dated = published is not None and published.source in ("json-ld", "meta", "url")
+    kind = classify(head, container, letters, url, title, dated=dated)
     if kind.name == "article" and not container.known and is_doubtful(letters, container.total):
         text = ask(html, url, letters) or text
-    published = find_published(head, root, container.element, url, now)
     return Page(
         text=text,
         title=title,

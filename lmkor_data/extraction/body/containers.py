@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass, field
 
 from lmkor_data.extraction.body.elements import Element
-from lmkor_data.extraction.body.furniture import is_furniture
+from lmkor_data.extraction.body.furniture import elsewhere_blocks, is_furniture
 
 #: Where blog systems, boards and news sites put the text, the most telling first.
 _KNOWN: tuple[tuple[str, ...], ...] = (
@@ -55,11 +55,13 @@ class Container:
     known: bool  #: a system's own name for it, not a guess by weight
     rivals: list[Element] = field(default_factory=list)  #: bodies of other posts beside it
     total: int = 0  #: letters on the page outside furniture and links
+    elsewhere: set[int] = field(default_factory=set)  #: places of blocks of related posts
 
 
 def find_container(root: Element) -> Container:
     """The main text's element: one with a known name if it weighs enough, else the heaviest."""
-    weights = _weights(root)
+    elsewhere = elsewhere_blocks(root)
+    weights = _weights(root, elsewhere)
     total = weights[root.order]
     named, rank = _named(root)
     if named:
@@ -67,19 +69,23 @@ def find_container(root: Element) -> Container:
         others = [e for e in named if e is not heaviest]
         if heaviest.letters >= _OUTWEIGHS * sum(e.letters for e in others):
             if weights[heaviest.order] >= _LEAST[rank] * total or heaviest.letters >= 1000:
-                return Container(heaviest, True, [], total)
+                return Container(heaviest, True, [], total, elsewhere)
         else:
             shared = _common(named)
-            return Container(shared, False, named, total)
-    return Container(_heaviest(root, weights), False, [], total)
+            return Container(shared, False, named, total, elsewhere)
+    return Container(_heaviest(root, weights), False, [], total, elsewhere)
 
 
-def _weights(root: Element) -> list[int]:
+def _weights(root: Element, elsewhere: set[int]) -> list[int]:
     """Letters outside links and furniture below each element, by its place."""
     weights = [0] * len(root.page)
     half = 0.5 * root.letters
     for element in reversed(root.page):
-        if element.tag == "a" or (element.letters < half and is_furniture(element)):
+        if (
+            element.tag == "a"
+            or element.order in elsewhere
+            or (element.letters < half and is_furniture(element))
+        ):
             weights[element.order] = 0
             continue
         weights[element.order] += element.own
@@ -152,7 +158,7 @@ def _common(elements: list[Element]) -> Element:
 
 def _heaviest(root: Element, weights: list[int]) -> Element:
     """Go down from the body as long as one child holds almost all text outside links."""
-    element = root
+    element = _sole_article(root, weights) or root
     while True:
         total = weights[element.order]
         children = [c for c in element.children if not isinstance(c, str)]
@@ -162,6 +168,20 @@ def _heaviest(root: Element, weights: list[int]) -> Element:
         if weights[best.order] < _HOLDS * total or best.tag in _TEXT_ITSELF:
             return element
         element = best
+
+
+def _sole_article(root: Element, weights: list[int]) -> Element | None:
+    """The one `<article>`, else the one `<main>`, if it holds a good part of the text."""
+    for tag in ("article", "main"):
+        found = [e for e in root.page if e.tag == tag and weights[e.order]]
+        held = {e.order for e in found}
+        outer = [e for e in found if not _stands_in(e, held)]
+        if outer:
+            best = max(outer, key=lambda e: weights[e.order])
+            rest = sum(weights[e.order] for e in outer) - weights[best.order]
+            if weights[best.order] >= 0.35 * weights[root.order] and rest <= 0.2 * weights[best.order]:
+                return best
+    return None
 
 
 #: Going down into one of these would lose what stands beside it.

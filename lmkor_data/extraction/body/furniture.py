@@ -79,6 +79,49 @@ def _is_named_so(tag: str, tokens: tuple[str, ...]) -> bool:
     return False
 
 
+#: Headlines above lists of other texts.
+_ELSEWHERE = re.compile(
+    r"^\W*(?:related\b.*|recent(?:ly)?\b.*|read (?:more|next)|further reading|you (?:may|might)\b.*|"
+    r"see also|more (?:posts|articles|from)\b.*|latest posts.*|popular posts.*|recommended.*|"
+    r"(?:관련|최근|추천|인기|다른|연관|최신)\s*(?:글|기사|게시글|게시물|포스트|포스팅|뉴스|상품)\S*|"
+    r".{0,24}카테고리의 다른 글|함께 (?:보면|읽으면) 좋은.*|이 (?:글|블로그)\S* (?:다른|관련|인기).*|"
+    r"많이 본 (?:글|기사|뉴스)|trending\b.*|comments?|댓글(?:\s*\d+개?)?|전체 댓글.*|leave a (?:reply|comment))\W*$",
+    re.IGNORECASE,
+)
+
+
+def elsewhere_blocks(root: Element) -> set[int]:
+    """Places of blocks that a headline marks as leading elsewhere: related posts, comments.
+
+    The block is the largest one that begins with the headline and has less than half the page's
+    text. Without links in it, it is a chapter of the text that happens to be called so.
+    """
+    found: set[int] = set()
+    for element in root.page:
+        if element.tag not in _HEADINGS or not 0 < element.letters <= 40:
+            continue
+        if not _ELSEWHERE.match(element.text()):
+            continue
+        block = element
+        while True:
+            parent = block.parent
+            if parent is None or parent.letters >= 0.5 * root.letters or parent.tag in _WHOLE:
+                break
+            if any(child.letters for child in parent.elements()[: _place(parent, block)]):
+                break
+            block = parent
+        if block is not element and block.linked >= 0.2 * block.letters:
+            found.add(block.order)
+    return found
+
+
+_WHOLE = frozenset("body main article".split())
+
+
+def _place(parent: Element, child: Element) -> int:
+    return next(place for place, one in enumerate(parent.elements()) if one is child)
+
+
 #: Words of links to other posts, and of the tools below a text.
 AROUND = re.compile(
     r"(?:이전|다음)\s*(?:글|포스트|페이지|기사|문서)|목록(?:으로|보기)?|관련\s*(?:글|기사|포스트)|"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from lmkor_data.extraction.body.code_blocks import code_lines, is_gutter, language
@@ -30,17 +31,17 @@ _ANCHORS = frozenset(("", "#", "¶", "§", "🔗", "⚓", "∞", "link", "direct
 _BACK = frozenset(("↩", "↩︎", "↑", "^", "⏎"))
 
 
-def render(container: Element, is_surplus: Callable[[Element], bool] | None = None) -> list[Line]:
-    """The lines of a container; `is_surplus` tells further elements to pass over."""
-    return _Writer(container.letters, is_surplus).lines_of(container)
+def render(container: Element, surplus: AbstractSet[int] = frozenset()) -> list[Line]:
+    """The lines of a container; `surplus` holds the places of further elements to pass over."""
+    return _Writer(container.letters, surplus).lines_of(container)
 
 
 class _Writer:
     """Collects the lines of one element; lists and quotes use one of their own each."""
 
-    def __init__(self, letters: int, is_surplus: Callable[[Element], bool] | None) -> None:
+    def __init__(self, letters: int, surplus: AbstractSet[int]) -> None:
         self.letters = letters  #: of the whole container
-        self.is_surplus = is_surplus
+        self.surplus = surplus
         self.lines: list[Line] = []
         self.parts: list[str] = []
 
@@ -92,7 +93,7 @@ class _Writer:
             return True
         if tag in INLINE and not element.tokens:
             return False
-        if self.is_surplus is not None and self.is_surplus(element):
+        if element.order in self.surplus:
             return True
         if element.letters > _TOO_MUCH * self.letters:
             return False
@@ -150,7 +151,7 @@ class _Writer:
         self._marked(element, "> ", "> ")
 
     def _marked(self, element: Element, first: str, further: str) -> None:
-        lines = _Writer(self.letters, self.is_surplus).lines_of(element)
+        lines = _Writer(self.letters, self.surplus).lines_of(element)
         self._flush()
         mark = first
         for line in lines:
@@ -170,7 +171,7 @@ class _Writer:
                 self.lines.append(Line(line))
 
     def _cell(self, cell: Element) -> str:
-        lines = _Writer(self.letters, self.is_surplus).lines_of(cell)
+        lines = _Writer(self.letters, self.surplus).lines_of(cell)
         return " ".join(line.text.strip() for line in lines)
 
     def _math(self, element: Element) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -48,11 +48,39 @@ def find_published(
     head: Head, root: Element, body: Element, url: str | None, now: datetime | None = None
 ) -> Published | None:
     """The publication date: JSON-LD, meta, microdata, `<time>`, class, visible text, address."""
-    for source, told in _told(head, root, body, url):
-        moment = parse_moment(told, now)
-        if moment is not None:
-            return Published(moment, source)
+    told = _told(head, root, body, url)
+    for source, text in told:
+        moment = parse_moment(text, now)
+        if moment is None:
+            continue
+        if _UTC.search(text) and (moment + _NINE_HOURS).date() != moment.date():
+            moment = _with_korean_clock(text.strip(), moment, told, now)
+        return Published(moment, source)
     return None
+
+
+_UTC = re.compile(r"\d(?:Z|[+]00:?00)\s*$")
+_NINE_HOURS = timedelta(hours=9)
+
+
+def _with_korean_clock(
+    written: str, moment: datetime, told: Iterator[tuple[str, str]], now: datetime | None
+) -> datetime:
+    """Mend a stamp that calls a Korean clock UTC, as generators on a build server write it.
+
+    It shows where the stamp's day in Korea is another than the day that the page shows or that
+    its address holds, while the stamp's own day is that one.
+    """
+    for source, text in told:
+        if source in ("meta", "json-ld") or _UTC.search(text):
+            continue
+        if source != "url" and written.endswith("Z"):
+            continue  # JavaScript writes true UTC so, and pages built on a server show it
+        day = parse_moment(text, now)
+        if day is not None:
+            shown = (day + _NINE_HOURS).date()
+            return moment - _NINE_HOURS if shown == moment.date() else moment
+    return moment
 
 
 def _told(
