@@ -31,7 +31,10 @@ _COMMANDS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _MDX = re.compile(r"^(?:import|export)\s.+$", re.MULTILINE)
-_FENCE = re.compile(r"^([ \t]*(?:>[ \t]*)*)(`{3,}|~{3,})(.*?)^[ \t]*(?:>[ \t]*)*\2[`~]*[ \t]*$", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(
+    r"^([ \t]*(?:>[ \t]*)*)(`{3,}|~{3,})(.*?)^[ \t]*(?:>[ \t]*)*\2[`~]*[ \t]*$",
+    re.DOTALL | re.MULTILINE,
+)
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]:?")
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -109,7 +112,28 @@ def code_block_lines(text: str) -> list[str]:
 
 _UNSEEN = ("img", "script", "style", "iframe", "svg")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_BLOCKS = frozenset("p div li h1 h2 h3 h4 h5 h6 td th tr pre blockquote br dt dd summary".split())
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "td",
+        "th",
+        "tr",
+        "pre",
+        "blockquote",
+        "br",
+        "dt",
+        "dd",
+        "summary",
+    ]
+)
 
 
 def _prepared(body: str, mdx: bool) -> str:

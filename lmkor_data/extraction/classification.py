@@ -11,6 +11,7 @@ from lmkor_data.extraction.body.elements import Element
 from lmkor_data.extraction.body.furniture import is_furniture
 from lmkor_data.extraction.head.linked_data import says_list
 from lmkor_data.extraction.head.metadata import Head
+from lmkor_data.extraction.name_sets import name_set
 
 
 class Kind(NamedTuple):
@@ -31,7 +32,7 @@ _PAGED = re.compile(r"/page[-/]?\d+(?:/|\.html?$|$)", re.IGNORECASE)
 _NOT_FOUND = re.compile(r"^\W*404\b|page not found|찾을 수 없(?:습니다|는)", re.IGNORECASE)
 #: Files that prove to search engines whose site it is.
 _PROOF = re.compile(r"\s*(?:google|naver)-site-verification\b")
-_HEADINGS = frozenset("h1 h2 h3 h4 h5".split())
+_HEADINGS = name_set("h1 h2 h3 h4 h5")
 #: So many headings that lead to other pages make a list, if they are most of the headings.
 _TEASERS = 3
 #: Under an address of lists, and with a theme that declares every page an article, an article has
@@ -56,7 +57,7 @@ def classify(
     """
     path = unquote(urlsplit(url).path) if url else ""
     query = urlsplit(url).query if url else ""
-    if letters < SHORTEST:
+    if not letters or (letters < SHORTEST and not container.known):
         return Kind("empty", "no main text")
     if _PROOF.match(container.element.text()[:80]):
         return Kind("empty", "a proof of ownership")

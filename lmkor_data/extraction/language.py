@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from lmkor_data.extraction.name_sets import name_set
+
 
 class Language(NamedTuple):
     """What a text is written in."""
@@ -34,15 +36,15 @@ _ENDINGS = re.compile(
     r"(?:은|는|이|가|을|를|의|에|도|로|와|과|만|다|요|고|서|면|지|게|며|까|죠|네|데|던|한|할|된|될|들|나|니|든|듯|야|라|자|해|했|함|음|됨)$"
 )
 _WORDS = {
-    "en": frozenset("the of and to in is that for it with as on are this be by you not or from".split()),
-    "de": frozenset("der die und das ist nicht mit ein eine zu den von für auf sich auch".split()),
-    "fr": frozenset("le la les des est et que une dans pour pas qui sur avec il nous".split()),
-    "es": frozenset("el los que una por con para las del como está pero su más".split()),
-    "pt": frozenset("que não uma para com os por mais dos como mas das são em".split()),
-    "it": frozenset("che di il per una sono con non del della gli anche più nel".split()),
-    "vi": frozenset("của và là có không được cho một các với người trong đã này".split()),
-    "id": frozenset("yang dan di untuk dengan pada ini dari tidak dalam adalah itu".split()),
-    "tr": frozenset("bir ve bu için ile da de olarak daha çok gibi olan".split()),
+    "en": name_set("the of and to in is that for it with as on are this be by you not or from"),
+    "de": name_set("der die und das ist nicht mit ein eine zu den von für auf sich auch"),
+    "fr": name_set("le la les des est et que une dans pour pas qui sur avec il nous"),
+    "es": name_set("el los que una por con para las del como está pero su más"),
+    "pt": name_set("que não uma para com os por mais dos como mas das são em"),
+    "it": name_set("che di il per una sono con non del della gli anche più nel"),
+    "vi": name_set("của và là có không được cho một các với người trong đã này"),
+    "id": name_set("yang dan di untuk dengan pada ini dari tidak dalam adalah itu"),
+    "tr": name_set("bir ve bu için ile da de olarak daha çok gibi olan"),
 }  # fmt: skip
 
 
@@ -68,7 +70,7 @@ def identify_language(text: str) -> Language:
 
 
 def is_korean(text: str) -> bool:
-    """Whether a text is Korean enough to keep: prose of 100 syllables and a fifth of the letters."""
+    """Whether a text is Korean prose of 100 syllables and more, a fifth of its letters."""
     found = identify_language(text)
     return found.code == "ko" and found.hangul >= SYLLABLES
 
@@ -100,10 +102,9 @@ def _foreign(text: str, letters: int, kana: int) -> str:
     return best
 
 
-_TELLING = bytes(range(0xB0, 0xC9)) + b"\xea\xeb\xec\xed"
+_UTF_8, _CP949 = b"\xea\xeb\xec\xed", bytes(range(0xB0, 0xC9))
 _ENTITIES = re.compile(rb"&#(?:x[A-Da-d][0-9A-Fa-f]{3}|4[4-9]\d{3}|5[0-5]\d{3});")
 _DECOMPOSED = re.compile(rb"\xe1[\x84-\x87]")
-_WIDE = re.compile(rb"[\x00-\xff]([\xac-\xd7])")
 
 
 def may_be_korean(content: bytes, syllables: int = SYLLABLES) -> bool:
@@ -112,7 +113,9 @@ def may_be_korean(content: bytes, syllables: int = SYLLABLES) -> bool:
     False only where no encoding makes Korean of them: not UTF-8 (EA to ED begin a syllable),
     cp949 (B0 to C8), Johab, UTF-16, ISO-2022-KR, numeric entities or decomposed letters.
     """
-    if len(content) - len(content.translate(None, _TELLING)) >= syllables:
+    if len(content) - len(content.translate(None, _UTF_8)) >= syllables:
+        return True
+    if len(content) - len(content.translate(None, _CP949)) >= syllables and not _is_utf8(content):
         return True
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x1b$)C" in content[:4096]:
         return True
@@ -123,3 +126,11 @@ def may_be_korean(content: bytes, syllables: int = SYLLABLES) -> bool:
     if b"\xe1\x84" in content and len(_DECOMPOSED.findall(content)) >= syllables:
         return True
     return b"johab" in content[:4096].lower()
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

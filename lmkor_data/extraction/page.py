@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +24,7 @@ from lmkor_data.extraction.head.linked_data import value
 from lmkor_data.extraction.head.metadata import Head, Heading, choose_title, read_head
 from lmkor_data.extraction.head.publication_date import find_published
 from lmkor_data.extraction.language import Language, identify_language
+from lmkor_data.extraction.name_sets import name_set
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def extract_text(
         text = ask(html, url, letters) or text
     return Page(
         text=text,
-        title=title,
+        title=composed(title) if title else None,
         published_at=published.at if published else None,
         date_source=published.source if published else None,
         kind=kind.name,
@@ -133,7 +135,15 @@ def extract_text(
 
 def joined(lines: list[Line]) -> str:
     """The lines as one text."""
-    return "\n".join(line.text for line in lines)
+    return composed("\n".join(line.text for line in lines))
+
+
+def composed(text: str) -> str:
+    """The text with decomposed Hangul, as macOS writes it, in whole syllables (NFC)."""
+    return unicodedata.normalize("NFC", text) if _JAMO.search(text) else text
+
+
+_JAMO = re.compile(r"[\u1100-\u11ff]")
 
 
 def _repaired(html: str) -> str:
@@ -164,7 +174,7 @@ def _headings(root: Element, container: Element) -> list[Heading]:
     return [Heading(e.text(), e.tag == "h1" and not e.linked) for _, _, e in found[:12]]
 
 
-_TITLED = frozenset("h2 h3 strong div span p".split())
+_TITLED = name_set("h2 h3 strong div span p")
 
 
 @functools.lru_cache(1 << 13)

@@ -6,11 +6,12 @@ import re
 
 from lmkor_data.extraction.body.code_text import is_gutter_name, own_line, tidy
 from lmkor_data.extraction.body.elements import Element
+from lmkor_data.extraction.name_sets import name_set
 
-_BROKEN = frozenset("div p li tr br ol ul table tbody pre".split())
+_BROKEN = name_set("div p li tr br ol ul table tbody pre")
 _LANGUAGE = re.compile(r"^(?:language|lang|highlight-source|hljs-lang)-([\w#+.-]+)$")
 #: Class names of code blocks that are no language.
-_NOT_LANGUAGES = frozenset("plaintext text plain none txt console-output undefined".split())
+_NOT_LANGUAGES = name_set("plaintext text plain none txt console-output undefined")
 _NUMBERS = re.compile(r"[\s\d]*\d[\s\d]*$")
 
 
@@ -29,13 +30,16 @@ def language(block: Element) -> str:
     Jekyll, Hugo and VuePress put it on a box around the `<pre>`.
     """
     above: Element | None = block
-    for _ in range(5):
+    for _ in range(7):
         if above is None or above.letters > 2 * block.letters + 200:
             return ""
         for token in above.tokens:
             found = _LANGUAGE.match(token)
             if found:
                 return "" if found[1] in _NOT_LANGUAGES else found[1]
+        if above.tag == "figure" and above.tokens[:1] == ("highlight",):
+            name = above.tokens[1] if len(above.tokens) > 1 else ""  # Hexo
+            return "" if name in _NOT_LANGUAGES else name
         above = above.parent
     return ""
 

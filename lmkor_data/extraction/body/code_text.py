@@ -6,6 +6,8 @@ import functools
 import re
 from typing import Any
 
+from lmkor_data.extraction.name_sets import name_set
+
 #: Line numbers, in a cell, a column or before each line; copy buttons and language labels.
 _GUTTERS = re.compile(
     r"(?:^|\s)(?:gutter|linenos?|linenodiv|line-?numbers?(?:-rows|-wrapper)?|lnt|ln|rouge-gutter|gl|"
@@ -19,8 +21,8 @@ _LINES = re.compile(
     r"(?:^|\s)(?:line|token-line|code-line|grvsc-line|ec-line|view-line|crayon-line|hljs-ln-line)"
     r"(?:\s|$)"
 )
-_BROKEN = frozenset("div p li tr br ol ul table tbody".split())
-_UNSEEN = frozenset("button style script svg template".split())
+_BROKEN = name_set("div p li tr br ol ul table tbody")
+_UNSEEN = name_set("button style script svg template")
 #: A line break that merges with one that follows.
 _SOFT = "\x00"
 
@@ -65,7 +67,7 @@ def _collect(element: Any, out: list[str]) -> None:
         elif tag[0] not in "-!" and tag not in _UNSEEN:
             attributes = node.attributes
             names = (attributes.get("class") or "") if attributes else ""
-            if names and is_gutter_name(names) or "data-line-number" in attributes:
+            if (names and is_gutter_name(names)) or "data-line-number" in attributes:
                 pass
             elif tag in _BROKEN or (names and _is_line_name(names)):
                 own_line(lambda node=node: _collect(node, out), out)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from lmkor_data.extraction.body.elements import Element
 from lmkor_data.extraction.body.furniture import elsewhere_blocks, is_furniture
+from lmkor_data.extraction.name_sets import name_set
 
 #: Where blog systems, boards and news sites put the text, the most telling first.
 _KNOWN: tuple[tuple[str, ...], ...] = (
@@ -103,12 +104,14 @@ def _named(root: Element) -> tuple[list[Element], int]:
         if not element.attributes:
             continue
         rank = _rank(element.tokens, element.attributes.get("itemprop"))
-        if rank <= best and element.letters >= SHORTEST and element is not root:
+        if rank <= best and rank < len(_KNOWN) and element is not root:
+            if element.letters < (SHORTEST if rank > 1 else 1):
+                continue
             if element.linked > _LINKED * element.letters:
                 continue  # a box of links that borrowed the name
             best = min(rank, best)
             found.append((rank, element))
-    same = [element for rank, element in found if rank == best and rank < len(_KNOWN)]
+    same = [element for rank, element in found if rank == best]
     held = {element.order for element in same}
     outer = [e for e in same if not _stands_in(e, held)]
     return [e for e in outer if not _in_furniture(e)] or outer, best
@@ -179,10 +182,13 @@ def _sole_article(root: Element, weights: list[int]) -> Element | None:
         if outer:
             best = max(outer, key=lambda e: weights[e.order])
             rest = sum(weights[e.order] for e in outer) - weights[best.order]
-            if weights[best.order] >= 0.35 * weights[root.order] and rest <= 0.2 * weights[best.order]:
+            if (
+                weights[best.order] >= 0.35 * weights[root.order]
+                and rest <= 0.2 * weights[best.order]
+            ):
                 return best
     return None
 
 
 #: Going down into one of these would lose what stands beside it.
-_TEXT_ITSELF = frozenset("p ul ol pre table tbody tr blockquote h1 h2 h3 li dl figure a span".split())
+_TEXT_ITSELF = name_set("p ul ol pre table tbody tr blockquote h1 h2 h3 li dl figure a span")

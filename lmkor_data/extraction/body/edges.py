@@ -32,8 +32,13 @@ _BELOW = re.compile(
     r"전체\s*댓글.*|top|copyright\b.*|©.*|all rights reserved.*|무단\s*전재.*|저작권자.*)\W*$",
     re.IGNORECASE,
 )
-_TAGS = re.compile(r"^(?:(?:tags?|태그)\s*[:：]\s*)?(?:#\s?[^\s#]{1,30}[\s,·|]*){2,}$", re.IGNORECASE)
-_POINTS = re.compile(r"^\W*(?:(?:이전|다음)\s*(?:글|포스트|기사)|prev(?:ious)?(?:\s+post)?|next(?:\s+post)?)\s*[:：»›→]", re.IGNORECASE)
+_TAGS = re.compile(
+    r"^(?:(?:tags?|태그)\s*[:：]\s*)?(?:#\s?[^\s#]{1,30}[\s,·|]*){2,}$", re.IGNORECASE
+)
+_POINTS = re.compile(
+    r"^\W*(?:(?:이전|다음)\s*(?:글|포스트|기사)|prev(?:ious)?(?:\s+post)?|next(?:\s+post)?)\s*[:：»›→]",
+    re.IGNORECASE,
+)
 
 
 def trim(lines: list[Line], title: str | None) -> list[Line]:
@@ -70,7 +75,7 @@ def _is_title(line: Line, title: str | None) -> bool:
 def _is_fact(text: str) -> bool:
     """A line of a date, a reading time, an author: little is left once those are taken out."""
     rest, dates = _DATE.subn(" ", text)
-    rest, facts = _FACTS.subn(" ", rest)
+    rest = _FACTS.sub(" ", rest)
     if not dates and not re.search(r"\d\s*(?:min|분|words|views?|회)", text, re.IGNORECASE):
         return not _LETTERS.search(text) and len(text) < 30
     return len("".join(_LETTERS.findall(rest))) <= (14 if dates else 2)

@@ -11,21 +11,26 @@ import re
 from typing import Any, Union
 
 from lmkor_data.extraction.body.code_text import code_text
+from lmkor_data.extraction.name_sets import name_set
 
 #: Never text: what runs, what is drawn, what is filled in.
-UNSEEN = frozenset(
+UNSEEN = name_set(
     "script style template noscript svg iframe object embed canvas video audio map button select "
-    "option optgroup input textarea datalist dialog head meta link".split()
+    "option optgroup input textarea datalist dialog head meta link"
 )
 #: Elements that go on in the line.
-INLINE = frozenset(
+INLINE = name_set(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math q "
-    "rp rt ruby s samp small span strike strong sub sup time tt u var wbr nobr".split()
+    "rp rt ruby s samp small span strike strong sub sup time tt u var wbr nobr"
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 #: React sends late parts of a page in hidden boxes and moves them in the browser.
 _STREAMED = re.compile(r"S:[0-9a-f]+$")
+
+#: Deeper wrappers are taken for part of the one above: nobody nests so on purpose.
+_DEEPEST = 100
+_WRAPPERS = name_set("div span font section b i strong em a")
 
 Child = Union["Element", str]
 Attributes = dict[str, str | None]
@@ -35,8 +40,8 @@ class Element:
     """One element: its name, class and id, its children, and the letters below it."""
 
     __slots__ = (
-        "attributes", "children", "end", "letters", "linked", "order", "own", "page", "parent",
-        "tag", "tokens",
+        "attributes", "children", "depth", "end", "letters", "linked", "order", "own", "page",
+        "parent", "tag", "tokens",
     )  # fmt: skip
 
     def __init__(
@@ -49,6 +54,7 @@ class Element:
         )
         self.children: list[Child] = []
         self.parent = parent
+        self.depth: int = parent.depth + 1 if parent is not None else 0
         self.page = page  #: every element, in the order of the page
         self.order = len(page)  #: its place there
         self.end = 0  #: the place after the last element below it
@@ -106,6 +112,10 @@ def visible_tree(body: Any) -> Element:
                 element.children.append(node.text_content)
             elif tag not in UNSEEN and tag[0] not in "-!":
                 attributes = node.attributes
+                if element.depth > _DEEPEST and (tag in _WRAPPERS or element.depth > 2 * _DEEPEST):
+                    stack.append((element, node.next))
+                    node = node.first_child
+                    continue
                 if not attributes or not _is_hidden(tag, attributes):
                     child = Element(tag, attributes, element, page)
                     element.children.append(child)

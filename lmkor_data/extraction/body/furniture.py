@@ -6,10 +6,10 @@ import functools
 import re
 
 from lmkor_data.extraction.body.elements import Element
+from lmkor_data.extraction.name_sets import name_set
 
 #: Class names and ids that name nothing but furniture.
-_NAMES = frozenset(
-    """
+_NAMES = name_set("""
     toc tableofcontents table-of-contents post-toc markdown-toc js-toc tocbot article-toc
     share sharing sns social socials addthis sharedaddy a2a_kit sns-share jp-relatedposts
     related related-posts relatedposts another_category another-category recommend read-next
@@ -30,17 +30,14 @@ _NAMES = frozenset(
     donate donation sponsor reward post-reward subscribe newsletter
     site-footer site-header page-footer footer post-footer entry-footer article-footer
     post-tail-wrapper post-nav busuanzi reading-time read-time pswp
-    """.split()
-)  # fmt: skip
-_IDS = frozenset(
-    """
+    """)  # fmt: skip
+_IDS = name_set("""
     #toc #table-of-contents #tableofcontents #markdown-toc #tocbot #comments #comment #disqus_thread
     #disqus #utterances #giscus #gitalk #respond #footer #header #nav #navbar #menu #sidebar #gnb
     #lnb #snb #bo_vc #bo_vc_w #bo_v_share #bo_v_top #bo_v_bot #bo_v_link #bo_v_nb #bo_v_act
     #lv-container #share #related #related-posts #breadcrumb #breadcrumbs #pagination #tags #search
     #site-footer #site-header #ccl #printpost1
-    """.split()
-)
+    """)
 _PARTS = re.compile(
     r"(?:^|[-_])(?:comments?|disqus|shar(?:e|ing)|socials?|sns|related|recommend(?:ed|ations)?|"
     r"breadcrumbs?|paginat(?:ion|or)|pager|sidebar|toc|table-of-contents|adsense|newsletter|"
@@ -50,11 +47,12 @@ _PARTS = re.compile(
 )
 #: Part names that stand on the wrapper of a whole post, to style it.
 _STATES = re.compile(
-    r"^(?:has|is|with|no|tag|category|hentry|post|lg|md|sm|xl|dark|hover|not|group|wp)[-:]|[\[\]/:]"
+    r"^(?:has|is|with|no|tag|category|hentry|lg|md|sm|xl|dark|hover|not|group|wp)[-:]|"
+    r"^post-\d|[\[\]/:]"
 )
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_HEADINGS = name_set("h1 h2 h3 h4 h5 h6")
 #: Names are not looked at here: highlighters name parts of code `comment` and `meta`.
-_CODE = frozenset("pre code kbd samp td th tr tbody table figure html body main article".split())
+_CODE = name_set("pre code kbd samp td th tr tbody table figure html body main article")
 
 
 def is_furniture(element: Element) -> bool:
@@ -72,20 +70,21 @@ def _is_named_so(tag: str, tokens: tuple[str, ...]) -> bool:
         if token[0] == "#":
             if token in _IDS and tag != "section":
                 return True
-        elif token in _NAMES:
-            return True
-        elif _PARTS.search(token) and not _STATES.search(token):
+        elif token in _NAMES or (_PARTS.search(token) and not _STATES.search(token)):
             return True
     return False
 
 
 #: Headlines above lists of other texts.
 _ELSEWHERE = re.compile(
-    r"^\W*(?:related\b.*|recent(?:ly)?\b.*|read (?:more|next)|further reading|you (?:may|might)\b.*|"
-    r"see also|more (?:posts|articles|from)\b.*|latest posts.*|popular posts.*|recommended.*|"
+    r"^\W*(?:related\b.*|recent(?:ly)?\b.*|read (?:more|next)|further reading|"
+    r"you (?:may|might)\b.*|see also|more (?:posts|articles|from)\b.*|"
+    r"latest posts.*|popular posts.*|recommended.*|"
     r"(?:관련|최근|추천|인기|다른|연관|최신)\s*(?:글|기사|게시글|게시물|포스트|포스팅|뉴스|상품)\S*|"
-    r".{0,24}카테고리의 다른 글|함께 (?:보면|읽으면) 좋은.*|이 (?:글|블로그)\S* (?:다른|관련|인기).*|"
-    r"많이 본 (?:글|기사|뉴스)|trending\b.*|comments?|댓글(?:\s*\d+개?)?|전체 댓글.*|leave a (?:reply|comment))\W*$",
+    r".{0,24}카테고리의 다른 글|함께 (?:보면|읽으면) 좋은.*|"
+    r"이 (?:글|블로그)\S* (?:다른|관련|인기).*|"
+    r"많이 본 (?:글|기사|뉴스)|trending\b.*|comments?|"
+    r"댓글(?:\s*\d+개?)?|전체 댓글.*|leave a (?:reply|comment))\W*$",
     re.IGNORECASE,
 )
 
@@ -115,7 +114,7 @@ def elsewhere_blocks(root: Element) -> set[int]:
     return found
 
 
-_WHOLE = frozenset("body main article".split())
+_WHOLE = name_set("body main article")
 
 
 def _place(parent: Element, child: Element) -> int:

@@ -219,7 +219,11 @@ def _is_anchor(link: Element) -> bool:
     if "#" not in target:
         return False
     text = _INVISIBLE.sub("", link.text()).lower()
-    return text in _ANCHORS or text in _BACK or (target[0] == "#" and len(text) == 1 and not text.isalnum())
+    return (
+        text in _ANCHORS
+        or text in _BACK
+        or (target[0] == "#" and len(text) == 1 and not text.isalnum())
+    )
 
 
 def _start(element: Element) -> int:

@@ -23,7 +23,7 @@ def ask(html: str, url: str | None, letters: int) -> str | None:
         text = trafilatura.extract(
             html, url=url, include_comments=False, include_tables=True, favor_recall=True
         )
-    except Exception:  # noqa: BLE001  a fault inside a parser is one page's, not the run's
+    except Exception:
         return None
     if text and len(text) > _MORE * max(1, letters):
         return str(text)

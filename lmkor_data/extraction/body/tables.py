@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from lmkor_data.extraction.body.elements import Element
+from lmkor_data.extraction.name_sets import name_set
 
 #: A cell with more letters holds prose, not a value.
 _PROSE = 600
-_BLOCKS = frozenset("div p ul ol pre blockquote h1 h2 h3 h4".split())
+_BLOCKS = name_set("div p ul ol pre blockquote h1 h2 h3 h4")
 
 
 def table_rows(table: Element) -> list[list[Element]]:

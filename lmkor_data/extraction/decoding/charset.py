@@ -71,13 +71,13 @@ def decode_html(content: bytes, content_type: str = "") -> Decoded:
             return _replaced(content, encoding)
     if wide := _unmarked_utf16(content[:_HEAD]):
         return _replaced(content, wide)
+    if _ISO_2022_KR in content[:_HEAD]:
+        return _replaced(content, "iso2022_kr")
     try:
         return Decoded(content.decode("utf-8"), "utf-8", 0)
     except UnicodeDecodeError as fault:
         if fault.start >= len(content) - 3 and fault.reason == "unexpected end of data":
             return Decoded(content[: fault.start].decode("utf-8"), "utf-8", 1)  # cut off by a limit
-    if _ISO_2022_KR in content[:_HEAD]:
-        return _replaced(content, "iso2022_kr")
     declared = declared_charset(content, content_type)
     if declared and declared.startswith(_FOREIGN):
         try:

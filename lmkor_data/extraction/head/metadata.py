@@ -85,7 +85,9 @@ def _canonical(tree: Any, metas: Mapping[str, list[str]], url: str | None) -> st
     return None
 
 
-def _directives(metas: Mapping[str, list[str]], headers: Mapping[str, str] | None) -> frozenset[str]:
+def _directives(
+    metas: Mapping[str, list[str]], headers: Mapping[str, str] | None
+) -> frozenset[str]:
     """Robots directives of the page and its headers, in small letters: `noindex`, `noai`, …
 
     `googlebot: noindex` counts as well: it is what the site wants of machines. A reservation of
@@ -94,7 +96,9 @@ def _directives(metas: Mapping[str, list[str]], headers: Mapping[str, str] | Non
     found: set[str] = set()
     for name in _ROBOTS:
         for told in metas.get(name, ()):
-            found.update(part.strip() for part in re.split(r"[,;\s]+", told.lower()) if part.strip())
+            found.update(
+                part.strip() for part in re.split(r"[,;\s]+", told.lower()) if part.strip()
+            )
     for part in header(headers, "x-robots-tag").lower().split(","):
         # `otherbot: noindex` is for that bot; `unavailable_after: …` is a directive with a value.
         agent, colon, rest = part.strip().partition(":")

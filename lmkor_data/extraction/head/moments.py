@@ -25,12 +25,14 @@ _NUMBERS = re.compile(
 _SHORT = re.compile(
     r"(?<![\d.])(?P<year>\d{2})[.](?P<month>\d{2})[.](?P<day>\d{2})(?![\d.])" + _CLOCK
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _NAMED = "(?P<name>" + "|".join(_MONTHS) + r")[a-z]*\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>(?:19|20)\d{2})"
 _ENGLISH = (
-    re.compile(_NAMED + r"\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d{2})" + _CLOCK, re.I),
-    re.compile(r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+" + _NAMED + r",?\s+(?P<year>(?:19|20)\d{2})" + _CLOCK, re.I),
-)  # fmt: skip
+    re.compile(_NAMED + r"\s+" + _DAY + r",?\s+" + _YEAR + _CLOCK, re.IGNORECASE),
+    re.compile(r"(?<!\d)" + _DAY + r"\s+" + _NAMED + r",?\s+" + _YEAR + _CLOCK, re.IGNORECASE),
+)
 #: Day first with dots, month first with slashes unless that is no month.
 _YEAR_LAST = re.compile(r"(?<![\d.])(\d{1,2})([./])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -103,7 +105,9 @@ def _written(text: str) -> datetime | None:
     named = re.match(r"\s*(?:UTC|GMT|Z\b|([+-]\d{2}:?\d{2}))", text[found.end() :])
     if named and parts["hour"]:
         zone = _zone(named[1] or "Z")
-    return datetime(year, month, int(parts["day"]), hour, minute, second, tzinfo=zone).astimezone(UTC)
+    return datetime(year, month, int(parts["day"]), hour, minute, second, tzinfo=zone).astimezone(
+        UTC
+    )
 
 
 def _epoch(text: str) -> datetime | None:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from lmkor_data.extraction.body.elements import Element
-from lmkor_data.extraction.body.furniture import is_furniture
 from lmkor_data.extraction.head.linked_data import value
 from lmkor_data.extraction.head.metadata import Head
 from lmkor_data.extraction.head.moments import parse_moment
@@ -25,8 +24,9 @@ class Published(NamedTuple):
 _METAS = (
     "article:published_time", "article:published", "og:article:published_time", "datepublished",
     "publish_date", "publishdate", "pubdate", "published_time", "published", "date",
-    "dc.date.issued", "dc.date", "dcterms.created", "dcterms.date", "dc.date.created", "sailthru.date",
-    "article:created_time", "og:regdate", "article_date_original", "parsely-pub-date",
+    "dc.date.issued", "dc.date", "dcterms.created", "dcterms.date", "dc.date.created",
+    "sailthru.date", "article:created_time", "og:regdate", "article_date_original",
+    "parsely-pub-date",
     "cxenseparse:recs:publishtime", "creation_date", "regdate",
 )  # fmt: skip
 #: Class names and ids of the date that a post shows.
@@ -37,7 +37,13 @@ _DATES = re.compile(
 )
 _CHANGED = re.compile(r"modif|updat|수정|갱신|edit|last|변경|lastmod", re.IGNORECASE)
 _ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
-_ADDRESS_COMPACT = re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=\d{0,8}(?!\d))")
+_ADDRESS_COMPACT = re.compile(
+    r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=\d{0,8}(?!\d))"
+)
+#: Names of blocks that hold the dates of other texts.
+_OTHERS = re.compile(
+    r"comment|repl(?:y|ies)|related|recent|recommend|sidebar|widget|popular|guestbook"
+)
 #: A date longer than this is part of a sentence.
 _LONGEST = 90
 #: Text before the body, and so much of it, is searched for a date.
@@ -83,9 +89,7 @@ def _with_korean_clock(
     return moment
 
 
-def _told(
-    head: Head, root: Element, body: Element, url: str | None
-) -> Iterator[tuple[str, str]]:
+def _told(head: Head, root: Element, body: Element, url: str | None) -> Iterator[tuple[str, str]]:
     for posting in head.postings:
         told = value(posting, "datePublished", "dateCreated", "uploadDate")
         if told:
@@ -161,7 +165,7 @@ def _is_aside(element: Element, body: Element) -> bool:
     """Whether it stands in furniture behind the body: related posts and comments have dates too."""
     above: Element | None = element
     while above is not None and above is not body:
-        if above.tag == "aside" or (above is not element and is_furniture(above)):
+        if above.tag == "aside" or any(_OTHERS.search(token) for token in above.tokens):
             return True
         above = above.parent
     return False
@@ -172,15 +176,17 @@ def _says_changed(element: Element) -> bool:
     names = " ".join(element.tokens) + " " + (element.attributes.get("itemprop") or "")
     if _CHANGED.search(names) or _CHANGED.search(element.text()[:20]):
         return True
-    parent = element.parent
-    if parent is None or parent.letters > _LONGEST:
-        return False
-    before = ""
-    for child in parent.children:
-        if child is element:
+    inner = element
+    for _ in range(3):
+        parent = inner.parent
+        if parent is None or parent.letters > _LONGEST:
             break
-        before += child if isinstance(child, str) else child.text()
-    return bool(_CHANGED.search(before[-24:]))
+        before = parent.children[: parent.children.index(inner)]
+        told = "".join(child if isinstance(child, str) else child.text() for child in before)
+        if _CHANGED.search(told[-24:]) or _CHANGED.search(" ".join(parent.tokens)):
+            return True
+        inner = parent
+    return False
 
 
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -188,4 +194,4 @@ _WORDS = re.compile(r"[^\W\d_]+")
 
 def _is_mostly_date(text: str) -> bool:
     """A line of a date and few words beside: no sentence that mentions a day."""
-    return len("".join(_WORDS.findall(text))) <= 30
+    return len("".join(_WORDS.findall(text))) <= 20
