@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lmkor_data.crawlers.frontier.crawl_job import is_loopback
 from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.politeness.network_border import is_loopback
 from lmkor_data.crawlers.recipes.recipe import Recipe
 from lmkor_data.crawlers.recipes.recipe_files import built_in_recipes, find_recipe
 from lmkor_data.crawlers.scrapy.browser import require_browser

@@ -44,7 +44,9 @@ def check_page(recipe: Recipe, where: str, page: str = "", contact: str = "") ->
             "does. Save the page as your browser shows it and give the file."
         )
     url = where if where.startswith(("http://", "https://")) else recipe.base + "/"
-    body = HttpProbe(contact, {}).body(url) if url == where else _saved(Path(where))
+    body = (
+        HttpProbe(contact, {}, recipe.all_hosts).body(url) if url == where else _saved(Path(where))
+    )
     category = next(iter(recipe.categories))
     values = {"category": recipe.categories[category][0]}
     request = PageRequest(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import logging
 import sqlite3
 import time
@@ -11,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from urllib.parse import urlsplit
+from functools import cached_property
 
 from lmkor_data.crawlers.frontier.ledger import Ledger
 from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult, Retry
@@ -20,6 +19,7 @@ from lmkor_data.crawlers.frontier.shard_flusher import ShardFlusher
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.parsing.links import otherwise
 from lmkor_data.crawlers.politeness.host_throttle import HostThrottle
+from lmkor_data.crawlers.politeness.network_border import is_loopback
 from lmkor_data.crawlers.recipes.recipe import Recipe
 from lmkor_data.engine.counts import DOCUMENTS_OUT, Counts
 
@@ -85,6 +85,11 @@ class CrawlJob:
         """List the lanes that belong to this run."""
         lanes = self.ledger.requests.lanes(self.recipes.keys(), self.categories)
         return [lane for lane in lanes if self.wants(lane)]
+
+    @cached_property
+    def all_hosts(self) -> set[str]:
+        """Return the hosts that any of the recipes may contact."""
+        return set().union(*(recipe.all_hosts for recipe in self.recipes.values()))
 
     def throttle(self, host: str) -> HostThrottle:
         """Return the throttle of a lower-case host; loopback hosts are fetched in parallel."""
@@ -173,15 +178,6 @@ class CrawlJob:
             return not dates or max(dates) >= since
         # A post that links to its neighbours is not a list.
         return page.format != "article" and bool(page.follow or page.paginate)
-
-
-def is_loopback(host: str, resolved: Mapping[str, str]) -> bool:
-    """Tell whether a host (with or without port) is this machine."""
-    name = urlsplit(f"//{resolved.get(host, host)}").hostname or ""
-    try:
-        return name == "localhost" or ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
 
 
 def is_own_share(recipe: Recipe, options: CrawlOptions) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -20,7 +21,7 @@ class PageResponse:
     url: str
     body: bytes
     status: int = 200
-    content_type: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)  #: names in lower case
     at: datetime = datetime(1970, 1, 1, tzinfo=UTC)  #: time of arrival
 
     @cached_property
