@@ -6,6 +6,7 @@ import hashlib
 import logging
 import sqlite3
 import time
+import zlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -52,6 +53,7 @@ class CrawlJob:
     left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
     throttles: dict[str, HostThrottle] = field(default_factory=dict)
     began: float = field(default_factory=time.time)
+    last_result: float = field(default_factory=time.monotonic)  #: when one came, monotonic
     _committed: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -111,14 +113,24 @@ class CrawlJob:
         Once the ledger or a shard could not be written (a full disk), nothing more is: what was
         not committed is fetched again by the next run.
         """
+        self.last_result = time.monotonic()
         if self.broken:
             return []
         try:
             return self._enter(result, time.time())
-        except (sqlite3.Error, OSError) as fault:
-            _log.error("Cannot write the ledger or a shard: %s", fault)
-            self.broken = str(fault)
+        except (sqlite3.Error, OSError, ValueError, zlib.error) as fault:
+            self.give_up(fault)
             return []
+
+    def give_up(self, fault: Exception) -> None:
+        """End the run because the ledger or a shard cannot be read or written."""
+        _log.error("Cannot use the ledger or write a shard: %s", fault)
+        self.broken = self.broken or f"{type(fault).__name__}: {fault}"
+
+    def idle(self, now: float) -> float:
+        """Return for how many seconds nothing has come although some host was due."""
+        due = [t.next_at for t in list(self.throttles.values()) if not t.halted]
+        return now - max(self.last_result, min(due, default=0.0))
 
     def _enter(self, result: PageResult, now: float) -> list[Lane]:
         room = None if self.options.limit is None else max(0, self.options.limit - self._kept)

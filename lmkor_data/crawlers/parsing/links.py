@@ -18,6 +18,14 @@ from lmkor_data.crawlers.parsing.page_nodes import Nodes
 from lmkor_data.crawlers.parsing.page_response import PageResponse, dig
 from lmkor_data.crawlers.recipes.recipe import Follow, Page, Recipe
 
+#: Session ids, which make endless addresses of one page.
+_SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[\w.!-]*", re.IGNORECASE)
+_SESSION_QUERY = re.compile(
+    r"(?:^|(?<=&))(?:jsessionid|phpsessid|aspsessionid\w*|session_?id|sid)=[\w.!-]{8,}(?:&|$)",
+    re.IGNORECASE,
+)
+_QUERY_SAFE = "/%:@!$&'()*+,;=~-._?[]|"
+
 #: Formats that only list addresses.
 _MAPS = ("sitemap", "feed")
 
@@ -102,13 +110,24 @@ def next_requests(
     return [_addressed(recipe, page, onward)]
 
 
-def clean_url(url: str) -> str:
-    """Normalise a URL: no fragment, spaces and Hangul escaped, host in lower case."""
+def clean_url(url: str, encoding: str = "utf-8") -> str:
+    """Normalise a URL: no fragment, no session id, host in lower case, Hangul escaped.
+
+    `encoding` is that of the page with the link; it is used in the query alone. Raises ValueError
+    for what is no URL.
+    """
     parts = urlsplit(urldefrag(url.strip()).url)
+    parts.port  # noqa: B018  # raises ValueError
+    path = _SESSION_PATH.sub("", parts.path) or "/"
+    query = _SESSION_QUERY.sub("", parts.query).strip("&")
+    try:
+        query = quote(query, safe=_QUERY_SAFE, encoding=encoding, errors="strict")
+    except UnicodeEncodeError:
+        query = quote(query, safe=_QUERY_SAFE)
     return parts._replace(
         netloc=parts.netloc.lower(),
-        path=quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._"),
-        query=quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]|"),
+        path=quote(path, safe="/%:@!$&'()*+,;=~-._"),
+        query=query,
     ).geturl()
 
 
