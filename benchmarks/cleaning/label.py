@@ -27,7 +27,7 @@ import pyarrow as pa
 import zstandard
 
 from lmkor_data.cleaning.buffers import text_at
-from lmkor_data.cleaning.kss_splitter import KssSplitter
+from lmkor_data.cleaning.sentences.kss import KssSplitter
 from lmkor_data.cleaning.steps import Cleaner
 from lmkor_data.corpus.files import appearing
 from lmkor_data.corpus.reading import open_text

@@ -24,9 +24,9 @@ from urllib.parse import unquote, urlsplit
 
 import pyarrow.parquet as pq
 
+from lmkor_data.categories import known_category
 from lmkor_data.corpus.layout import shards
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.crawlers.recipes.categories import known_category
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 

@@ -27,10 +27,10 @@ from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import DOCUMENT, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.engine.context import StageContext
-from lmkor_data.vocab.building import build_vocab
-from lmkor_data.vocab.characters import normalizer
+from lmkor_data.vocab.counting.character_classes import normalizer
 from lmkor_data.vocab.options import VocabOptions
-from lmkor_data.vocab.tokenizer_folder import SPECIAL, read_vocabulary
+from lmkor_data.vocab.stage import build_vocab
+from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, read_vocabulary
 
 SIZE = 40_000
 

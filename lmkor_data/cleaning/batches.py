@@ -18,8 +18,8 @@ from lmkor_data.cleaning.filters.phrases import boilerplate, tagging
 from lmkor_data.cleaning.filters.sentences import KeptSentences, keep_sentences, sentence_reasons
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.profiles import Chosen
-from lmkor_data.cleaning.sentences import Splitter
-from lmkor_data.cleaning.splitters import splitter
+from lmkor_data.cleaning.sentences.methods import splitter
+from lmkor_data.cleaning.sentences.splitter import Splitter
 from lmkor_data.cleaning.steps import Cleaner
 from lmkor_data.corpus.schema import CLEAN_DOCUMENT, REJECTED_DOCUMENT, conform, in_memory
 from lmkor_data.engine.counts import (

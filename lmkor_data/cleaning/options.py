@@ -6,9 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from lmkor_data.cleaning.profiles import Profile, shipped_profiles
-
-#: Counts up when the same options give other text.
-VERSION = 4
+from lmkor_data.stages import CLEAN
 
 SENTENCES = ("kss", "fast", "none")
 PERSONAL_DATA = ("mask", "remove")
@@ -27,4 +25,4 @@ class CleanOptions:
     profiles: tuple[Profile, ...] = field(default_factory=shipped_profiles)
 
     def to_json(self) -> dict[str, Any]:
-        return {"version": VERSION, **asdict(self)}
+        return {"version": CLEAN.rules, **asdict(self)}

@@ -7,14 +7,16 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from lmkor_data.cleaning import agreement
 from lmkor_data.cleaning.batches import SENTENCES_DROPPED, SENTENCES_OUT, UNSPLIT
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.profiles import Chosen
+from lmkor_data.cleaning.sentences import agreement
 from lmkor_data.cleaning.slices import Slice, input_shards, slices, whole
 from lmkor_data.cleaning.work import Joining, Places, clean_slice, finish_shard
+from lmkor_data.corpus.freshness import check_input
+from lmkor_data.corpus.grouping import ShardGroup, group_shards
 from lmkor_data.corpus.layout import Shard
-from lmkor_data.corpus.manifest import Manifest, is_finished
+from lmkor_data.corpus.manifest import Manifest
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import Counts
 from lmkor_data.engine.stage import StageReport, run_tasks
@@ -35,16 +37,19 @@ def clean(
     where the input is missing or unfinished, `target` lies in it or was made with other options,
     or there is no such profile; nothing is written then.
     """
-    if isinstance(source, Path) and not is_finished(source):
-        raise LmkorError(f"{source} is not finished. Run the command that makes it once more.")
     Chosen(options.profiles, options.profile)
     shards = input_shards(source)
     _require_apart(source, target, rejected)
     places = Places(target, rejected)
     report = StageReport("clean", str(target), options.to_json())
-    with Manifest(target, options.to_json(), overwrite=context.overwrite) as manifest:
-        missing = [s for s in shards if manifest.done(s.name, (s.path,)) is None]
-        plan = {s.name: slices(s) if options.sentences == "kss" else [whole(s)] for s in missing}
+    report.notes += check_input(source) if isinstance(source, Path) else []
+    with Manifest(
+        target, options.to_json(), overwrite=context.overwrite, beside=(rejected,)
+    ) as manifest:
+        groups = group_shards(shards, manifest.planned)
+        manifest.plan({group.name: group.paths for group in groups})
+        missing = [g for g in groups if manifest.done(g.name, g.paths) is None]
+        plan = {g.name: slices(g) for g in missing} if options.sentences == "kss" else {}
         joinings = _clean_slices(
             [part for parts in plan.values() if len(parts) > 1 for part in parts],
             options=options,
@@ -53,9 +58,9 @@ def clean(
             report=report,
         )
         tasks = [
-            _finishing(shard, joinings.get(shard.name) or whole(shard))
-            for shard in shards
-            if len(plan.get(shard.name, ())) < 2 or shard.name in joinings
+            _finishing(group, joinings.get(group.name) or whole(group))
+            for group in groups
+            if len(plan.get(group.name, ())) < 2 or group.name in joinings
         ]
         run_tasks(
             "cleaning",
@@ -92,7 +97,7 @@ def _clean_slices(
     context: StageContext,
     report: StageReport,
 ) -> dict[str, Joining]:
-    """Clean large shards piece by piece; returns what to join for each that is complete."""
+    """Clean groups piece by piece; returns what to join for each that is complete."""
     if not parts:
         return {}
     tasks = [Task(p.name, (p.shard.path,), p.bytes, p) for p in parts]
@@ -106,13 +111,13 @@ def _clean_slices(
             context=context,
             report=report,
         )
-    by_shard: dict[str, list[Slice]] = {}
+    by_group: dict[str, list[Slice]] = {}
     for part in parts:
-        by_shard.setdefault(part.shard.name, []).append(part)
+        by_group.setdefault(part.group, []).append(part)
     joinings: dict[str, Joining] = {}
-    for name, of_shard in by_shard.items():
-        if all(part.name in facts for part in of_shard):
-            joinings[name] = _joining(name, [facts[part.name] for part in of_shard])
+    for name, of_group in by_group.items():
+        if all(part.name in facts for part in of_group):
+            joinings[name] = _joining(name, [facts[part.name] for part in of_group])
     return joinings
 
 
@@ -125,9 +130,9 @@ def _joining(name: str, facts: list[dict]) -> Joining:
     return Joining(name, kept, rejected, counts)
 
 
-def _finishing(shard: Shard, payload: Slice | Joining) -> Task:
-    size = payload.bytes if isinstance(payload, Slice) else 0
-    return Task(shard.name, (shard.path,), size, payload)
+def _finishing(group: ShardGroup, payload: list[Slice] | Joining) -> Task:
+    size = 0 if isinstance(payload, Joining) else group.bytes
+    return Task(group.name, group.paths, size, payload)
 
 
 def _tell_agreement(

@@ -12,7 +12,7 @@ from lmkor_data.cleaning.brackets import remove_empty_brackets
 from lmkor_data.cleaning.character_table import character_table
 from lmkor_data.cleaning.characters import map_characters
 from lmkor_data.cleaning.markup import remove_markup
-from lmkor_data.cleaning.privacy import hide_personal_data
+from lmkor_data.cleaning.pii.masking import hide_personal_data
 from lmkor_data.cleaning.spacing import tidy_spacing
 from lmkor_data.cleaning.unicode import compose
 from lmkor_data.cleaning.workbench import Workbench

@@ -6,16 +6,13 @@ import functools
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-
-import pyarrow as pa
+from pathlib import Path
 
 from lmkor_data.cleaning.batches import BatchCleaner
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.slices import Slice
-from lmkor_data.corpus.layout import category_of
 from lmkor_data.corpus.reading import read_documents, read_shard
-from lmkor_data.corpus.schema import CATEGORY, CLEAN_DOCUMENT, REJECTED_DOCUMENT
+from lmkor_data.corpus.schema import CLEAN_DOCUMENT, REJECTED_DOCUMENT
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.engine.counts import Counts
 from lmkor_data.engine.tasks import Task, TaskResult
@@ -34,18 +31,16 @@ class Places:
         return Places(self.kept / "_work" / "kept", self.kept / "_work" / "rejected")
 
     def writers(self, name: str) -> tuple[ShardWriter, ShardWriter]:
-        """Writers for the shard `name`, which may lie in folders below the stage."""
-        *folders, last = PurePosixPath(name).parts
-        prefix = Path(*(part for part in folders if not part.startswith("category=")))
+        """Writers for the shards called `name`."""
         return (
-            ShardWriter(self.kept / prefix, last, CLEAN_DOCUMENT),
-            ShardWriter(self.rejected / prefix, last, REJECTED_DOCUMENT),
+            ShardWriter(self.kept, name, CLEAN_DOCUMENT),
+            ShardWriter(self.rejected, name, REJECTED_DOCUMENT),
         )
 
 
 @dataclass(frozen=True)
 class Joining:
-    """The slices of one shard, in their order."""
+    """The slices of one group, in their order."""
 
     name: str
     kept: tuple[Path, ...]
@@ -58,7 +53,7 @@ def clean_slice(task: Task, *, options: CleanOptions, places: Places) -> TaskRes
 
     Its counts go into the facts: the stage counts shards, when their slices are joined.
     """
-    kept, rejected, counts = _clean(task.payload, task.payload.name, options, places.work)
+    kept, rejected, counts = _clean([task.payload], task.name, options, places.work)
     facts = {
         "kept": [str(path) for path in kept],
         "rejected": [str(path) for path in rejected],
@@ -68,11 +63,11 @@ def clean_slice(task: Task, *, options: CleanOptions, places: Places) -> TaskRes
 
 
 def finish_shard(task: Task, *, options: CleanOptions, places: Places) -> TaskResult:
-    """Make a shard of the stage: clean a whole Slice, or put slices together (a Joining)."""
-    if isinstance(task.payload, Slice):
-        kept, rejected, counts = _clean(task.payload, task.payload.shard.name, options, places)
+    """Make a shard of the stage: clean whole slices, or put cleaned ones together (a Joining)."""
+    if not isinstance(task.payload, Joining):
+        kept, rejected, counts = _clean(task.payload, task.name, options, places)
         return TaskResult([*kept, *rejected], counts)
-    joining: Joining = task.payload
+    joining = task.payload
     with ExitStack() as stack:
         writers = [stack.enter_context(writer) for writer in places.writers(joining.name)]
         for writer, parts in zip(writers, (joining.kept, joining.rejected), strict=True):
@@ -81,13 +76,13 @@ def finish_shard(task: Task, *, options: CleanOptions, places: Places) -> TaskRe
 
 
 def _clean(
-    part: Slice, name: str, options: CleanOptions, places: Places
+    parts: Sequence[Slice], name: str, options: CleanOptions, places: Places
 ) -> tuple[list[Path], list[Path], Counts]:
     cleaner = _batch_cleaner(options)
     counts = Counts()
     with ExitStack() as stack:
         kept, rejected = [stack.enter_context(writer) for writer in places.writers(name)]
-        for batch in read_documents(part.shard, rows=part.rows):
+        for batch in (b for part in parts for b in read_documents(part.shard, rows=part.rows)):
             cleaned = cleaner.clean(batch)
             kept.write(cleaned.kept)
             rejected.write(cleaned.rejected)
@@ -97,10 +92,8 @@ def _clean(
 
 def _append(writer: ShardWriter, parts: Sequence[Path]) -> None:
     for path in parts:
-        category = category_of(path)
         for batch in read_shard(path):
-            folder = pa.repeat(pa.scalar(category), batch.num_rows)
-            writer.write(batch.add_column(0, CATEGORY, folder))
+            writer.write(batch)
 
 
 @functools.lru_cache(maxsize=1)

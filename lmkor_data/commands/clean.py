@@ -11,6 +11,7 @@ from lmkor_data.cleaning.options import PERSONAL_DATA, SENTENCES, TAGS, CleanOpt
 from lmkor_data.cleaning.profiles import read_profiles, shipped_profiles
 from lmkor_data.cleaning.stage import clean
 from lmkor_data.commands.common import Session, stage_options
+from lmkor_data.stages import CLEAN
 
 
 def show_explained(documents: list[explain.Explained], *, each_step: bool = False) -> None:
@@ -101,19 +102,20 @@ def command(
         tags=tuple(sorted(set(tags))),
         profiles=read_profiles(profiles) if profiles else shipped_profiles(),
     )
-    source = inputs or session.corpus.raw
+    source = inputs or session.corpus.input_of(CLEAN)
     if document is not None:
         show_explained([explain.explain(source, document, options)], each_step=True)
         return
     if sample is not None:
         show_explained(explain.sample(source, sample, options))
         return
-    target = output or session.corpus.clean
+    target = output or session.corpus.output_of(CLEAN)
+    (rejected,) = session.corpus.beside(CLEAN)
     with session.context() as context:
         report = clean(
             source,
             target,
-            target.parent / f"{target.name}-rejected" if output else session.corpus.rejected,
+            target.parent / f"{target.name}-rejected" if output else rejected,
             options,
             context=context,
         )

@@ -7,14 +7,15 @@ from click.shell_completion import CompletionItem
 from rich.console import Console
 from rich.markup import escape
 
+from lmkor_data.categories import categories, category_key
 from lmkor_data.commands.common import Session, stage_options
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.preview import preview
-from lmkor_data.crawlers.recipes.categories import categories, category_key
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from lmkor_data.report.hosts import host_board
 from lmkor_data.report.tables import table
+from lmkor_data.stages import CRAWL
 
 
 class Category(click.ParamType):
@@ -131,13 +132,13 @@ def command(session: Session, dry_run: bool, **options: object) -> None:
     if dry_run:
         rows = [
             (c.site, c.category, c.refusal or "allowed", escape(c.url))
-            for c in preview(session.corpus.raw, asked)
+            for c in preview(session.corpus.output_of(CRAWL), asked)
         ]
         Console().print(table(("site", "category", "robots.txt", "first pages"), rows))
         return
     board = host_board(quiet=session.json)
     report = crawl(
-        session.corpus.raw,
+        session.corpus.output_of(CRAWL),
         asked,
         StageContext(progress=board, overwrite=session.overwrite),
         watch=board.watch,

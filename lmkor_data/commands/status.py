@@ -13,7 +13,7 @@ from rich.table import Table
 from lmkor_data.commands.common import corpus_option
 from lmkor_data.corpus.inventory import Inventory, take_inventory
 from lmkor_data.corpus.layout import Corpus
-from lmkor_data.corpus.manifest import is_finished
+from lmkor_data.corpus.manifest_file import is_finished
 from lmkor_data.report.tables import size, table
 
 STAGES = ("raw", "clean", "dedup")

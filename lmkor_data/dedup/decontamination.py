@@ -14,15 +14,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lmkor_data.corpus.fingerprints import file_fingerprint
+from lmkor_data.corpus.freshness import check_input
 from lmkor_data.corpus.layout import expand, require_shards
-from lmkor_data.corpus.manifest import Manifest, is_finished
+from lmkor_data.corpus.manifest import Manifest
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import REMOVED_DOCUMENT, UNIQUE_DOCUMENT, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.dedup.counting import count_documents
 from lmkor_data.dedup.examples import Example, read_examples
 from lmkor_data.dedup.overlap import ExampleIndex, find_examples, index_examples
-from lmkor_data.dedup.writing_out import file_name
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import (
     BYTES_IN,
@@ -65,15 +65,14 @@ def decontaminate(
     similarity is the share of the example that the document holds. The report's facts tell for
     each benchmark how many of its examples were found, in how many documents.
     """
-    shards = require_shards(source, "dedup")
-    if not is_finished(source):
-        raise LmkorError(f"{source} is unfinished. Run `lmkor-data dedup` to its end first.")
+    shards = require_shards(source)
+    notes = check_input(source)
     files = expand(against)
     parameters = {
         "overlap": options.overlap,
         "against": {path.name: file_fingerprint(path) for path in files},
     }
-    report = StageReport("decontaminate", str(target), parameters)
+    report = StageReport("decontaminate", str(target), parameters, notes=notes)
     work = partial(
         _filter,
         files=tuple(files),
@@ -82,7 +81,9 @@ def decontaminate(
         contaminated=contaminated,
     )
     tasks = [Task(s.name, (s.path,), s.bytes, s) for s in shards]
-    with Manifest(target, parameters, overwrite=context.overwrite) as manifest:
+    with Manifest(
+        target, parameters, overwrite=context.overwrite, beside=(contaminated,)
+    ) as manifest:
         facts = run_tasks(
             "decontaminating",
             work,
@@ -132,7 +133,7 @@ def _filter(
     counts = Counts()
     rows: dict[str, set[int]] = {}
     documents: Counter[str] = Counter()
-    name = file_name(task.name)
+    name = task.payload.file_name
     with (
         ShardWriter(target, name, UNIQUE_DOCUMENT) as kept,
         ShardWriter(contaminated, name, REMOVED_DOCUMENT) as gone,

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from lmkor_data.corpus.files import write_whole
 from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
+from lmkor_data.corpus.freshness import check_input
 from lmkor_data.corpus.layout import Shard, require_shards
-from lmkor_data.corpus.manifest import Manifest, is_finished
+from lmkor_data.corpus.manifest import Manifest
 from lmkor_data.dedup.estimate import Estimate, estimate, place_of
 from lmkor_data.dedup.generations import Generation, Plan, generations
 from lmkor_data.dedup.often import write_most_repeated
@@ -50,11 +51,12 @@ def dedup(
     """
     _require_apart(source, target, removed)
     place_of(removed)  # now, not when everything is compared
-    shards = require_shards(source, "clean")
-    if not is_finished(source):
-        raise LmkorError(f"{source} is unfinished. Run `lmkor-data clean` to its end first.")
+    shards = require_shards(source)
     report = StageReport("dedup", str(target), options.to_json())
-    with Manifest(target, options.to_json(), overwrite=context.overwrite) as manifest:
+    report.notes += check_input(source)
+    with Manifest(
+        target, options.to_json(), overwrite=context.overwrite, beside=(removed,)
+    ) as manifest:
         if context.overwrite:
             for folder in ("_work", "_index"):
                 shutil.rmtree(target / folder, ignore_errors=True)
@@ -100,7 +102,7 @@ def plan_ahead(
 ) -> Estimate:
     """What `dedup` would take for the shards that are new; raises `LmkorError` as it would."""
     _require_apart(source, target)
-    shards = require_shards(source, "clean")
+    shards = require_shards(source)
     written = {} if overwrite else _unchanged(generations(target)[0], shards)
     fresh = [shard for shard in shards if shard.name not in written]
     return estimate(fresh, target, options, workers)

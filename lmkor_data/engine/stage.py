@@ -53,8 +53,9 @@ def run_tasks(
 
     Tasks that the manifest holds with the same inputs are skipped, tasks that are no longer
     planned are forgotten with their outputs (unless `keep_others`: for stages that add to what
-    earlier runs brought), failed tasks are named and the others finish: the next run does only
-    what is missing. Returns the facts of each finished task by its name.
+    earlier runs brought; there a failed task is a file that nobody can read, and does not leave the
+    stage unfinished), failed tasks are named and the others finish: the next run does only what is
+    missing. Returns the facts of each finished task by its name.
     """
     begin = time.perf_counter()
     manifest.sweep()
@@ -70,6 +71,9 @@ def run_tasks(
             report.tasks_skipped += 1
             report.counts.merge(Counts.from_json(entry.counts))
             facts[task.name] = entry.facts
+    if missing:
+        manifest.start(len(missing))
+    spent, failed = report.cpu_seconds, len(report.failures)
     with context.progress.phase(title, sum(task.size for task in tasks)):
         context.progress.advance(
             sum(task.size for task in tasks) - sum(task.size for task in missing)
@@ -78,8 +82,9 @@ def run_tasks(
             _record(outcome, manifest, report, facts)
             context.progress.advance(outcome.task.size)
     manifest.sweep()  # once more: workers of a killed run may have lived on for a moment
-    if not report.failures:
-        manifest.finish()
+    given_up = [failure["task"] for failure in report.failures[failed:]]
+    if keep_others or not report.failures:
+        manifest.finish(given_up, report.cpu_seconds - spent)
     report.seconds += time.perf_counter() - begin
     return facts
 

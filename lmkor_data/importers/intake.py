@@ -32,7 +32,7 @@ class DamagedError(LmkorError):
 
 @dataclass
 class Intake:
-    """The account of one task: every row that a reader meets ends in `keep`, `drop` or `spoil`.
+    """Account of one task: every row that a reader meets ends in `keep`, `drop` or `quarantine`.
 
     `category` and `source` are where rows count that have none of their own.
     """
@@ -63,7 +63,7 @@ class Intake:
         self.counts.add(self.category, self.source, DOCUMENTS_IN, number)
         self.counts.add(self.category, self.source, DROPPED + reason, number)
 
-    def spoil(self, reason: str, place: str) -> None:
+    def quarantine(self, reason: str, place: str) -> None:
         """A row that cannot be read; `place` tells where to look for it: `line 12`."""
         self.drop(reason)
         self.bad_rows[reason] = self.bad_rows.get(reason, 0) + 1

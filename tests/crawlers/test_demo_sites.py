@@ -10,8 +10,8 @@ from lmkor_data.corpus.layout import shards
 from lmkor_data.corpus.schema import DOCUMENT
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.stage import crawl
-from lmkor_data.demo.library import categories
-from lmkor_data.demo.reviews import reviews_of
+from lmkor_data.demo.content.reviews import reviews_of
+from lmkor_data.demo.content.site_texts import categories
 from lmkor_data.demo.site import DemoSite
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import DOCUMENTS_OUT
@@ -34,7 +34,7 @@ def test_every_review_of_a_category_comes_once(site, tmp_path):
     assert report.ok
     (shard,) = shards(tmp_path)
     assert shard.category == "cosmetics"
-    assert pq.read_schema(shard.path).names == DOCUMENT.names
+    assert pq.read_schema(shard.path).names == ["category", *DOCUMENT.names]
     (cosmetics,) = (c for c in categories() if c.key == "cosmetics")
     written = reviews_of("cosmetics")
     rows = stored(tmp_path)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from lmkor_data.corpus.files import write_whole
-from lmkor_data.corpus.manifest import Manifest, is_finished
+from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.corpus.manifest_file import is_finished
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import Counts
 from lmkor_data.engine.stage import StageReport, run_tasks

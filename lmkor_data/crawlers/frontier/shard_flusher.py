@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from lmkor_data.corpus.layout import DATA
 from lmkor_data.corpus.schema import DOCUMENT, in_memory
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.crawlers.frontier.ledger import NAME as LEDGER
@@ -61,7 +62,7 @@ class ShardFlusher:
     def sweep(self, site: str) -> None:
         """Delete shards that a killed run wrote but did not record."""
         entered = set(self._ledger.documents.shards(site))
-        for path in self._raw.glob(f"category=*/{_prefix(site)}[0-9]*.parquet"):
+        for path in self._raw.glob(f"{DATA}/*/{_prefix(site)}[0-9]*.parquet"):
             if os.path.relpath(path, self._raw) not in entered:
                 path.unlink()
 

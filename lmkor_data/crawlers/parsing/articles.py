@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from lmkor_data.categories import categories, known_category
 from lmkor_data.crawlers.parsing.bodies import body_text
 from lmkor_data.crawlers.parsing.dates import parse_date
 from lmkor_data.crawlers.parsing.element_text import element_text, tidy
 from lmkor_data.crawlers.parsing.field_values import read
 from lmkor_data.crawlers.parsing.page_nodes import Nodes
 from lmkor_data.crawlers.parsing.page_response import PageResponse
-from lmkor_data.crawlers.recipes.categories import categories, known_category
 from lmkor_data.crawlers.recipes.recipe import Page, Recipe
 
 _DATES = (

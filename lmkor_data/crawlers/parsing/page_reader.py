@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lmkor_data.categories import known_category
 from lmkor_data.corpus.schema import document_id
 from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult
 from lmkor_data.crawlers.parsing.articles import read_article
@@ -14,7 +15,6 @@ from lmkor_data.crawlers.parsing.links import follow, next_requests
 from lmkor_data.crawlers.parsing.page_nodes import Nodes, page_nodes
 from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.parsing.schema_org import schema_reviews
-from lmkor_data.crawlers.recipes.categories import known_category
 from lmkor_data.crawlers.recipes.recipe import Page, Recipe
 
 

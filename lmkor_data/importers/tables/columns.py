@@ -29,7 +29,7 @@ def plain_value(value: Any) -> str | None:
         return value
     if isinstance(value, int | float):
         return json.dumps(value)
-    raise TypeError("a column that holds no plain value")
+    raise TypeError("a column that does not hold plain values")
 
 
 def _column(values: tuple[str | None, ...]) -> pa.Array:

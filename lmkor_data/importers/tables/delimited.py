@@ -13,13 +13,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from lmkor_data.errors import LmkorError
-from lmkor_data.importers.encodings import as_utf8, detect
+from lmkor_data.importers.content.encodings import as_utf8, detect
+from lmkor_data.importers.content.lines import whole_lines
+from lmkor_data.importers.content.unpacking import unpacked
 from lmkor_data.importers.intake import Intake
-from lmkor_data.importers.lines import whole_lines
 from lmkor_data.importers.tables.columns import Columns
-from lmkor_data.importers.tables.options import TableOptions
-from lmkor_data.importers.tables.returning import Returning
-from lmkor_data.importers.unpacking import unpacked
+from lmkor_data.importers.tables.rewindable_lines import RewindableLines
+from lmkor_data.importers.tables.table_options import TableOptions
 
 SEPARATORS = ",\t;|"
 
@@ -38,7 +38,7 @@ def read_delimited(path: Path, options: TableOptions, intake: Intake) -> Iterato
     encoding = options.encoding or detect(unpacked(path))
     head = _head(path, encoding)
     if _CONTROL.subn("", head)[1] > len(head) / 100:
-        raise LmkorError(f"{path} is no table that can be read: it holds no text.")
+        raise LmkorError(f"{path} is not a table: it holds no text.")
     delimiter = options.delimiter or separator(head)
     csv.field_size_limit(FIELD_CHARACTERS)
     rows = _Rows(_text_lines(path, encoding, intake), delimiter, intake)
@@ -55,12 +55,12 @@ def read_delimited(path: Path, options: TableOptions, intake: Intake) -> Iterato
 def separator(head: str) -> str:
     """The separator under which the first rows are most alike and have more than one field."""
 
-    def fitness(candidate: str) -> tuple[int, int]:
+    def _fitness(candidate: str) -> tuple[int, int]:
         rows = list(csv.reader(io.StringIO(head, newline=""), delimiter=candidate))[:-1]
         width = len(rows[0]) if rows else 0
         return (sum(len(row) == width for row in rows) if width > 1 else 0), width
 
-    return max(SEPARATORS, key=fitness)
+    return max(SEPARATORS, key=_fitness)
 
 
 class _Rows:
@@ -68,7 +68,7 @@ class _Rows:
 
     def __init__(self, lines: Iterator[str], delimiter: str, intake: Intake) -> None:
         self.width: int | None = None
-        self._lines = Returning(lines, ROW_LINES)
+        self._lines = RewindableLines(lines, ROW_LINES)
         self._delimiter = delimiter
         self._reader = csv.reader(self._lines, delimiter=delimiter)
         self._intake = intake
@@ -88,8 +88,8 @@ class _Rows:
             reason = reason or self._fault(fields)
             if not reason:
                 return number, fields
-            self._intake.spoil(reason, f"line {number}")
-            self._lines.give_back()
+            self._intake.quarantine(reason, f"line {number}")
+            self._lines.rewind()
             self._reader = csv.reader(self._lines, delimiter=self._delimiter)
 
     def _fault(self, fields: list[str]) -> str:
@@ -136,7 +136,7 @@ def _decodable(
         try:
             "".join(fields).encode()
         except UnicodeEncodeError:
-            intake.spoil("bytes that are not of the file's encoding", f"line {number}")
+            intake.quarantine("bytes that are not of the file's encoding", f"line {number}")
         else:
             sound.append((number, fields))
     return sound

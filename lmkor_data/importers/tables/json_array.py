@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lmkor_data.errors import LmkorError
-from lmkor_data.importers.encodings import as_utf8, detect
+from lmkor_data.importers.content.encodings import as_utf8, detect
+from lmkor_data.importers.content.json_objects import first_key, json_objects
+from lmkor_data.importers.content.unpacking import unpacked
 from lmkor_data.importers.intake import Intake
-from lmkor_data.importers.json_objects import first_key, json_objects
 from lmkor_data.importers.tables.columns import Columns, columns_of, plain_value
-from lmkor_data.importers.tables.options import TableOptions
-from lmkor_data.importers.unpacking import unpacked
+from lmkor_data.importers.tables.table_options import TableOptions
 
 _BATCH_ROWS = 1 << 13
 
@@ -36,6 +36,6 @@ def read_json_array(path: Path, options: TableOptions, intake: Intake) -> Iterat
                 rows.append([plain_value(row.get(name)) for name in names])
                 numbers.append(number)
             except TypeError as cause:
-                intake.spoil(str(cause), f"row {number}")
+                intake.quarantine(str(cause), f"row {number}")
         if rows:
             yield columns_of(rows, numbers, wanted)

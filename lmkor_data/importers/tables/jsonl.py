@@ -12,12 +12,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.json
 
-from lmkor_data.importers.encodings import as_utf8, detect
+from lmkor_data.importers.content.encodings import as_utf8, detect
+from lmkor_data.importers.content.lines import Lines, whole_lines
+from lmkor_data.importers.content.unpacking import unpacked
 from lmkor_data.importers.intake import Intake
-from lmkor_data.importers.lines import Lines, whole_lines
 from lmkor_data.importers.tables.columns import Columns, columns_of, plain_value
-from lmkor_data.importers.tables.options import TableOptions
-from lmkor_data.importers.unpacking import unpacked
+from lmkor_data.importers.tables.table_options import TableOptions
 
 
 def read_jsonl(path: Path, options: TableOptions, intake: Intake) -> Iterator[Columns]:
@@ -97,10 +97,10 @@ def _slowly(lines: Lines, wanted: dict[str, list[str]], intake: Intake) -> Itera
             rows.append([plain_value(row.get(name)) for name in names])
             numbers.append(number)
         except UnicodeDecodeError:
-            intake.spoil("not valid UTF-8", f"line {number}")
+            intake.quarantine("not valid UTF-8", f"line {number}")
         except ValueError:
-            intake.spoil("not JSON", f"line {number}")
+            intake.quarantine("not JSON", f"line {number}")
         except TypeError as cause:
-            intake.spoil(str(cause), f"line {number}")
+            intake.quarantine(str(cause), f"line {number}")
     if rows:
         yield columns_of(rows, numbers, wanted)

@@ -14,7 +14,7 @@ from lmkor_data.corpus.reading import read_shard
 from lmkor_data.errors import LmkorError
 from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.tables.columns import Columns
-from lmkor_data.importers.tables.options import TableOptions
+from lmkor_data.importers.tables.table_options import TableOptions
 
 
 def read_parquet(path: Path, options: TableOptions, intake: Intake) -> Iterator[Columns]:
@@ -22,7 +22,7 @@ def read_parquet(path: Path, options: TableOptions, intake: Intake) -> Iterator[
     try:
         schema = pq.read_schema(path)
     except (pa.ArrowInvalid, OSError) as cause:
-        raise LmkorError(f"{path} is no readable Parquet file ({cause}).") from cause
+        raise LmkorError(f"{path} is not a readable Parquet file ({cause}).") from cause
     wanted = options.columns(schema.names, str(path))
     names = sorted({name for group in wanted.values() for name in group})
     first = 1

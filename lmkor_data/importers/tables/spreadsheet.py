@@ -10,7 +10,7 @@ from typing import Any
 from lmkor_data.errors import LmkorError
 from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.tables.columns import Columns, columns_of
-from lmkor_data.importers.tables.options import TableOptions
+from lmkor_data.importers.tables.table_options import TableOptions
 
 _BATCH_ROWS = 1 << 14
 
@@ -25,7 +25,7 @@ def read_spreadsheet(path: Path, options: TableOptions, intake: Intake) -> Itera
     try:
         sheet = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0)
     except (python_calamine.CalamineError, python_calamine.PasswordError, OSError) as cause:
-        raise LmkorError(f"{path} is no readable spreadsheet ({cause}).") from cause
+        raise LmkorError(f"{path} is not a readable spreadsheet ({cause}).") from cause
     intake.read(path.stat().st_size)
     first = sheet.start[0] + 1 if sheet.start else 1
     rows = enumerate(sheet.to_python(skip_empty_area=True), first)
