@@ -62,13 +62,13 @@ class ShardFlusher:
     def sweep(self, site: str) -> None:
         """Delete shards that a killed run wrote but did not record."""
         entered = set(self._ledger.documents.shards(site))
-        for path in self._raw.glob(f"{DATA}/*/{_prefix(site)}[0-9]*.parquet"):
+        for path in self._files(site):
             if os.path.relpath(path, self._raw) not in entered:
                 path.unlink()
 
     def refuse_orphans(self, site: str) -> None:
         """Raise `LmkorError` if there are shards of a site but no ledger that knows them."""
-        found = next(self._raw.glob(f"category=*/{_prefix(site)}[0-9]*.parquet"), None)
+        found = next(iter(self._files(site)), None)
         if found:
             raise LmkorError(
                 f"{found} was crawled, but the ledger {self._raw / LEDGER} is gone. Restore it, or "
@@ -78,6 +78,13 @@ class ShardFlusher:
     def missing(self, site: str) -> list[str]:
         """List recorded shards that are not on disk, as paths below `raw/`."""
         return [path for path in self._ledger.documents.shards(site) if not self._exists(path)]
+
+    def _files(self, site: str) -> list[Path]:
+        """List the site's shards on disk, those in the layout of version 0.1 too."""
+        name = f"{_prefix(site)}[0-9]*.parquet"
+        return [
+            p for folder in (f"{DATA}/*", "category=*") for p in self._raw.glob(f"{folder}/{name}")
+        ]
 
     def _exists(self, path: str) -> bool:
         return (self._raw / path).exists()

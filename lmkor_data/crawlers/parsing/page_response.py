@@ -99,7 +99,9 @@ _BAD_ESCAPE = re.compile(r'(\\\\|\\["/bfnrt]|\\u[0-9a-fA-F]{4})|\\')
 _DECODER = json.JSONDecoder(strict=False)
 _JSON_BEGIN = re.compile(r"[\[{]")
 #: What may follow the value: the end of a call, of a statement, of a `try`.
-_JSON_END = re.compile(r"[\s);]*(?:\}\s*catch\s*\(\w*\)\s*\{\s*\}[\s;]*)?(?:<!--.*?-->|-->)?\s*", re.DOTALL)
+_JSON_END = re.compile(
+    r"[\s);]*(?:\}\s*catch\s*\(\w*\)\s*\{\s*\}[\s;]*)?(?:<!--.*?-->|-->)?\s*", re.DOTALL
+)
 _LONGEST_GUARD = 300
 
 

@@ -48,7 +48,7 @@ def address_refusal(name: str, addresses: Iterable[str]) -> str:
         return ""
     for text in addresses:
         address = _literal(text)
-        if address is None or not all(inner.is_global for inner in _embedded(address)):
+        if address is None or not all(_is_public(inner) for inner in _embedded(address)):
             return (
                 f"{name} is {text}, an address of a private network; if you mean it, say "
                 f"--resolve {name}={text}"
@@ -82,6 +82,10 @@ def _literal(text: str) -> Address | None:
         return ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         return None
+
+
+def _is_public(address: Address) -> bool:
+    return address.is_global and not address.is_multicast
 
 
 def _embedded(address: Address) -> list[Address]:
