@@ -23,6 +23,7 @@ class Stage:
     writes: str
     beside: tuple[str, ...] = ()  #: further folders that it fills
     record: str = ""  #: its manifest, where that is not `WRITES/_manifest.jsonl`
+    documents: bool = True  #: its folders hold documents; not a vocabulary, not sequences
     rules: int = 1  #: increased when the same options give other output
 
     @property
@@ -69,12 +70,12 @@ DEDUP = Stage(
     reads=("clean",),
     writes="dedup",
     beside=("removed",),
-    rules=2,
+    rules=3,
 )
 DECONTAMINATE = Stage(
     "decontaminate",
-    "Remove documents that hold evaluation examples: dedup/ → decontaminated/.",
-    "lmkor_data.dedup.decontamination:decontaminate",
+    "Drop documents that contain evaluation examples: dedup/ → decontaminated/.",
+    "lmkor_data.dedup.decontaminate.stage:decontaminate",
     reads=("dedup", "clean"),
     writes="decontaminated",
     beside=("contaminated",),
@@ -87,6 +88,7 @@ BUILD_VOCAB = Stage(
     writes="vocab",
     beside=("vocab-counts",),
     record="vocab-counts/_count.jsonl",
+    documents=False,
 )
 DOMAIN_TERMS = Stage(
     "domain-terms",
@@ -95,6 +97,7 @@ DOMAIN_TERMS = Stage(
     reads=_DOCUMENTS,
     writes="vocab",
     record="vocab-counts/_count.jsonl",
+    documents=False,
 )
 PACK = Stage(
     "pack",
@@ -102,15 +105,18 @@ PACK = Stage(
     "lmkor_data.vocab.packing.stage:pack",
     reads=_DOCUMENTS,
     writes="packed",
+    documents=False,
 )
 
 #: In the order in which a document meets them.
 STAGES = (CRAWL, IMPORT, CLEAN, DEDUP, DECONTAMINATE, BUILD_VOCAB, DOMAIN_TERMS, PACK)
 
 
-def folders() -> tuple[str, ...]:
-    """Every folder of a corpus, in the order in which a document meets them."""
-    return tuple(dict.fromkeys(folder for stage in STAGES for folder in stage.folders))
+def document_folders() -> tuple[str, ...]:
+    """The folders that hold documents, in the order in which a document meets them: what a stage
+    took out stands before what it kept."""
+    stages = (stage for stage in STAGES if stage.documents)
+    return tuple(dict.fromkeys(f for stage in stages for f in (*stage.beside, stage.writes)))
 
 
 def maker_of(folder: str) -> str:

@@ -10,7 +10,7 @@ from lmkor_data.corpus.fingerprints import file_fingerprint
 from lmkor_data.corpus.layout import DATA, shards
 from lmkor_data.corpus.manifest_file import NAME, Record, load, records
 from lmkor_data.errors import LmkorError
-from lmkor_data.stages import STAGES, Stage, maker_of
+from lmkor_data.stages import maker_of
 
 
 @dataclass
@@ -31,9 +31,9 @@ class Freshness:
         return bool(self.new or self.changed or self.gone)
 
     def told(self) -> str:
-        """`3 new files, 1 changed`."""
+        """`3 new files, 1 changed file`."""
         parts = ((self.new, "new"), (self.changed, "changed"), (self.gone, "removed"))
-        return ", ".join(f"{n:,} {'file' if n == 1 else 'files'} {how}" for n, how in parts if n)
+        return ", ".join(f"{n:,} {how} {'file' if n == 1 else 'files'}" for n, how in parts if n)
 
 
 def freshness(folder: Path, record: Path | None = None) -> Freshness:
@@ -92,16 +92,6 @@ def check_input(source: Path) -> list[str]:
                 f"{state.source} is older than its input {upstream.source} ({upstream.told()})."
             )
     return notes
-
-
-def stage_record(root: Path, stage: Stage) -> Path | None:
-    """The manifest of a stage where it lies elsewhere than in the folder that it writes."""
-    return root / stage.record if stage.record else None
-
-
-def maker(folder: str) -> Stage | None:
-    """The stage that writes a folder of the corpus from another one."""
-    return next((s for s in STAGES if s.writes == folder and s.reads), None)
 
 
 def _recorded_inputs(record: Record, folder: Path) -> dict[str, str]:

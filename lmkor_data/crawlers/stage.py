@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from lmkor_data.corpus.card import write_card
 from lmkor_data.corpus.files import sweep
 from lmkor_data.crawlers.crawl_plan import chosen_recipes, note_permissions, resolved_hosts
 from lmkor_data.crawlers.crawl_report import close_report
@@ -48,6 +49,8 @@ def crawl(
         with _not_world_readable():
             note_permissions(raw, recipes, options)
         facts = run_crawl_process(raw, options, context, lock, watch)
+    with _not_world_readable():
+        write_card(raw)
     report = StageReport("crawl", str(raw), dataclasses.asdict(options))
     report.seconds = time.perf_counter() - begin
     report.counts = Counts.from_json(facts["counts"])

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from lmkor_data.corpus.card import write_card
 from lmkor_data.corpus.layout import expand
 from lmkor_data.corpus.manifest import Manifest
 from lmkor_data.corpus.schema import DOCUMENT
@@ -61,6 +62,7 @@ def import_files(
             report=report,
             keep_others=True,
         )
+    write_card(target)
     for task in tasks:
         _report_piece(task, facts.get(task.name, {}), report)
     return report
@@ -76,7 +78,7 @@ def import_piece(
     intake = Intake(options.source, options.category or UNCATEGORISED)
     facts: dict[str, Any] = {"options": dataclasses.asdict(options)}
     left = options.limit
-    with ShardWriter(target, task.name) as writer:
+    with ShardWriter(target, _shard_name(task.name)) as writer:
         try:
             for batch in importer.read(piece, options, intake):
                 kept = batch if left is None else batch.slice(0, left)
@@ -103,12 +105,18 @@ def _with_licence(batch: pa.RecordBatch, licence: str) -> pa.RecordBatch:
 
 def _task(piece: Piece, source: str) -> Task:
     """Named by the place of the file, so that a changed file replaces what it was before."""
-    place = f"{piece.path.resolve()}\x1f{piece.member}"
+    inside = piece.member or "\x1e".join(piece.members)
+    place = f"{piece.path.resolve()}\x1f{inside}"
     mark = hashlib.blake2b(place.encode(), digest_size=4).hexdigest()
     stem = Path(piece.member or piece.path.name).name.split(".")[0]
     number = "" if piece.number is None else f"-{piece.number:05d}"
     name = f"{_file_name(source)}-{_file_name(stem)}-{mark}{number}"
     return Task(name, (piece.path,), piece.size, piece)
+
+
+def _shard_name(task: str) -> str:
+    """Neutral: readers take a file called `train_x` for a split of the data."""
+    return f"part-{hashlib.blake2b(task.encode(), digest_size=8).hexdigest()}"
 
 
 def _file_name(word: str) -> str:

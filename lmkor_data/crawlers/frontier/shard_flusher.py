@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -97,4 +98,5 @@ class ShardFlusher:
 
 
 def _prefix(site: str) -> str:
-    return f"crawl-{site}-"
+    """Neutral: readers take a file called `train_x` for a split of the data."""
+    return f"part-{hashlib.blake2b(site.encode(), digest_size=6).hexdigest()}-"
