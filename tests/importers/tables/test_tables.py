@@ -100,7 +100,7 @@ def test_every_format_gives_the_same_documents(tmp_path: Path, name: str, format
     assert (second["category"], first["category"]) == ("food", "pets")
     assert (second["rating"], first["rating"]) == (5.0, 2.0)
     assert second["published_at"] == datetime(2021, 6, 17, 15, tzinfo=UTC)
-    assert first["published_at"] == datetime(2021, 6, 9, tzinfo=UTC)
+    assert first["published_at"] == datetime(2021, 6, 8, 15, tzinfo=UTC)
     assert {d["kind"] for d in documents} == {"review"}
     assert {d["source"] for d in documents} == {"shop"}
 
