@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_CLOCK = r"(?:(?:오전|오후|AM|PM|午前|午後)\s?)?\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?(?:AM|PM|am|pm|오전|오후))?"
+_CLOCK = (
+    r"(?:(?:오전|오후|AM|PM|午前|午後)\s?)?\d{1,2}[:.]\d{2}(?::\d{2})?"
+    r"(?:\s?(?:AM|PM|am|pm|오전|오후))?"
+)
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = (
     r"(?:\d{4}\s?년\s?\d{1,2}\s?월\s?\d{1,2}\s?일|\d{4}年\s?\d{1,2}月\s?\d{1,2}日"
@@ -52,8 +55,8 @@ _NO_WORDS = re.compile(
 )
 #: What the messenger says of people, under PC's brackets or behind a date.
 _EVENT = re.compile(
-    r"(?:님이 (?:들어왔|나갔|초대)|님을 (?:초대|내보냈)|님께서 .* 되었습니다|left this chat|joined this chat"
-    r"|invited |메시지를 가렸습니다|님이 .*님을 초대했습니다)"
+    r"(?:님이 (?:들어왔|나갔|초대)|님을 (?:초대|내보냈)|님께서 .* 되었습니다"
+    r"|left this chat|joined this chat|invited |메시지를 가렸습니다|님이 .*님을 초대했습니다)"
 )
 _MENTION = re.compile(r"@\S+")
 

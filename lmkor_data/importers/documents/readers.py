@@ -142,9 +142,9 @@ def _one(reader: DocumentReader, content: Content, markup: bool, intake: Intake)
         return Found(text, text)
     front = split_front_matter(text)
     body = front.body if markup else markdown_text(front.body)
-    category = known_category(front.categories[-1]) if front.categories else UNCATEGORISED
-    return Found(body, body, front.title, published_at=parse_date(front.date) if front.date else None,
-                 category=category[:60])  # fmt: skip
+    category = known_category(front.categories[-1])[:60] if front.categories else UNCATEGORISED
+    date = parse_date(front.date) if front.date else None
+    return Found(body, body, front.title, published_at=date, category=category)
 
 
 def _mended(text: str, intake: Intake) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _DOC = re.compile(
-    r'<doc id="(?P<id>[^"]*)" (?:revid="[^"]*" )?url="(?P<url>[^"]*)" title="(?P<title>[^"]*)">\n(?P<text>.*?)</doc>',
+    r'<doc id="(?P<id>[^"]*)" (?:revid="[^"]*" )?url="(?P<url>[^"]*)" '
+    r'title="(?P<title>[^"]*)">\n(?P<text>.*?)</doc>',
     re.S,
 )
 _PAGE = re.compile(r"^ ?= (?P<title>[^=\n].*?) =[ \t]*$", re.M)
