@@ -96,7 +96,7 @@ def _of_content(content: Content, options: TableOptions) -> Detected:
 def _of_json(start: bytes) -> Detected | None:
     """The dumps among JSON files."""
     first = start[:20_000]
-    if start[:1] == b"[" and _NAMUWIKI.search(first) and b'"title"' in first and b'"text"' in first:
+    if _NAMUWIKI.search(first) and b'"title"' in first and b'"text"' in first:
         return Detected("namuwiki", "its objects have the keys of Namuwiki's dump")
     if start[:1] == b"{" and _MODU.search(first) and b'"metadata"' in first:
         return Detected("modu", "it has the keys of 모두의 말뭉치")

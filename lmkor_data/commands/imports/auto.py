@@ -42,17 +42,12 @@ def command(session: Session, files: tuple[str, ...], **options: Any) -> None:
     reports: list[StageReport] = []
     refused: list[dict[str, str]] = []
     groups = _groups(expand(files), _table_options(options), refused)
+    target = session.corpus.output_of(IMPORT)
     with session.context() as context:
         for name, found in groups.items():
             importer = find_importer(name)
-            report = import_files(
-                importer,
-                list(found),
-                session.corpus.output_of(IMPORT),
-                _options(importer, options),
-                context,
-            )
-            reports.append(report)
+            chosen = _options(importer, options)
+            reports.append(import_files(importer, list(found), target, chosen, context))
     merged = _merged(reports, session, refused)
     for name, found in groups.items():
         merged.notes[:0] = _told(name, found)
