@@ -13,9 +13,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lmkor_data.categories import known_category
-from lmkor_data.corpus.schema import DOCUMENT, TIME, conform, document_id, in_memory
+from lmkor_data.corpus.schema import DOCUMENT, TIME, conform, in_memory
 from lmkor_data.importers.content.mojibake import GARBLED, REPAIRED, repaired
 from lmkor_data.importers.dates import KOREA, parse_date
+from lmkor_data.importers.document_ids import document_ids
 from lmkor_data.importers.intake import UNCATEGORISED, Intake
 from lmkor_data.importers.tables.ratings import parse_rating
 from lmkor_data.importers.tables.table import Rows
@@ -122,14 +123,16 @@ class TableDocuments:
         A column that happens to be called `id` often numbers the rows of one file of many, and
         files of the same name, in other folders, have the same rows: so the text is in it.
         """
-        source, file = self._options.source, self._file
-        given = [None] * len(text) if native is None else self._strings(native, "id").to_pylist()
-        unique = self._id_named
-        ids = [
-            document_id(source, own if own and unique else f"{own or f'{file}#{row}'}\x1f{content}")
-            for own, row, content in zip(given, rows.tolist(), text.to_pylist(), strict=True)
-        ]
-        return pa.array(ids, pa.string())
+        numbers = pa.array(rows).cast(pa.string())
+        placed = pc.binary_join_element_wise(pa.scalar(self._file), numbers, "#")
+        if native is None:
+            names = pc.binary_join_element_wise(placed, text, "\x1f")
+        else:
+            own = self._strings(native, "id")
+            own = pc.if_else(pc.equal(own, ""), None, own)
+            both = pc.binary_join_element_wise(pc.coalesce(own, placed), text, "\x1f")
+            names = pc.coalesce(own, both) if self._id_named else both
+        return document_ids(self._options.source, names)
 
     def _dates(self, column: pa.Array) -> pa.Array:
         if pa.types.is_timestamp(column.type):
