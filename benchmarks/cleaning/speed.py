@@ -24,7 +24,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from lmkor_data.cleaning.batches import BatchCleaner
+from lmkor_data.cleaning.batch_cleaner import BatchCleaner
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.stage import clean
 from lmkor_data.corpus.layout import Corpus, shards

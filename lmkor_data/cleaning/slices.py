@@ -1,4 +1,4 @@
-"""What a task cleans: shards, or rows of one where sentences take long."""
+"""Slices of shards: what a task cleans where sentence splitting takes long."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ class Slice:
 
     @property
     def name(self) -> str:
+        """Name of the task that cleans the slice."""
         return f"{self.group}~{self.number:05d}"
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import functools
 import shutil
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from lmkor_data.cleaning.batches import SENTENCES_DROPPED, SENTENCES_OUT, UNSPLIT
+from lmkor_data.cleaning.batch_cleaner import SENTENCES_DROPPED, SENTENCES_OUT, UNSPLIT
 from lmkor_data.cleaning.options import CleanOptions
-from lmkor_data.cleaning.profiles import Chosen
+from lmkor_data.cleaning.profiles import ProfileSelection
 from lmkor_data.cleaning.sentences import agreement
+from lmkor_data.cleaning.shard_tasks import OutputFolders, SliceMerge, clean_slice, finish_shard
 from lmkor_data.cleaning.slices import Slice, input_shards, slices, whole
-from lmkor_data.cleaning.work import Joining, Places, clean_slice, finish_shard
+from lmkor_data.corpus.card import write_card
 from lmkor_data.corpus.freshness import check_input
 from lmkor_data.corpus.grouping import ShardGroup, group_shards
 from lmkor_data.corpus.layout import Shard
@@ -37,10 +40,10 @@ def clean(
     where the input is missing or unfinished, `target` lies in it or was made with other options,
     or there is no such profile; nothing is written then.
     """
-    Chosen(options.profiles, options.profile)
+    ProfileSelection(options.profiles, options.profile, options.filters)
     shards = input_shards(source)
     _require_apart(source, target, rejected)
-    places = Places(target, rejected)
+    folders = OutputFolders(target, rejected)
     report = StageReport("clean", str(target), options.to_json())
     report.notes += check_input(source) if isinstance(source, Path) else []
     with Manifest(
@@ -50,29 +53,31 @@ def clean(
         manifest.plan({group.name: group.paths for group in groups})
         missing = [g for g in groups if manifest.done(g.name, g.paths) is None]
         plan = {g.name: slices(g) for g in missing} if options.sentences == "kss" else {}
-        joinings = _clean_slices(
+        merges = _clean_slices(
             [part for parts in plan.values() if len(parts) > 1 for part in parts],
             options=options,
-            places=places,
+            folders=folders,
             context=context,
             report=report,
         )
         tasks = [
-            _finishing(group, joinings.get(group.name) or whole(group))
+            _finishing(group, merges.get(group.name) or whole(group))
             for group in groups
-            if len(plan.get(group.name, ())) < 2 or group.name in joinings
+            if len(plan.get(group.name, ())) < 2 or group.name in merges
         ]
-        run_tasks(
+        facts = run_tasks(
             "cleaning",
-            functools.partial(finish_shard, options=options, places=places),
+            functools.partial(finish_shard, options=options, folders=folders),
             tasks,
             manifest=manifest,
             context=context,
             report=report,
         )
+    write_card(target, rejected)
     if report.ok:
         shutil.rmtree(target / "_work", ignore_errors=True)
     _tell_sentences(report)
+    _tell_filter_seconds(report, facts)
     if options.sentences == "fast" and report.ok:
         _tell_agreement(report, shards, options, context)
     return report
@@ -93,19 +98,19 @@ def _clean_slices(
     parts: list[Slice],
     *,
     options: CleanOptions,
-    places: Places,
+    folders: OutputFolders,
     context: StageContext,
     report: StageReport,
-) -> dict[str, Joining]:
+) -> dict[str, SliceMerge]:
     """Clean groups piece by piece; returns what to join for each that is complete."""
     if not parts:
         return {}
     tasks = [Task(p.name, (p.shard.path,), p.bytes, p) for p in parts]
-    work = places.kept / "_work"
+    work = folders.kept / "_work"
     with Manifest(work, options.to_json(), overwrite=context.overwrite) as manifest:
         facts = run_tasks(
             "cleaning and splitting",
-            functools.partial(clean_slice, options=options, places=places),
+            functools.partial(clean_slice, options=options, folders=folders),
             tasks,
             manifest=manifest,
             context=context,
@@ -114,24 +119,24 @@ def _clean_slices(
     by_group: dict[str, list[Slice]] = {}
     for part in parts:
         by_group.setdefault(part.group, []).append(part)
-    joinings: dict[str, Joining] = {}
+    merges: dict[str, SliceMerge] = {}
     for name, of_group in by_group.items():
         if all(part.name in facts for part in of_group):
-            joinings[name] = _joining(name, [facts[part.name] for part in of_group])
-    return joinings
+            merges[name] = _slice_merge(name, [facts[part.name] for part in of_group])
+    return merges
 
 
-def _joining(name: str, facts: list[dict]) -> Joining:
+def _slice_merge(name: str, facts: list[dict]) -> SliceMerge:
     counts = Counts()
     for fact in facts:
         counts.merge(Counts.from_json(fact["counts"]))
     kept = tuple(Path(path) for fact in facts for path in fact["kept"])
     rejected = tuple(Path(path) for fact in facts for path in fact["rejected"])
-    return Joining(name, kept, rejected, counts)
+    return SliceMerge(name, kept, rejected, counts)
 
 
-def _finishing(group: ShardGroup, payload: list[Slice] | Joining) -> Task:
-    size = 0 if isinstance(payload, Joining) else group.bytes
+def _finishing(group: ShardGroup, payload: list[Slice] | SliceMerge) -> Task:
+    size = 0 if isinstance(payload, SliceMerge) else group.bytes
     return Task(group.name, group.paths, size, payload)
 
 
@@ -147,6 +152,16 @@ def _tell_agreement(
     report.facts["exactly as with kss"] = (
         f"{facts['agreement']:.1%} of a sample of {facts['documents']} documents"
     )
+
+
+def _tell_filter_seconds(report: StageReport, facts: Mapping[str, dict[str, Any]]) -> None:
+    """Put the CPU seconds of each filter into the facts, the most expensive first."""
+    seconds: Counter[str] = Counter()
+    for of_task in facts.values():
+        seconds.update(of_task.get("filter_seconds", {}))
+    named = [f"{reason} {spent:.1f}" for reason, spent in seconds.most_common() if spent >= 0.05]
+    if named:
+        report.facts["CPU seconds of filters"] = ", ".join(named)
 
 
 def _tell_sentences(report: StageReport) -> None:

@@ -31,9 +31,9 @@ class Freshness:
         return bool(self.new or self.changed or self.gone)
 
     def told(self) -> str:
-        """`3 new files, 1 changed`."""
+        """`3 new files, 1 changed file`."""
         parts = ((self.new, "new"), (self.changed, "changed"), (self.gone, "removed"))
-        return ", ".join(f"{n:,} {'file' if n == 1 else 'files'} {how}" for n, how in parts if n)
+        return ", ".join(f"{n:,} {how} {'file' if n == 1 else 'files'}" for n, how in parts if n)
 
 
 def freshness(folder: Path, record: Path | None = None) -> Freshness:

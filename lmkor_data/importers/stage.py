@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from lmkor_data.corpus.card import write_card
 from lmkor_data.corpus.layout import expand
 from lmkor_data.corpus.manifest import Manifest
 from lmkor_data.corpus.schema import DOCUMENT
@@ -61,6 +62,7 @@ def import_files(
             report=report,
             keep_others=True,
         )
+    write_card(target)
     for task in tasks:
         _report_piece(task, facts.get(task.name, {}), report)
     _group_failures(tasks, report)
@@ -78,7 +80,7 @@ def import_piece(
     intake = Intake(options.source, options.category or UNCATEGORISED)
     facts: dict[str, Any] = {"options": dataclasses.asdict(options)}
     left = options.limit
-    with ShardWriter(target, task.name) as writer:
+    with ShardWriter(target, _shard_name(task.name)) as writer:
         try:
             for batch in importer.read(piece, options, intake):
                 kept = batch if left is None else batch.slice(0, left)
@@ -112,6 +114,11 @@ def _task(piece: Piece, source: str) -> Task:
     number = "" if piece.number is None else f"-{piece.number:05d}"
     name = f"{_file_name(source)}-{_file_name(stem)}-{mark}{number}"
     return Task(name, (piece.path,), piece.size, piece)
+
+
+def _shard_name(task: str) -> str:
+    """Neutral: readers take a file called `train_x` for a split of the data."""
+    return f"part-{hashlib.blake2b(task.encode(), digest_size=8).hexdigest()}"
 
 
 def _file_name(word: str) -> str:

@@ -18,8 +18,8 @@ from lmkor_data.cleaning.sentences.kss import KssSplitter, piece_ends
 from lmkor_data.cleaning.stage import clean
 from lmkor_data.engine.context import StageContext
 from lmkor_data.text.buffers import text_buffers
+from tests.cleaning.normalize.test_normalizer import cleaned
 from tests.cleaning.test_stage import REVIEW
-from tests.cleaning.test_steps import cleaned
 
 
 def run_files(tmp_path: Path, *files: Path, sentences: str = "none"):

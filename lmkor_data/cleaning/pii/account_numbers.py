@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from lmkor_data.cleaning import occasions
+from lmkor_data.cleaning.normalize import step_triggers
 from lmkor_data.cleaning.pii import checksums
 from lmkor_data.cleaning.pii.phone_numbers import TELEPHONES
 from lmkor_data.cleaning.pii.rule import END, START, Rule, Rules, announced, by, either
@@ -45,7 +45,7 @@ def _no_mere_date(text: str, first: int, last: int) -> bool:
 
 
 NUMBERS = Rules(
-    occasions.NUMBER,
+    step_triggers.NUMBER,
     (
         Rule(
             "주민번호",
@@ -144,7 +144,7 @@ NUMBERS = Rules(
 )
 
 PAPERS = Rules(
-    occasions.NUMBER,
+    step_triggers.NUMBER,
     (
         Rule(
             "여권번호",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lmkor_data.cleaning import occasions
+from lmkor_data.cleaning.normalize import step_triggers
 from lmkor_data.cleaning.pii.rule import Rule, Rules
 
 LINK = "링크"
@@ -27,7 +27,7 @@ _SITE = "(?<![가-힣])라인|페이스북|페북|트위터|스카이프|네이�
 _NO_NAME = {"dm", "live", "app", "story", "reels", "feed", "pc", "bot", "the", "and"}
 
 MAIL = Rules(
-    occasions.AT | occasions.LINK,  # (at)naver.com holds no @
+    step_triggers.AT | step_triggers.LINK,  # (at)naver.com holds no @
     (
         Rule(
             "이메일",
@@ -49,7 +49,7 @@ MAIL = Rules(
 )
 
 LINKS = Rules(
-    occasions.LINK,
+    step_triggers.LINK,
     (
         Rule(
             LINK,
@@ -87,7 +87,7 @@ def _a_name_follows(text: str, first: int, last: int) -> bool:
 
 
 NAMES = Rules(
-    occasions.HANDLE | occasions.AT,
+    step_triggers.HANDLE | step_triggers.AT,
     (
         Rule(
             "아이디",

@@ -7,31 +7,31 @@ import re
 
 import numpy as np
 
-from lmkor_data.cleaning.character_table import MARK
+from lmkor_data.cleaning.normalize.character_table import MARK
+from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
 from lmkor_data.cleaning.pii.account_numbers import NUMBERS, PAPERS
 from lmkor_data.cleaning.pii.email_and_handles import LINK, LINKS, MAIL, NAMES
 from lmkor_data.cleaning.pii.postal_addresses import DOORS, HOUSES
 from lmkor_data.cleaning.pii.rule import Rule, Rules
-from lmkor_data.cleaning.workbench import Workbench
 
 #: In the order they are tried: a mail address before the link in it.
 ALL_RULES = (MAIL, LINKS, NUMBERS, PAPERS, HOUSES, DOORS, NAMES)
 
 
 def hide_personal_data(
-    bench: Workbench, documents: np.ndarray, found: np.ndarray, *, mask: bool
+    spans: SpanBuffer, documents: np.ndarray, found: np.ndarray, *, mask: bool
 ) -> np.ndarray:
     """Links go; personal data becomes its token (`mask`) or goes too.
 
-    `found` holds the occasions of each document (see `occasions`). Returns what changed.
+    `found` holds the triggers of each document (see `step_triggers`). Returns what changed.
     """
     hide = functools.partial(_without_private, mask=mask)
-    return bench.rewrite(documents, hide, found[documents].tolist())
+    return spans.rewrite(documents, hide, found[documents].tolist())
 
 
 def _without_private(text: str, found: int, *, mask: bool) -> str:
     for rules in ALL_RULES:
-        if found & rules.occasion:
+        if found & rules.trigger:
             text = hidden(text, rules=rules, mask=mask)
     return text
 

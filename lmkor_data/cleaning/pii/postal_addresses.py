@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lmkor_data.cleaning import occasions
+from lmkor_data.cleaning.normalize import step_triggers
 from lmkor_data.cleaning.pii.rule import Rule, Rules
 
 _WIDE = (
@@ -68,7 +68,7 @@ def _in_a_region(text: str, first: int, last: int) -> bool:
 
 
 HOUSES = Rules(
-    occasions.ADDRESS,
+    step_triggers.ADDRESS,
     (
         Rule(
             "주소",  # 자하문로 41-2, 3층 301호
@@ -92,7 +92,7 @@ HOUSES = Rules(
 )
 
 DOORS = Rules(
-    occasions.ADDRESS,
+    step_triggers.ADDRESS,
     (
         Rule(
             "주소",  # 101동 1203호

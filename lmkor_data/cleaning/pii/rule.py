@@ -34,7 +34,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Rules:
-    """Rules that a document gives the same occasion to, in the order they are tried.
+    """Rules with the same trigger, in the order in which they are tried.
 
     With `near`, they are tried only around what that finds: `before` characters before and
     `after` characters behind it, and only where that `promises` a match: cheap questions that
@@ -42,7 +42,7 @@ class Rules:
     finds many times faster than anything that looks behind.
     """
 
-    occasion: int  #: a bit of `occasions`
+    trigger: int  #: a bit of `step_triggers`
     rules: tuple[Rule, ...]
     near: re.Pattern[str] | None = None
     before: int = 0

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from lmkor_data.categories import known_category
 from lmkor_data.errors import LmkorError
+from lmkor_data.extraction.page import extract_page
 from lmkor_data.importers.batches import Found
 from lmkor_data.importers.content.content import Content
 from lmkor_data.importers.content.encodings import as_utf8, detect
 from lmkor_data.importers.content.mojibake import GARBLED, REPAIRED, repair
-from lmkor_data.importers.content.web_pages import decode, main_text
-from lmkor_data.importers.dates import parse_date
 from lmkor_data.importers.documents.bbcode import bbcode_text, is_bbcode
 from lmkor_data.importers.documents.chat_exports import conversations, is_chat
 from lmkor_data.importers.documents.epub import epub_text
@@ -24,6 +23,7 @@ from lmkor_data.importers.documents.subtitles import is_subtitle, subtitle_text
 from lmkor_data.importers.documents.text_lines import is_line_per_text
 from lmkor_data.importers.documents.wiki_extracts import is_wiki_extract, wiki_pages
 from lmkor_data.importers.intake import UNCATEGORISED, Intake
+from lmkor_data.text.dates import parse_date
 
 _HTML = (".html", ".htm", ".xhtml", ".mht")
 _MARKDOWN = (".md", ".markdown", ".mdx", ".mkd")
@@ -179,12 +179,8 @@ def _lines(text: str, intake: Intake) -> Iterator[Found]:
 def _page(content: Content, intake: Intake) -> Iterator[Found]:
     whole = content.whole()
     intake.read(len(whole))
-    extract = main_text(decode(whole), url=None)
-    if extract is None:
-        yield Found("", "")
-        return
-    date = parse_date(extract.date) if extract.date else None
-    yield Found(extract.text, extract.text, extract.title, published_at=date)
+    page = extract_page(whole)
+    yield Found(page.text, page.text, page.title, published_at=page.published_at)
 
 
 def _form(content: Content, text: str, per: str) -> tuple[str, str]:
