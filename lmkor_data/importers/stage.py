@@ -68,6 +68,8 @@ def import_files(
     write_card(target)
     for task in tasks:
         _report_piece(task, facts.get(task.name, {}), report)
+    _group_failures(tasks, report)
+    _add_notes(tasks, facts, report)
     return report
 
 
@@ -198,6 +200,35 @@ def _as_json(parameters: dict[str, Any]) -> dict[str, Any]:
     """As JSON gives it back: tuples are lists, dataclasses are objects."""
     plain: dict[str, Any] = json.loads(json.dumps(parameters, default=dataclasses.asdict))
     return plain
+
+
+def _group_failures(tasks: list[Task], report: StageReport) -> None:
+    """Tell the same fault of many files once: the first is named, the others counted."""
+    places = {task.name: str(task.payload.path) for task in tasks}
+    groups: dict[str, list[dict[str, str]]] = {}
+    for failure in report.failures:
+        place = places.get(failure["task"], "")
+        same = failure["cause"].replace(place, "") if place else failure["cause"]
+        groups.setdefault(same, []).append(failure)
+    report.failures = []
+    for group in groups.values():
+        first = dict(group[0])
+        if len(group) > 1:
+            last = places.get(group[-1]["task"], "")
+            first["cause"] += f" The same for {len(group) - 1:,} more files, to {last}."
+        report.failures.append(first)
+
+
+def _add_notes(tasks: list[Task], facts: dict[str, dict[str, Any]], report: StageReport) -> None:
+    """Tell what was guessed, once for all files of one shape."""
+    files: dict[str, dict[str, None]] = {}
+    for task in tasks:
+        for note in facts.get(task.name, {}).get("notes", ()):
+            files.setdefault(note, {})[str(task.payload.path)] = None
+    for note, paths in files.items():
+        first, *others = paths
+        more = f" and {len(others):,} more" if others else ""
+        report.notes.append(f"{first}{more}: {note}")
 
 
 def _report_piece(task: Task, facts: dict[str, Any], report: StageReport) -> None:
