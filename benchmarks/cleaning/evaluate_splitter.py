@@ -24,9 +24,9 @@ from label import UNSEEN
 from splitter_labels import Document, documents
 
 from lmkor_data.cleaning.buffers import text_at
-from lmkor_data.cleaning.fast_splitter import FastSplitter
-from lmkor_data.cleaning.kss_splitter import KssSplitter
-from lmkor_data.cleaning.sentences import Splitter
+from lmkor_data.cleaning.sentences.fast import FastSplitter
+from lmkor_data.cleaning.sentences.kss import KssSplitter
+from lmkor_data.cleaning.sentences.splitter import Splitter
 from lmkor_data.text.buffers import text_buffers
 
 #: The unseen sources that are reviews: the rule for the default is about these.

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from splitter_labels import documents
 
-from lmkor_data.cleaning.kss_shortcuts import take_shortcuts
-from lmkor_data.cleaning.kss_splitter import KssSplitter, load_kss
+from lmkor_data.cleaning.sentences.kss import KssSplitter, load_kss
+from lmkor_data.cleaning.sentences.kss_shortcuts import take_shortcuts
 
 
 def main(labels: Path, most: int) -> None:

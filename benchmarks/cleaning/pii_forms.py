@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from lmkor_data.cleaning.buffers import text_at
-from lmkor_data.cleaning.steps import Cleaner
+from lmkor_data.cleaning.normalize.normalizer import Normalizer
 from lmkor_data.text.buffers import text_buffers
 
 
@@ -88,7 +88,7 @@ def _business_number(rng: random.Random) -> str:
 
 def hidden_by_us(texts: list[str]) -> list[str]:
     buffers = text_buffers(pa.array(texts))
-    edited = Cleaner(mask=True).clean(buffers, np.zeros(len(texts), np.bool_))
+    edited = Normalizer(mask=True).normalize(buffers, np.zeros(len(texts), np.bool_))
     return [text_at(edited.texts, i).decode() for i in range(len(texts))]
 
 

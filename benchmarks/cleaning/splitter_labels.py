@@ -11,16 +11,7 @@ from pathlib import Path
 import numpy as np
 from numba import njit
 
-from lmkor_data.cleaning.splitter_features import (
-    FACTS,
-    FEATURES,
-    WINDOW,
-    place_facts,
-    place_features,
-    place_window,
-    tail_length,
-)
-from lmkor_data.cleaning.splitter_places import (
+from lmkor_data.cleaning.sentences.candidates import (
     ABRUPT,
     BLANK,
     HANGUL,
@@ -29,6 +20,15 @@ from lmkor_data.cleaning.splitter_places import (
     character_classes,
     mark_embraced,
     may_begin,
+)
+from lmkor_data.cleaning.sentences.features import (
+    FACTS,
+    FEATURES,
+    WINDOW,
+    place_facts,
+    place_features,
+    place_window,
+    tail_length,
 )
 from lmkor_data.corpus.reading import open_text
 
@@ -82,7 +82,7 @@ def beginnings(text: str, split: str) -> list[int]:
 
 
 def habits_of(labelled: Iterable[Document]) -> np.ndarray:
-    """What syllables may do, learned: uint8 (65536), see `splitter_places`."""
+    """What syllables may do, learned: uint8 (65536), see `candidates`."""
     classes = character_classes()
     before_blank, ended, inside, abrupt = Counter(), Counter(), Counter(), Counter()
     for document in labelled:

@@ -18,8 +18,8 @@ from numba import njit
 from splitter_labels import Places, documents, habits_of, places_of
 from torch import Tensor, nn
 
-from lmkor_data.cleaning.splitter_features import FACTS, WINDOW
-from lmkor_data.cleaning.splitter_model import WEIGHTS
+from lmkor_data.cleaning.sentences.features import FACTS, WINDOW
+from lmkor_data.cleaning.sentences.model import WEIGHTS
 
 #: Vectors of hashed features, numbers in each, and how often a feature must be seen to get one.
 ROWS, SIZE, LEAST = 720_000, 12, 4
@@ -36,7 +36,7 @@ SURE = 5.0
 
 
 class Net(nn.Module):
-    """What `splitter_model` computes of the sum of a place's vectors, to be learned."""
+    """What `model` computes of the sum of a place's vectors, to be learned."""
 
     def __init__(self, known: np.ndarray) -> None:
         super().__init__()

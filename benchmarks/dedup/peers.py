@@ -21,17 +21,14 @@ Kept = Callable[[], list[str]]
 def lmkor(corpus: Path) -> Kept:
     from lmkor_data.dedup.options import DedupOptions
     from lmkor_data.dedup.stage import dedup
-    from lmkor_data.engine.runners import InProcess
-    from lmkor_data.report.progress import Quiet
+    from lmkor_data.engine.context import StageContext
 
     dedup(
         corpus / "clean",
         corpus / "dedup",
         corpus / "removed",
         DedupOptions(sentences="off"),
-        runner=InProcess(),
-        progress=Quiet(),
-        overwrite=False,
+        context=StageContext(),
     )
     return lambda: column(corpus / "dedup", "id")
 
@@ -69,9 +66,9 @@ def datatrove_local(corpus: Path) -> Kept:
     config = minhash.MinhashConfig(n_grams=5, num_buckets=20, hashes_per_bucket=6)
     folder = {name: str(corpus / "trove" / name) for name in ("sig", "buckets", "remove", "out")}
     read = ParquetReader(str(corpus / "clean"), glob_pattern="**/*.parquet")
-    sign = MinhashDedupSignature(folder["sig"], config)
+    sign_shard = MinhashDedupSignature(folder["sig"], config)
     steps = [
-        ([read, sign], 1),
+        ([read, sign_shard], 1),
         ([MinhashDedupBuckets(folder["sig"], folder["buckets"], config=config)], 20),
         ([MinhashDedupCluster(folder["buckets"], folder["remove"], config=config)], 1),
         ([read, MinhashDedupFilter(folder["remove"]), ParquetWriter(folder["out"])], 1),

@@ -11,12 +11,13 @@ import pytest
 
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.stage import dedup
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.pool import Pool
 from lmkor_data.engine.runners import InProcess
 from lmkor_data.engine.tasks import Task, Work
-from lmkor_data.report.progress import Quiet
 from tests.dedup.corpora import digests, document, run, write_clean
-from tests.dedup.disturbing import (
+from tests.dedup.decide.test_survivor_rule import reviews
+from tests.dedup.faults import (
     PHASES,
     Disturbed,
     full_disk,
@@ -24,7 +25,6 @@ from tests.dedup.disturbing import (
     killing,
     small_disk,
 )
-from tests.dedup.test_deciding import reviews
 
 THRESHOLD = 0.95
 BATCHES = (range(2), range(2, 4), range(4, 6))
@@ -111,9 +111,7 @@ def run_with_full_disk(corpus: Path, phase: str) -> list[str]:
                 corpus / "dedup",
                 corpus / "removed",
                 DedupOptions(threshold=THRESHOLD),
-                runner=Disturbed(InProcess(), disturb),
-                progress=Quiet(),
-                overwrite=False,
+                context=StageContext(Disturbed(InProcess(), disturb)),
             )
         except OSError as cause:
             return [str(cause)]

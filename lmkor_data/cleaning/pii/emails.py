@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lmkor_data.cleaning import occasions
+from lmkor_data.cleaning.normalize import step_triggers
 from lmkor_data.cleaning.pii.rule import Rule, RuleSet
 
 #: Providers, whose .com people leave out or spell in Hangul.
@@ -26,7 +26,7 @@ def _is_mail(digits: str, found: re.Match[str]) -> bool:
 
 
 MAIL = RuleSet(
-    occasions.AT | occasions.LINK,  # (at)naver.com holds no @
+    step_triggers.AT | step_triggers.LINK,  # (at)naver.com holds no @
     (
         Rule(
             "이메일",

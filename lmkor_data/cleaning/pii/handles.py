@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lmkor_data.cleaning import occasions
+from lmkor_data.cleaning.normalize import step_triggers
 from lmkor_data.cleaning.pii.emails import HOSTS
 from lmkor_data.cleaning.pii.rule import Rule, RuleSet
 
@@ -119,7 +119,7 @@ def _a_name_follows(text: str, first: int, last: int) -> bool:
 
 
 HANDLES = RuleSet(
-    occasions.HANDLE | occasions.AT,
+    step_triggers.HANDLE | step_triggers.AT,
     (
         Rule(
             "아이디",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lmkor_data.cleaning import occasions
+from lmkor_data.cleaning.normalize import step_triggers
 from lmkor_data.cleaning.pii.rule import Rule, RuleSet
 
 LINK = "링크"
@@ -34,7 +34,7 @@ _HANGUL_HOST = (
 _NAME = r"(?<![A-Za-z0-9@._-])[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 
 LINKS = RuleSet(
-    occasions.LINK,
+    step_triggers.LINK,
     (
         Rule(
             LINK,

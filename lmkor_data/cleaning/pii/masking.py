@@ -8,11 +8,11 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from lmkor_data.cleaning.character_table import MARK
+from lmkor_data.cleaning.normalize.character_table import MARK
+from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
 from lmkor_data.cleaning.pii.links import LINK, PARTICLE
 from lmkor_data.cleaning.pii.rule import Rule, RuleSet
 from lmkor_data.cleaning.pii.rule_sets import ALL_RULES
-from lmkor_data.cleaning.workbench import Workbench
 
 #: Fullwidth digits, letters and signs, which the rules know as ASCII (the step `characters` maps
 #: them anyway).
@@ -21,15 +21,15 @@ _FULLWIDTH = re.compile("[０-９＠．－]")
 
 
 def hide_personal_data(
-    bench: Workbench, documents: NDArray[np.int64], found: NDArray[np.uint16], *, mask: bool
+    spans: SpanBuffer, documents: NDArray[np.int64], found: NDArray[np.uint16], *, mask: bool
 ) -> NDArray[np.int64]:
     """Replace personal data by its token (`mask`) or by nothing; links always go.
 
-    `found` holds the occasions of every document on the bench (see `occasions`), by number.
+    `found` holds the triggers of every document (see `step_triggers`), by number.
     Returns the numbers of the documents that changed.
     """
     hide = functools.partial(masked, mask=mask)
-    return bench.rewrite(documents, hide, found[documents].tolist())
+    return spans.rewrite(documents, hide, found[documents].tolist())
 
 
 def masked(text: str, triggers: int, *, mask: bool) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from lmkor_data.cleaning import occasions
+from lmkor_data.cleaning.normalize import step_triggers
 from lmkor_data.cleaning.pii.postal_regions import CITIES, TOWNS, WIDE
 from lmkor_data.cleaning.pii.rule import Rule, RuleSet
 
@@ -124,7 +124,7 @@ _NO_QUARTER = (
 )
 
 STREET_ADDRESSES = RuleSet(
-    occasions.ADDRESS,
+    step_triggers.ADDRESS,
     (
         Rule(
             "주소",  # 종로구 자하문로 41-2, 3층 301호
@@ -173,7 +173,7 @@ STREET_ADDRESSES = RuleSet(
 _HOME = re.compile(_HOMES)
 
 APARTMENTS = RuleSet(
-    occasions.ADDRESS,
+    step_triggers.ADDRESS,
     (
         Rule(
             "주소",  # 서산시 가나아파트 501호
@@ -191,7 +191,7 @@ APARTMENTS = RuleSet(
 )
 
 DOORS = RuleSet(
-    occasions.ADDRESS,
+    step_triggers.ADDRESS,
     (
         Rule(
             "주소",  # 101동 1203호

@@ -47,7 +47,7 @@ class RuleSet:
     finds many times faster than anything that looks behind.
     """
 
-    trigger: int  #: bits of `occasions`; the rules are asked where a document has one of them
+    trigger: int  #: bits of `step_triggers`; the rules are asked where a document has one of them
     rules: tuple[Rule, ...]
     near: re.Pattern[str] | None = None
     before: int = 0

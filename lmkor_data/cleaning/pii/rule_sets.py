@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lmkor_data.cleaning import occasions
+from lmkor_data.cleaning.normalize import step_triggers
 from lmkor_data.cleaning.pii.account_numbers import ACCOUNT_NUMBERS, SPOKEN_ACCOUNT_NUMBERS
 from lmkor_data.cleaning.pii.emails import MAIL
 from lmkor_data.cleaning.pii.handles import HANDLES
@@ -40,7 +40,7 @@ def _are_no_dates(text: str, first: int, last: int) -> bool:
 
 
 NUMBERS = RuleSet(
-    occasions.NUMBER,
+    step_triggers.NUMBER,
     (
         *RESIDENT_AND_CARD_NUMBERS,
         *ACCOUNT_NUMBERS,

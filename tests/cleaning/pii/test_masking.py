@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lmkor_data.cleaning.pii import checksums
-from tests.cleaning.test_steps import cleaned
+from tests.cleaning.normalize.test_normalizer import cleaned
 
 
 def _pii_forms():

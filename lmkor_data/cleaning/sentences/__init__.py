@@ -1,0 +1,1 @@
+"""Sentence splitting: one sentence a line, by kss or by the package's own model."""

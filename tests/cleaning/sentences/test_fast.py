@@ -1,0 +1,153 @@
+"""The fast splitter: what it may never do on any text, and what it does on everyday ones."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lmkor_data.cleaning.sentences.candidates import (
+    character_classes,
+    embraced,
+    mark_embraced,
+    may_begin,
+)
+from lmkor_data.cleaning.sentences.fast import FastSplitter
+from lmkor_data.cleaning.sentences.features import (
+    FACTS,
+    FEATURES,
+    WINDOW,
+    place_facts,
+    place_features,
+    place_window,
+    tail_length,
+)
+from lmkor_data.cleaning.sentences.model import (
+    BIAS,
+    LINE,
+    WEIGHTS,
+    Model,
+    first_look,
+    load_model,
+    second_look,
+)
+from lmkor_data.text.buffers import text_buffers
+
+
+def split(*texts: str) -> list[str]:
+    out = FastSplitter().split(text_buffers(pa.array(texts, pa.string()))).texts
+    return [
+        out.data[first:end].tobytes().decode()
+        for first, end in zip(out.offsets, out.offsets[1:], strict=False)
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["배송이 빨라서 좋았어요", "포장도 꼼꼼했습니다.", "다음에 또 살게요ㅎㅎ"],
+        ["진짜 맛있다 ㅋㅋ", "또 먹고 싶다 ㅠㅠ"],
+        ["색이 예뻐요!!", "그런데 조금 작네요ㅠ", "그래도 추천합니다^^"],
+        ["3.5 점 드립니다.", "1,000원 더 싸면 좋겠어요."],
+        ["가성비 좋음.", "재구매 의사 있음."],
+        ["친구가 (정말 좋다고 했다. 진짜로.) 말해서 샀어요.", "만족합니다."],
+        ['점원이 "여기 있습니다. 맛있게 드세요." 라고 했다.', "기분이 좋았다."],
+        ["좋네예.", "억수로 맛있심더."],
+        ["값은 쌌지만 맛은 별로였고 양도 적었는데 배달은 빨랐어요."],
+        ["이 제품은 제가 써 본 것 가운데 가장 좋은 크림이에요"],
+    ],
+)
+def test_everyday_sentences(sentences: list[str]) -> None:
+    assert split(" ".join(sentences)) == ["\n".join(sentences)]
+
+
+_TEXT = st.text("가나다요음네.!? \"'()“”‘’[]<>,~ㅋㅠ^-:@1a\n한좋었", max_size=120) | st.text(
+    max_size=60
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(_TEXT, max_size=4))
+def test_only_blanks_become_line_breaks_and_no_letter_goes(texts: list[str]) -> None:
+    for text, after in zip(texts, split(*texts), strict=True):
+        assert after.replace("\n", "").replace(" ", "") == text.replace("\n", "").replace(" ", "")
+        assert [*filter(None, after.split("\n"))] or not text.strip("\n ")
+        assert after.count("\n") >= text.count("\n")
+
+
+@settings(max_examples=40, deadline=None)
+@given(_TEXT.filter(lambda text: "\n" not in text))
+def test_the_kernel_does_what_the_model_says(text: str) -> None:
+    assert split(text) == [_in_plain_numpy(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ㅋ" * 100_000,
+        '"' * 30_000,
+        "(" * 50_000 + ")" * 50_000,
+        " " * 1_000_000 + "가",
+        "요" * 50_000,
+        "좋아요." * 30_000,
+        "'가' " * 30_000,
+        ". " * 50_000,
+    ],
+    ids=lambda text: f"{text[:4]}x{len(text)}",
+)
+def test_time_grows_with_length_alone(text: str) -> None:
+    FastSplitter().split(text_buffers(pa.array(["좋아요 또 살게요"])))
+    before = time.process_time()
+    split(text)
+    assert time.process_time() - before < 30  # a second or two; a square of the length: hours
+
+
+def test_weights_are_small() -> None:
+    assert WEIGHTS.stat().st_size < 4 << 20
+
+
+def _in_plain_numpy(line: str) -> str:
+    """The same by the formulas of `Model`, place by place, in double precision."""
+    model, classes = load_model(), character_classes()
+    text = np.array([ord(c) if ord(c) < 1 << 16 else 0 for c in line], np.int32)
+    count = len(text)
+    state = np.zeros(count, np.uint8)
+    mark_embraced(text, count, classes, state)
+    hashes, facts = np.empty(FEATURES, np.int64), np.empty(len(FACTS), np.int64)
+    window = np.empty(WINDOW, np.int32)
+    pieces, first = [], 0
+    for j in range(1, count):
+        if not may_begin(text, j, classes, model.habits) or embraced(state, j):
+            continue
+        tail = tail_length(text, j, classes)
+        place_features(text, j, count, tail, classes, state, hashes)
+        place_facts(j, count, tail, state, facts)
+        place_window(text, j, count, tail, window)
+        if _score(model, hashes, facts, window) > 0:
+            pieces.append(line[first:j].rstrip(" "))
+            first = j
+    return "\n".join([*pieces, line[first:]])
+
+
+def _score(model: Model, hashes: np.ndarray, facts: np.ndarray, window: np.ndarray) -> float:
+    rows = model.bag[hashes * len(model.bag) >> 32].astype("<u8").view(np.uint8)
+    own = rows[:, -1] == hashes & 255
+    bag = (rows[own, : len(model.first)].astype(np.float64) - BIAS).sum(0)
+    at = facts + np.cumsum([0, *FACTS[:-1]])
+    hidden = np.maximum(bag @ model.first + model.first_facts[at].sum(0), 0)
+    score = hidden @ model.first_out[:-1] + model.first_out[-1]
+    seen = model.characters[model.rows[window]].astype(np.float64)
+    hidden = seen.ravel() @ model.window + bag @ model.second + model.second_facts[at].sum(0)
+    inner = np.maximum(np.maximum(hidden, 0) @ model.inner[:-1] + model.inner[-1], 0)
+    more = inner @ model.second_out[:-1] + model.second_out[-1]
+
+    room = np.empty(LINE, np.int32), np.empty(model.window.shape[1], np.float32)
+    kernel = first_look(hashes, facts, model, *room)
+    scratch = np.empty(model.inner.shape[1], np.float32)
+    kernel_more = second_look(window, facts, room[0], model, room[1], scratch)
+    assert np.allclose([kernel, kernel_more], [score, more], atol=1e-2, rtol=1e-3)
+    return float(kernel if abs(kernel) >= model.sure else kernel + kernel_more)
