@@ -61,6 +61,8 @@ def _is_mobile(digits: str, found: re.Match[str]) -> bool:
         national = "0" + national.removeprefix("0")
     if not _MOBILE.fullmatch(national):
         return False
+    if not national.startswith("010") and not _is_no_coordinate(digits, found):
+        return False
     return len(set(digits)) > 2 or not found[0].isdecimal()  # 01011100110 is binary
 
 
@@ -70,7 +72,7 @@ def _is_spoken_mobile(digits: str, found: re.Match[str]) -> bool:
 
 
 def _is_mobile_in_letters(digits: str, found: re.Match[str]) -> bool:
-    return 6 <= len(digits) <= 10 and bool(_MOBILE.fullmatch(digits_of(found[0])))
+    return 6 <= len(digits) < len(digits_of(found[0])) and bool(_MOBILE.fullmatch(digits_of(found[0])))
 
 
 _SEPARATORS = re.compile(rf"[{HYPHEN})~]")
@@ -85,7 +87,7 @@ def _is_no_coordinate(digits: str, found: re.Match[str]) -> bool:
         return True
     text, (first, last) = found.string, found.span()
     kinds = set(re.findall(r"[. /]", re.sub(r"\s*([./])\s*", r"\1", found[0])))
-    return (
+    return not kinds or (
         len(kinds) == 1
         and not _NUMBER_BEFORE.search(text, max(0, first - 4), first)
         and not _NUMBER_BEHIND.match(text, last, last + 4)
@@ -197,7 +199,13 @@ PHONE_NUMBERS = (
     Rule(
         "전화번호",  # nationwide
         re.compile(rf"{START}(?:{_NATIONWIDE})\s?[-ㅡ.]\s?\d{{4}}{END}(?!\s?년)", re.I),
-        either(_CALLED, by(lambda digits: not checksums.looks_like_years(digits))),
+        either(
+            _CALLED,
+            both(
+                by(lambda digits: not checksums.looks_like_years(digits)),
+                neither(followed(r"^\s?(?:[MG]T|[MGk]Hz|rpm|[kcm]m|kg|x\d|원|개|명|점|번|권|회|장)", 5)),
+            ),
+        ),
         least=8,
     ),
     Rule(

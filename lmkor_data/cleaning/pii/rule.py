@@ -70,7 +70,7 @@ def followed(words: str, reach: int = 12) -> Check:
     pattern = re.compile(words, re.I)
 
     def check(digits: str, found: re.Match[str]) -> bool:
-        return bool(pattern.search(found.string, found.end(), found.end() + reach))
+        return bool(pattern.search(found.string[found.end() : found.end() + reach]))
 
     return check
 

@@ -6,8 +6,7 @@ import re
 
 from lmkor_data.cleaning.normalize import step_triggers
 from lmkor_data.cleaning.pii.account_numbers import ACCOUNT_NUMBERS, SPOKEN_ACCOUNT_NUMBERS
-from lmkor_data.cleaning.pii.emails import MAIL
-from lmkor_data.cleaning.pii.handles import HANDLES
+from lmkor_data.cleaning.pii.email_and_handles import HANDLES, MAIL
 from lmkor_data.cleaning.pii.identity_numbers import (
     BUSINESS_NUMBERS,
     LICENCE_NUMBERS,
