@@ -72,7 +72,9 @@ def _is_spoken_mobile(digits: str, found: re.Match[str]) -> bool:
 
 
 def _is_mobile_in_letters(digits: str, found: re.Match[str]) -> bool:
-    return 6 <= len(digits) < len(digits_of(found[0])) and bool(_MOBILE.fullmatch(digits_of(found[0])))
+    return 6 <= len(digits) < len(digits_of(found[0])) and bool(
+        _MOBILE.fullmatch(digits_of(found[0]))
+    )
 
 
 _SEPARATORS = re.compile(rf"[{HYPHEN})~]")
@@ -203,7 +205,9 @@ PHONE_NUMBERS = (
             _CALLED,
             both(
                 by(lambda digits: not checksums.looks_like_years(digits)),
-                neither(followed(r"^\s?(?:[MG]T|[MGk]Hz|rpm|[kcm]m|kg|x\d|원|개|명|점|번|권|회|장)", 5)),
+                neither(
+                    followed(r"^\s?(?:[MG]T|[MGk]Hz|rpm|[kcm]m|kg|x\d|원|개|명|점|번|권|회|장)", 5)
+                ),
             ),
         ),
         least=8,
