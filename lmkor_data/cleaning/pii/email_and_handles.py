@@ -1,4 +1,4 @@
-"""Mail addresses, and account names in messengers and social networks: 카톡 abc123, 인스타 @name."""
+"""E-mail addresses, and account names in messengers and networks: 카톡 abc123, 인스타 @name."""
 
 from __future__ import annotations
 
