@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from lmkor_data.cleaning.batch_cleaner import BatchCleaner
 from lmkor_data.cleaning.options import CleanOptions
+from lmkor_data.cleaning.pii.columns import mask_personal_data
 from lmkor_data.cleaning.sentences.methods import splitter
 from lmkor_data.corpus.schema import DOCUMENT, conform, in_memory
 from lmkor_data.text.buffers import TextBuffers, text_buffers
