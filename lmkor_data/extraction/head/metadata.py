@@ -130,6 +130,7 @@ def choose_title(head: Head, headings: list[Heading]) -> str | None:
     said += [head.meta("og:title", "twitter:title")]
     declared = [" ".join(told.split()) for told in said if told and told.strip()]
     keys = [_key(told) for told in [*declared, whole] if told]
+    headings = [h for h in headings if not _is_site_name(h.text, whole)]
     matching = [
         heading.text
         for heading in headings
@@ -144,6 +145,12 @@ def choose_title(head: Head, headings: list[Heading]) -> str | None:
         top = next((heading.text for heading in headings if heading.top), "")
         return top or shortest or (headings[0].text if headings else None)
     return shortest
+
+
+def _is_site_name(heading: str, whole: str) -> bool:
+    """Whether a heading is the last part of `<title>`, behind a separator."""
+    parts = _SEPARATOR.split(whole)
+    return len(parts) > 1 and bool(parts[0]) and _key(parts[-1]) == _key(heading)
 
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•:»«/]+\s+|\s*[|»]\s*|\s*::\s*")
