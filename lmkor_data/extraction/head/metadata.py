@@ -143,6 +143,8 @@ def choose_title(head: Head, headings: list[Heading]) -> str | None:
         return best
     if not declared:
         top = next((heading.text for heading in headings if heading.top), "")
+        if top and _key(top) in _key(shortest):
+            return shortest  # which says more, as "2. " before it
         return top or shortest or (headings[0].text if headings else None)
     return shortest
 
@@ -165,10 +167,9 @@ def _without_site(title: str, site: str, whole: str) -> str:
                 return shorter
     if title == whole or not whole:
         pieces = _SEPARATOR.split(title)
-        if len(pieces) > 1 and len(pieces[0]) > 1:
-            last = _SEPARATOR.split(title)[-1]
-            cut = title[: title.rfind(last)].rstrip(" |-–—·•:»«/")
-            return cut or title
+        if len(pieces) > 1:
+            cut = title[: title.rfind(pieces[-1])].rstrip(" |-–—·•:»«/")
+            return cut if len(cut) > 1 else title
     return title
 
 
