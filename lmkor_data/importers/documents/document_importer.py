@@ -13,9 +13,9 @@ from lmkor_data.importers.batches import Found, in_batches
 from lmkor_data.importers.content.encodings import as_utf8, detect
 from lmkor_data.importers.content.unpacking import content_name, unpacked
 from lmkor_data.importers.content.web_pages import decode, main_text
-from lmkor_data.importers.dates import parse_date
 from lmkor_data.importers.importer import Importer, ImportOptions, Piece
 from lmkor_data.importers.intake import UNCATEGORISED, Intake
+from lmkor_data.text.dates import parse_date
 
 #: Fields before a Markdown text, as Jekyll and Hugo write them.
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n---[ \t]*\n", re.DOTALL)

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from lmkor_data.categories import known_category
 from lmkor_data.corpus.schema import DOCUMENT, TIME, conform, document_id, in_memory
 from lmkor_data.importers.content.mojibake import GARBLED, REPAIRED, repaired
-from lmkor_data.importers.dates import KOREA, parse_date
 from lmkor_data.importers.intake import UNCATEGORISED, Intake
 from lmkor_data.importers.tables.ratings import parse_rating
 from lmkor_data.importers.tables.table import Rows
 from lmkor_data.importers.tables.table_options import TableOptions
+from lmkor_data.text.dates import KOREA, parse_date
 
 #: A longer name is not that of a category.
 _CATEGORY_LETTERS = 60

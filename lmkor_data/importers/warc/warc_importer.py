@@ -15,10 +15,10 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from lmkor_data.importers.batches import Found, in_batches
 from lmkor_data.importers.content.unpacking import unpacked
 from lmkor_data.importers.content.web_pages import decode, is_korean, main_text, may_be_korean
-from lmkor_data.importers.dates import parse_date
 from lmkor_data.importers.importer import Importer, ImportOptions, Piece
 from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.warc.category_rules import category, rules
+from lmkor_data.text.dates import parse_date
 
 #: No page is longer; the archive cuts at 1 MiB itself.
 PAGE_BYTES = 16 << 20
