@@ -75,6 +75,9 @@ def rendered(body: str, *, mdx: bool = False) -> tuple[list[str], list[str], lis
     """Words, code lines and optional words of a Markdown text, its marks left out."""
     html = _CONTROL.sub("", _MARKDOWN.render(_prepared(body, mdx)))
     tree = lxml.html.fromstring(f"<div>{html}</div>")
+    for block in list(tree.iter("code")):
+        if "mermaid" in (block.get("class") or ""):
+            block.getparent().drop_tree()  # drawn in the browser
     optional = [image.get("alt") or "" for image in tree.iter("img")]
     optional += [image.get("title") or "" for image in tree.iter("img")]
     optional += [m[3].split("\n")[0] for m in _FENCE.finditer(body)]

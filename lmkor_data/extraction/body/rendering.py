@@ -201,7 +201,7 @@ class _Writer:
         self._children(element)
         self._flush()
         above = element.parent
-        bare = not element.tokens and (above is None or above.tag != "header")
+        bare = "class" not in element.attributes and (above is None or above.tag != "header")
         if bare and len(self.lines) == before + 1:
             self.lines[-1] = self.lines[-1]._replace(heading=True)
 
