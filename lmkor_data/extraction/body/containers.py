@@ -58,7 +58,6 @@ class Container:
     element: Element
     known: bool  #: a system's own name for it, not a guess by weight
     rivals: list[Element] = field(default_factory=list)  #: bodies of other posts beside it
-    total: int = 0  #: letters on the page outside furniture and links
     elsewhere: set[int] = field(default_factory=set)  #: places of blocks of related posts
 
 
@@ -74,11 +73,11 @@ def find_container(root: Element) -> Container:
         if heaviest.letters >= _OUTWEIGHS * sum(e.letters for e in others):
             enough = weights[heaviest.order] >= _LEAST[rank] * total or heaviest.letters >= _PLENTY
             if enough or (rank < 2 and total < _PLENTY):
-                return Container(heaviest, True, [], total, elsewhere)
+                return Container(heaviest, True, [], elsewhere)
         else:
             shared = _common(named)
-            return Container(shared, False, named, total, elsewhere)
-    return Container(_heaviest(root, weights), False, [], total, elsewhere)
+            return Container(shared, False, named, elsewhere)
+    return Container(_heaviest(root, weights), False, [], elsewhere)
 
 
 def _weights(root: Element, elsewhere: set[int]) -> list[int]:
