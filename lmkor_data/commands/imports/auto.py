@@ -9,7 +9,12 @@ from typing import Any
 import click
 
 from lmkor_data.commands.common import Session
-from lmkor_data.commands.imports.import_options import import_options, show_previews, sniffing
+from lmkor_data.commands.imports.import_options import (
+    import_options,
+    show_plan,
+    show_previews,
+    sniffing,
+)
 from lmkor_data.corpus.layout import expand
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
@@ -17,7 +22,7 @@ from lmkor_data.importers.detection import Detected, detect_importer
 from lmkor_data.importers.importer import Importer, ImportOptions
 from lmkor_data.importers.preview import Preview, preview_file
 from lmkor_data.importers.registry import find_importer
-from lmkor_data.importers.stage import import_files
+from lmkor_data.importers.stage import import_files, plan_import
 from lmkor_data.importers.tables.table_options import TableOptions
 from lmkor_data.stages import IMPORT
 
@@ -53,6 +58,18 @@ def command(session: Session, files: tuple[str, ...], **options: Any) -> None:
         show_previews(session, previews)
         return
     target = session.corpus.output_of(IMPORT)
+    if session.dry_run:
+        show_plan(
+            session,
+            [
+                plan
+                for name, found in groups.items()
+                for plan in plan_import(
+                    find_importer(name), list(found), target, _options(find_importer(name), options)
+                )
+            ],
+        )
+        return
     with session.context() as context:
         for name, found in groups.items():
             importer = find_importer(name)

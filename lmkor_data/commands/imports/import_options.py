@@ -14,7 +14,7 @@ from lmkor_data.commands.common import Session, stage_options
 from lmkor_data.corpus.layout import expand
 from lmkor_data.importers.importer import UNKNOWN_LICENCE, Importer
 from lmkor_data.importers.preview import Preview, preview_file
-from lmkor_data.importers.stage import import_files
+from lmkor_data.importers.stage import PlannedPiece, import_files, plan_import
 from lmkor_data.stages import IMPORT
 
 _SNIFF = "lmkor_data.sniff"
@@ -76,9 +76,22 @@ def run(session: Session, importer: Importer, files: tuple[str, ...], options: A
     if sniffing():
         show_previews(session, [preview_file(importer, path, options) for path in expand(files)])
         return
+    if session.dry_run:
+        show_plan(session, plan_import(importer, files, session.corpus.output_of(IMPORT), options))
+        return
     with session.context() as context:
         report = import_files(importer, files, session.corpus.output_of(IMPORT), options, context)
     session.close(report)
+
+
+def show_plan(session: Session, planned: Sequence[PlannedPiece]) -> None:
+    """Show which files an import would read; with --json as one object."""
+    if session.json:
+        found = {"files": [plan.to_json() for plan in planned]}
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    for plan in planned:
+        click.echo(f"{'imported before' if plan.done else 'to import':<16}{plan.name}")
 
 
 def sniffing() -> bool:
