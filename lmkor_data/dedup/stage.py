@@ -10,6 +10,7 @@ from collections.abc import Container, Sequence
 from functools import partial
 from pathlib import Path
 
+from lmkor_data.corpus.card import write_card
 from lmkor_data.corpus.files import write_whole
 from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
 from lmkor_data.corpus.freshness import check_input
@@ -87,6 +88,7 @@ def dedup(
             return report
         if taken := _bytes_taken(report.counts):
             report.facts["bytes_taken"] = taken
+        write_card(target, removed)
         if report.ok:
             if bits is not None:
                 top_sentences = target / "_repeated-sentences.jsonl"

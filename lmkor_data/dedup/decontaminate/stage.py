@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from lmkor_data.corpus.card import write_card
 from lmkor_data.corpus.fingerprints import file_fingerprint
 from lmkor_data.corpus.freshness import check_input
 from lmkor_data.corpus.layout import expand, require_shards
@@ -94,6 +95,7 @@ def decontaminate(
             context=context,
             report=report,
         )
+    write_card(target, contaminated)
     report.facts["benchmarks"] = _summary(_examples(tuple(files)), facts.values())
     return report
 
