@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-TRAINERS = ("lmkor", "huggingface")
+MODELS = ("wordpiece", "bpe", "unigram")
+#: What `temperature` balances.
+BALANCES = GROUP, KIND = ("group", "kind")
 STYLES = ("bert", "gpt")
 
 
@@ -18,6 +20,9 @@ class VocabOptions:
     word_budget: int = 4_000_000  #: maximum word types to train from; see `word_sampling`
     weights: dict[str, float] = field(default_factory=dict)  #: category → factor of its counts
     temperature: float = 1.0  #: exponent of group shares; below 1 raises small groups
-    trainer: str = "lmkor"  #: one of TRAINERS
+    trainer: str = "lmkor"  #: of WordPiece entries; see `trainers.find_trainer`
     style: str = "bert"  #: one of STYLES: the model inputs that the tokenizer returns
     max_length: int = 512  #: `model_max_length` of the tokenizer folder
+    model: str = "wordpiece"  #: one of MODELS
+    sample: float = 1.0  #: share of documents to count, chosen by a hash of their id
+    balance: str = GROUP  #: one of BALANCES: each category and source, or each kind of text

@@ -17,7 +17,7 @@ from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.counting.word_table import WordTable
-from lmkor_data.vocab.training.word_sampling import uniform_hash
+from lmkor_data.vocab.hashing import uniform_hash
 
 #: Share of documents held out, by a hash of their id.
 HELD_OUT = 0.1
