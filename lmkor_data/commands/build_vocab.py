@@ -14,6 +14,7 @@ from lmkor_data.vocab.stage import build_vocab
 
 #: Defaults for decoder models where they differ from those of WordPiece.
 _DECODER = {"size": 64_000, "unused": 256, "max_length": 4_096}
+_DEFAULTS: dict[str, dict[str, int]] = {MODELS[0]: {}, "extended": {"size": 20_000, "unused": 0}}
 
 
 def _weights(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict:
@@ -42,9 +43,16 @@ def _weights(context: click.Context, option: click.Parameter, given: tuple[str, 
     help="wordpiece for encoders and LMkor's GPT; bpe (byte-level) or unigram for decoders.",
 )
 @click.option(
+    "--extend",
+    type=click.Path(exists=True, file_okay=False),
+    metavar="FOLDER",
+    help="Add --size Korean pieces to this byte-level BPE tokenizer (Llama 3, Qwen 2) instead; its "
+    "ids stay.",
+)
+@click.option(
     "--size",
     type=click.IntRange(100),
-    show_default="40,000 of WordPiece, 64,000 else",
+    show_default="40,000 of WordPiece, 64,000 else, 20,000 to add with --extend",
     help="Learned entries, including special tokens.",
 )
 @click.option(
@@ -134,6 +142,7 @@ def command(
     lmkor-data build-vocab                                    dedup/ → vocab/, 42,000 entries
     lmkor-data build-vocab --size 8000 --unused 200           a small one
     lmkor-data build-vocab --model bpe                        for decoders → vocab-bpe/
+    lmkor-data build-vocab --extend qwen/ --size 20000        its ids, and 20,000 Korean pieces
     lmkor-data build-vocab --weights cosmetics=2 --weights food=0.5
     lmkor-data build-vocab --from-counts corpus/vocab-counts --size 32000 --output small
 
@@ -143,15 +152,15 @@ def command(
     """
     corpus = session.corpus
     read = Path(source) if source else corpus.input_of(BUILD_VOCAB)
-    decoder = options["model"] != MODELS[0]
-    for name, default in _DECODER.items() if decoder else ():
+    model = "extended" if options["extend"] else options["model"]
+    for name, default in _DEFAULTS.get(model, _DECODER).items():
         options[name] = default if options[name] is None else options[name]
     given = {name: value for name, value in options.items() if value is not None}
     written = corpus.output_of(BUILD_VOCAB)
     with session.context() as context:
         report = build_vocab(
             None if from_counts else read,
-            Path(target) if target else written.with_name(_folder(written.name, options["model"])),
+            Path(target) if target else written.with_name(_folder(written.name, model)),
             VocabOptions(**given),
             counts=Path(from_counts) if from_counts else None,
             context=context,
@@ -160,5 +169,5 @@ def command(
 
 
 def _folder(name: str, model: str) -> str:
-    """Return the folder of a model: `vocab`, `vocab-bpe`, `vocab-unigram`."""
+    """Return the folder of a model: `vocab`, `vocab-bpe`, `vocab-extended`."""
     return name if model == MODELS[0] else f"{name}-{model}"

@@ -26,3 +26,4 @@ class VocabOptions:
     model: str = "wordpiece"  #: one of MODELS
     sample: float = 1.0  #: share of documents to count, chosen by a hash of their id
     balance: str = GROUP  #: one of BALANCES: each category and source, or each kind of text
+    extend: str | None = None  #: folder of a byte-level BPE tokenizer to which to add `size` pieces

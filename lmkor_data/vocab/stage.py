@@ -18,6 +18,7 @@ from lmkor_data.errors import LmkorError
 from lmkor_data.vocab.counting.word_counts import Counting, WordCounts, count_words
 from lmkor_data.vocab.models.base import VocabularyModel
 from lmkor_data.vocab.models.decoder_models import BpeModel, UnigramModel
+from lmkor_data.vocab.models.extension_model import ExtensionModel
 from lmkor_data.vocab.models.wordpiece_model import WordPieceModel
 from lmkor_data.vocab.options import KIND, VocabOptions
 from lmkor_data.vocab.tokenizer.tokenizer_folder import TOKENIZER
@@ -55,8 +56,7 @@ def build_vocab(
     if source is not None:
         report.notes += check_input(source)
         report.facts["input"] = str(source)
-        pretokenizer = MODELS[options.model].pretokenizer
-        how = Counting(pretokenizer, options.sample)
+        how = Counting(_model_of(options).pretokenizer, options.sample)
         count_words(source, counts, how, context=context, report=report)
         if source.name == "clean":
             report.notes.append(
@@ -77,7 +77,7 @@ def build_vocab(
 def _learn(
     counts: WordCounts, target: Path, options: VocabOptions, overwrite: bool, report: StageReport
 ) -> None:
-    model = MODELS[options.model](options)
+    model = _model_of(options)(options)
     if counts.pretokenizer != model.pretokenizer:
         raise LmkorError(
             f"The counts in {counts.folder} are of words for {counts.pretokenizer} models; "
@@ -108,6 +108,10 @@ def _learn(
         model.write(folder)
         write_card(folder, report, totals, counts.read, fits, learned.ids)
         (folder / BUILD).write_text(json.dumps(build, ensure_ascii=False, indent=2) + "\n")
+
+
+def _model_of(options: VocabOptions) -> type[VocabularyModel]:
+    return ExtensionModel if options.extend else MODELS[options.model]
 
 
 def _is_built(target: Path, build: dict[str, Any], overwrite: bool) -> bool:

@@ -63,8 +63,15 @@ _BEHAVIOUR = {
     "bpe": "Lossless: case and white space are kept, digits are single, no text is unknown.",
     "unigram": "Lossless: case and white space are kept, digits are single, rare characters "
     "become bytes.",
+    "extended": "Text without Hangul is tokenized as before. For each new id, "
+    "`embedding_init.jsonl` names the old ids whose mean embedding to begin with.",
 }
-_TITLES = {"wordpiece": "WordPiece", "bpe": "byte-level BPE", "unigram": "unigram"}
+_TITLES = {
+    "wordpiece": "WordPiece",
+    "bpe": "byte-level BPE",
+    "unigram": "unigram",
+    "extended": "extended byte-level BPE",
+}
 
 
 def write_card(
@@ -86,7 +93,7 @@ def write_card(
         f"| {size.get((category, source), 0) / 1e6:,.1f} | {words:,} | {words / whole:.1%} |"
         for (category, source), words in Counter(totals).most_common()
     ]
-    model = report.parameters["model"]
+    model = "extended" if report.parameters["extend"] else report.parameters["model"]
     card = _CARD.format(
         model=model,
         title=_TITLES[model],

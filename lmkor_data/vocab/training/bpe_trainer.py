@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numba import njit
@@ -10,8 +11,9 @@ from numpy.typing import NDArray
 
 from lmkor_data.text.buffers import TextBuffers
 from lmkor_data.vocab.hashing import splitmix64
-from lmkor_data.vocab.training.merge_kernel import Goal, Symbols
-from lmkor_data.vocab.training.pair_merging import merge_symbols, token_table
+from lmkor_data.vocab.training.hangul_bytes import token_flows
+from lmkor_data.vocab.training.merge_kernel import MULTIPLIER, Goal, Symbols, enter_tokens
+from lmkor_data.vocab.training.pair_merging import Merged, merge_symbols, token_table
 
 BYTES = tuple(bytes([value]) for value in range(256))
 
@@ -20,9 +22,15 @@ BYTES = tuple(bytes([value]) for value in range(256))
 class BytePieces:
     """Tokens as bytes, and the merges that make them; numbers are indices of `tokens`."""
 
-    tokens: list[bytes]  #: all 256 bytes, then the merged ones
+    tokens: list[bytes]  #: those that training began with, then the merged ones
     merges: list[tuple[int, int]]  #: in order of priority
     encoded: int  #: tokens of the training words, weighted by their counts
+    results: list[int] = field(default_factory=list)  #: the token that each merge makes
+
+    def made(self) -> Iterator[tuple[int, int, int]]:
+        """Yield (left, right, made) in order of priority."""
+        for (left, right), made in zip(self.merges, self.results, strict=True):
+            yield left, right, made
 
 
 def train_bpe(words: TextBuffers, counts: NDArray[np.int64], size: int, least: int) -> BytePieces:
@@ -31,13 +39,39 @@ def train_bpe(words: TextBuffers, counts: NDArray[np.int64], size: int, least: i
     symbols = Symbols(starts, lengths, pieces, counts)
     tokens = token_table(byte_hashes(), size)
     merged = merge_symbols(symbols, tokens, len(BYTES), Goal(size, least, False))
-    spelled, merges = list(BYTES), []
+    return _spelled(BYTES, merged, symbols)
+
+
+def train_on(symbols: Symbols, tokens: Sequence[bytes], more: int, least: int) -> BytePieces:
+    """Learn `more` tokens of Hangul beyond `tokens`; see `hangul_bytes` for what may merge.
+
+    `symbols` are words in `tokens`, which are shortened in place. An empty token never merges.
+    """
+    size = len(tokens) + more
+    one, base = byte_hashes(), np.uint64(MULTIPLIER)
+    hashes, lengths = np.zeros(len(tokens), np.uint64), np.zeros(len(tokens), np.int32)
+    with np.errstate(over="ignore"):
+        for number, token in enumerate(tokens):
+            for byte in token:
+                hashes[number] = hashes[number] * base + one[byte]
+            lengths[number] = len(token)
+    table = token_table(hashes, size, None, token_flows(tokens, size + 1))
+    table.lengths[: len(tokens)] = lengths
+    enter_tokens(table, len(tokens))
+    merged = merge_symbols(symbols, table, len(tokens), Goal(size, least, True))
+    return _spelled(tokens, merged, symbols)
+
+
+def _spelled(alphabet: Sequence[bytes], merged: Merged, symbols: Symbols) -> BytePieces:
+    spelled, merges, results = list(alphabet), [], []
     for left, right, made in merged.rows():
         merges.append((left, right))
+        results.append(made)
         if made == len(spelled):
             spelled.append(spelled[left] + spelled[right])
-    assert len(spelled) == merged.tokens == len(set(spelled)), "two tokens had the same hash"
-    return BytePieces(spelled, merges, int((symbols.lengths * counts).sum()))
+    encoded = int((symbols.lengths * symbols.counts).sum())
+    assert len(spelled) == merged.tokens, "two tokens had the same hash"
+    return BytePieces(spelled, merges, encoded, results)
 
 
 def byte_hashes() -> NDArray[np.uint64]:

@@ -28,6 +28,9 @@ from lmkor_data.vocab.training.pair_table import (
     slot_of,
 )
 
+#: Base of the polynomial hash of tokens.
+MULTIPLIER = 0x9E3779B97F4A7C15
+
 
 class Symbols(NamedTuple):
     """Words as sequences of symbols; merging shortens them in place."""
@@ -149,12 +152,26 @@ def fill_queue(queue: Queue, pairs: Pairs, used: Whole) -> None:
         sink(queue, pairs.keys, used, at)
 
 
+@njit(cache=True, nogil=True)
+def enter_tokens(tokens: Tokens, used: Whole) -> None:
+    """Make the first `used` tokens known, so that a merge with their letters gives them again."""
+    mask = len(tokens.slots) - 1
+    for token in range(used):
+        if tokens.lengths[token] < 1:
+            continue
+        state = splitmix64(tokens.hashes[token] + uint64(tokens.inside[token]))
+        slot = int64(state & uint64(mask))
+        while tokens.slots[slot] >= 0:
+            slot = slot + 1 & mask
+        tokens.slots[slot] = token
+
+
 @njit(cache=True, nogil=True, inline="always")
 def _join(tokens: Tokens, left: Whole, right: Whole, used: Whole) -> tuple[Whole, Whole]:
     """Return (token with the characters of both halves, number of tokens); it may exist already."""
     letters = tokens.hashes[left]
     for _ in range(tokens.lengths[right]):
-        letters *= uint64(0x9E3779B97F4A7C15)
+        letters *= uint64(MULTIPLIER)
     letters += tokens.hashes[right]
     inside = tokens.inside[left]
     mask = len(tokens.slots) - 1
