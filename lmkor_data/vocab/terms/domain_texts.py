@@ -40,6 +40,16 @@ class Domain:
         """Return the number of words, counted once per document."""
         return int(self.documents.sum())
 
+    def held_out_documents(self, terms: Sequence[str]) -> dict[str, int]:
+        """Count the held-out documents in which a word begins with each term."""
+        counted: Counter[str] = Counter()
+        for part in self.held_out.chunks:
+            counted.update(_documents_with(part))
+        words = pa.array(list(counted), pa.string())
+        documents = np.fromiter(counted.values(), np.int64, len(counted))
+        held = Domain(self.category, self.held_out, words, documents, self.held_out)
+        return prefix_documents([held], terms)
+
     def word_documents(self) -> dict[str, int]:
         """Return the number of documents by word."""
         return dict(zip(self.words.to_pylist(), self.documents.tolist(), strict=True))
