@@ -9,7 +9,7 @@ import click
 
 from lmkor_data.commands.common import Session, stage_options
 from lmkor_data.stages import BUILD_VOCAB
-from lmkor_data.vocab.options import BALANCES, GROUP, MODELS, STYLES, VocabOptions
+from lmkor_data.vocab.options import BALANCES, KIND, MODELS, STYLES, VocabOptions
 from lmkor_data.vocab.stage import build_vocab
 
 #: Defaults for decoder models where they differ from those of WordPiece.
@@ -86,17 +86,17 @@ def _weights(context: click.Context, option: click.Parameter, given: tuple[str, 
 @click.option(
     "--temperature",
     type=click.FloatRange(0, 1),
-    default=1.0,
+    default=0.5,
     show_default=True,
-    help="Exponent of shares: below 1 raises small ones, 0 equalises all.",
+    help="Exponent of shares: 1 leaves them, below 1 raises small ones, 0 equalises all.",
 )
 @click.option(
     "--balance",
     type=click.Choice(BALANCES),
-    default=GROUP,
+    default=KIND,
     show_default=True,
-    help="Shares that --temperature applies to: of each category and source, or of each kind of "
-    "text (column `kind`).",
+    help="Shares that --temperature applies to: of each kind of text (column `kind`; documents of "
+    "no kind are one), or of each category and source.",
 )
 @click.option(
     "--sample",

@@ -42,6 +42,7 @@ _TERM = re.compile(r"P?N{1,4}S?|R|LD?L?|DL|N{1,2}(?:LD?|D)|LD?N{1,2}")
 
 #: One-syllable tails that turn a noun into a phrase (감을때, 샴푸후, 길고양이들).
 _TAILS = frozenset("들씩끼때것거꺼듯후중전시편쪽용급말등간당측내외밖점")
+_LONG_TAILS = ("정도", "도중", "동안", "이후", "이전", "당시", "자체", "사용", "가능", "불가")
 #: One-syllable determiners before a noun (울강쥐, 내피부).
 _POINTING = frozenset("울내제네이그저")
 #: One-syllable particles.
@@ -51,7 +52,7 @@ _SHOPS = (
     "렌탈", "해외", "무료", "당일", "이벤트", "체험단", "선착순", "증정", "사은품", "할인", "특가",
     "쿠폰", "적립", "배송", "약정", "의무", "등록", "설치", "가입", "면제", "현금", "정품",
     "매장", "백화점", "공식", "판매", "구매", "구입", "주문", "리뷰", "티켓팅", "수령",
-    "발매", "품절", "기획", "후기", "추천", "제품", "상품", "쿠팡",
+    "발매", "품절", "기획", "후기", "추천", "제품", "상품", "쿠팡", "로켓", "교환", "반품", "환불",
 )  # fmt: skip
 #: Shop branches (강남점), endings attached to typos (앏아요) and pack sizes (500ml, 100t). Device
 #: ratings (128gb, 1600w) may be terms.
@@ -160,14 +161,15 @@ def _terms(text: str, begin: int, codes: str, lasts: list[int]) -> Iterator[tupl
 def _is_phrase(term: str, begin: int, lasts: list[int]) -> bool:
     if len(lasts) < 2:
         return False
-    tail = lasts[-1] - lasts[-2] == 1 and term[-1] in _TAILS
+    last = term[lasts[-2] - begin :]
+    tail = (len(last) == 1 and last in _TAILS) or last in _LONG_TAILS
     return tail or (lasts[0] - begin == 1 and term[0] in _POINTING)
 
 
 def _is_no_name(term: str) -> bool:
     if _NO_TERM.fullmatch(term):
         return True
-    return any(term != word and (term.startswith(word) or term.endswith(word)) for word in _SHOPS)
+    return term.startswith(_SHOPS) or term.endswith(_SHOPS)
 
 
 def _with_particle(term: str, whole: Counter[str]) -> bool:

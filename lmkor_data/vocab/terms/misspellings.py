@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping
 _TIMES = 10
 #: Shorter words have too many neighbours: 크림 and 그림 are both words.
 _SHORTEST = 3
-#: A syllable three times, or a unit of two and more syllables twice (극극극, 최고최고).
-_REPEATED = re.compile(r"(.)\1\1|^(.{2,})\2+$")
+#: Syllables three times (극극극, 짱좋짱좋짱좋). Twice is a root (쭈글쭈글).
+_REPEATED = re.compile(r"([가-힣]+)\1\1")
 _HANGUL = re.compile("[가-힣]+")
 
 

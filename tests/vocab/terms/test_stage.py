@@ -120,7 +120,9 @@ def test_terms_are_whole_nouns_roots_and_names() -> None:
 
 def test_a_noun_that_always_goes_on_is_no_term_yet() -> None:
     # 배변유 would be a noun and a suffix to an analyser; its words all go on with 도.
-    assert "배변" not in find_terms(["배변유도제를 뿌려요", "배변유도제가 좋아요"] * 3, "mecab").terms
+    assert (
+        "배변" not in find_terms(["배변유도제를 뿌려요", "배변유도제가 좋아요"] * 3, "mecab").terms
+    )
 
 
 @pytest.mark.parametrize("method", [m for m in METHODS if m != "auto"])
@@ -222,3 +224,28 @@ def test_a_second_domain_leaves_the_first_ones_slots(corpus: Path) -> None:
     lines = (folder / LIST).read_text().splitlines()[1:]
     assert [line.split("\t")[0] + line.split("\t")[2] for line in lines] == ["0하나하나", "1둘둘둘"]
     assert undo(folder) == 2
+
+
+def test_names_of_people_and_misspellings_take_no_slot(tmp_path: Path) -> None:
+    write_shard(tmp_path / "base", "base", sentences(800, 1), "food")
+    write_shard(tmp_path / "dedup", "food", sentences(600, 2), "food", "market")
+    draw = random.Random(5)
+    talk = ["김철수 선생님 강의가 좋아요", "극극극 최고", "보습크림", "보습크릠"]
+    weights = [20, 20, 200, 8]
+    texts = [
+        f"{text} {draw.choices(talk, weights)[0]}{draw.choice(PARTICLES)}"
+        for text in sentences(900, 3)
+    ]
+    write_shard(tmp_path / "dedup", "one", texts, "lecture")
+    build_vocab(tmp_path / "base", tmp_path / "vocab", VocabOptions(size=400, unused=20))
+    where = tmp_path / "vocab", tmp_path / "dedup"
+    report = add_domain_terms(*where, TermOptions("lecture", 20, "mecab"), preview=True)
+    chosen = {term.term for term in report.terms}
+    assert "보습크림" in chosen
+    assert not chosen & {"김철수", "극극극", "보습크릠"}
+    assert "김철수" in report.names
+    assert report.misspellings.get("극극극", "repeated") == "repeated"
+    kept = add_domain_terms(*where, TermOptions("lecture", 20, "mecab", "keep"), preview=True)
+    assert "김철수" in {term.term for term in kept.terms}
+    best = next(term for term in report.terms if term.term == "보습크림")
+    assert best.held_out > 5
