@@ -51,6 +51,7 @@ class CleanedBatch:
     kept: pa.RecordBatch
     rejected: pa.RecordBatch
     counts: Counts
+    edited: dict[str, NDArray[np.bool_]]  #: step → whether it changed each document
 
 
 @dataclass
@@ -86,10 +87,7 @@ class BatchCleaner:
     def clean(self, batch: pa.RecordBatch) -> CleanedBatch:
         """`batch` as `read_documents` gives it; out come rows of CLEAN_DOCUMENT in memory."""
         tally = Tally(batch)
-        kinds = batch.column("kind").dictionary_encode("encode")
-        profile = self.profiles.of(kinds.dictionary.to_pylist())[kinds.indices.to_numpy()]
-        split_before = already_split(batch)
-        soft = self.soft(profile, split_before)
+        profile, soft = self.by_kind(batch)
 
         texts = text_buffers(batch.column("text"))
         tally.add(DOCUMENTS_IN, np.ones(batch.num_rows, np.int64))
@@ -115,16 +113,15 @@ class BatchCleaner:
             kept_rows(batch, np.flatnonzero(stays), kept.texts, kept.sentences, tags),
             rejected_rows(batch, np.flatnonzero(~stays), edited.texts, reason, names),
             tally.counts(),
+            edited.by_step,
         )
 
-    def soft(
-        self, profile: NDArray[np.int64], split_before: NDArray[np.bool_]
-    ) -> NDArray[np.bool_]:
-        """Return the documents of which a single line break is a blank."""
-        soft: NDArray[np.bool_] = (
-            self.profiles.soft[profile] & ~split_before & (self._splitter is not None)
-        )
-        return soft
+    def by_kind(self, batch: pa.RecordBatch) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Return the profile of each document, and whether its single line breaks are blanks."""
+        kinds = batch.column("kind").dictionary_encode("encode")
+        number, of_kind = kinds.indices.to_numpy(), kinds.dictionary.to_pylist()
+        soft = self.profiles.soft(of_kind)[number] & ~already_split(batch)
+        return self.profiles.of(of_kind)[number], soft & (self._splitter is not None)
 
     def _tagged(self, texts: TextBuffers) -> list[list[str]]:
         """The tags of each text."""

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from lmkor_data.cleaning.batch_cleaner import BatchCleaner, already_split, documents, sentences
+from lmkor_data.cleaning.batch_cleaner import BatchCleaner, documents, sentences
 from lmkor_data.cleaning.buffers import text_at
 from lmkor_data.cleaning.filters.line_measures import Lines, measure_lines
 from lmkor_data.cleaning.options import CleanOptions
@@ -64,15 +64,14 @@ def sample(
 def _explained(rows: pa.RecordBatch, cleaner: BatchCleaner) -> Iterator[Explained]:
     cleaned = cleaner.clean(rows)
     (name,), (before,) = rows.column("id").to_pylist(), rows.column("text").to_pylist()
-    profile = cleaner.profiles.of(rows.column("kind").to_pylist())
-    split_before = already_split(rows)
+    profile, soft = cleaner.by_kind(rows)
     steps: list[tuple[str, str]] = []
 
     def watch(step: str, texts: TextBuffers) -> None:
         steps.append((step, text_at(texts, 0).decode()))
 
     texts = text_buffers(rows.column("text"))
-    edited = cleaner.normalizer.normalize(texts, cleaner.soft(profile, split_before), watch)
+    edited = cleaner.normalizer.normalize(texts, soft, watch)
     filtered = cleaner.filtered(edited.texts, rows, profile, Tally(rows))
     left_out = list(_left_out(filtered.lines, filtered.kept.reasons, cleaner, int(profile[0])))
     if cleaned.kept.num_rows:

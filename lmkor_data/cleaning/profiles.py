@@ -17,6 +17,7 @@ from lmkor_data.cleaning.filters.document_filters import DOCUMENT_FILTERS, Empty
 from lmkor_data.cleaning.filters.loading import AnyFilter, FilterChoice, loaded
 from lmkor_data.cleaning.filters.sentence_filters import SENTENCE_FILTERS
 from lmkor_data.errors import LmkorError
+from lmkor_data.kinds import KINDS, OTHER, LineBreak, kind_of
 
 DEFAULT = "reviews"
 
@@ -41,8 +42,8 @@ class Profile:
     """Bounds for one kind of text; see `profiles.toml`."""
 
     name: str
-    kinds: tuple[str, ...]
-    soft_breaks: bool
+    kinds: tuple[str, ...] = ()  #: take this profile, whatever the table of kinds says
+    line_breaks: LineBreak | None = None  #: None: as the table of kinds says
     document: Bounds = ()  #: by name; what is not named has the filter's default
     sentence: Bounds = ()
     filters: tuple[FilterChoice, ...] = ()  #: from outside the package
@@ -95,21 +96,22 @@ def parse_profiles(content: str, file: str) -> tuple[Profile, ...]:
 
 def _profile(name: str, table: Any) -> Profile:
     values = _table(name, table, ("kinds", "line_breaks", "document", "sentence"))
-    kinds, breaks = values["kinds"], values["line_breaks"]
+    kinds, breaks = values.get("kinds", []), values.get("line_breaks")
     if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
         raise ValueError(f'[{name}] kinds must be a list such as ["review"], not {kinds!r}')
-    if breaks not in ("soft", "hard"):
+    if breaks not in ("soft", "hard", None):
         raise ValueError(f"[{name}] line_breaks must be soft or hard, not {breaks!r}")
-    document, filters = _thresholds(f"{name}.document", values["document"], DOCUMENT_FILTERS)
-    sentence, others = _thresholds(f"{name}.sentence", values["sentence"], SENTENCE_FILTERS)
-    return Profile(name, tuple(kinds), breaks == "soft", document, sentence, (*filters, *others))
+    document, filters = _thresholds(f"{name}.document", values, DOCUMENT_FILTERS)
+    sentence, others = _thresholds(f"{name}.sentence", values, SENTENCE_FILTERS)
+    return Profile(name, tuple(kinds), breaks, document, sentence, (*filters, *others))
 
 
 def _thresholds(
-    name: str, table: Any, kinds: Sequence[type[Filter]]
+    name: str, profile: dict[str, Any], kinds: Sequence[type[Filter]]
 ) -> tuple[Bounds, tuple[FilterChoice, ...]]:
     """Return the thresholds of a table, and the filters from outside that are its subtables."""
     known = threshold_names(kinds)
+    table = profile.get(name.rpartition(".")[2], {})
     if not isinstance(table, dict):
         raise ValueError(f"{name} must be a table [{name}], not {table!r}")
     thresholds: dict[str, float] = {}
@@ -138,12 +140,9 @@ def _with_thresholds(kind: type[AnyFilter], thresholds: Bounds) -> AnyFilter:
 
 
 def _table(name: str, table: Any, wanted: tuple[str, ...]) -> dict[str, Any]:
-    """Return `table`, which has what is wanted and nothing else."""
+    """Return `table`, which has no other keys than those."""
     if not isinstance(table, dict):
         raise ValueError(f"{name} must be a table [{name}], not {table!r}")
-    for key in wanted:
-        if key not in table:
-            raise ValueError(f"[{name}] has no {key}")
     for key in table:
         if key not in wanted:
             raise ValueError(f"[{name}] {key} is not known, only {', '.join(wanted)}")
@@ -177,7 +176,7 @@ class ProfileSelection:
         self._always = None if always is None else names.index(always)
         self._default = names.index(DEFAULT)
         self._of_kind = {kind: i for i, p in enumerate(profiles) for kind in p.kinds}
-        self.soft = np.array([p.soft_breaks for p in profiles])
+        self._line_breaks = [p.line_breaks for p in profiles]
         self.names = names
         self.document = FilterChain([p.document_filters() for p in profiles])
         self.sentence = FilterChain([p.sentence_filters() for p in profiles])
@@ -191,5 +190,25 @@ class ProfileSelection:
         """Return the number of each document's profile, from its `kind`."""
         if self._always is not None:
             return np.full(len(kinds), self._always, np.int64)
-        by_kind = {kind: self._of_kind.get(kind or "", self._default) for kind in set(kinds)}
-        return np.fromiter((by_kind[kind] for kind in kinds), np.int64, len(kinds))
+        return np.array([self._profile_of(kind) for kind in kinds], np.int64)
+
+    def soft(self, kinds: list[str | None]) -> NDArray[np.bool_]:
+        """Return whether a single line break is a blank, for each `kind`."""
+        breaks = [self._line_break(kind) for kind in kinds]
+        return np.array([line_break == "soft" for line_break in breaks], np.bool_)
+
+    def _profile_of(self, kind: str | None) -> int:
+        by_table = kind_of(kind).profile
+        number = self.names.index(by_table) if by_table in self.names else self._default
+        return self._of_kind.get(kind or "", number)
+
+    def _line_break(self, kind: str | None) -> LineBreak:
+        number = self._profile_of(kind) if self._always is None else self._always
+        own = self._line_breaks[number]
+        if own is not None:
+            return own
+        known = kind_of(kind)
+        if known is OTHER and self._always is not None:
+            name = self.names[number]
+            return next((k.line_break for k in KINDS if k.profile == name), OTHER.line_break)
+        return known.line_break

@@ -156,11 +156,15 @@ def command(
     for name, default in _DEFAULTS.get(model, _DECODER).items():
         options[name] = default if options[name] is None else options[name]
     given = {name: value for name, value in options.items() if value is not None}
-    written = corpus.output_of(BUILD_VOCAB)
+    default_output = corpus.output_of(BUILD_VOCAB)
+    written = default_output.with_name(_folder(default_output.name, model))
+    if session.dry_run:
+        session.preview(BUILD_VOCAB, read, Path(target) if target else written)
+        return
     with session.context() as context:
         report = build_vocab(
             None if from_counts else read,
-            Path(target) if target else written.with_name(_folder(written.name, model)),
+            Path(target) if target else written,
             VocabOptions(**given),
             counts=Path(from_counts) if from_counts else None,
             context=context,

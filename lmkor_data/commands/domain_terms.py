@@ -51,6 +51,14 @@ _SHOWN = 40
     help="Morphological analyser. auto: kiwi if kiwipiepy is installed, otherwise mecab.",
 )
 @click.option(
+    "--names",
+    type=click.Choice(NAMES),
+    default=DROP,
+    show_default=True,
+    help="Names of people: leave them out, or let them take slots.",
+)
+@click.option("--show-names", is_flag=True, help="List the names of people that were found.")
+@click.option(
     "--preview", is_flag=True, help="Show the terms and the tokens they save; write nothing."
 )
 @click.option("--undo", "undoing", is_flag=True, help="Restore all [unusedK] entries.")

@@ -14,7 +14,7 @@ from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerpr
 from lmkor_data.corpus.freshness import check_input
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
-from lmkor_data.errors import LmkorError
+from lmkor_data.errors import LmkorError, MissingInputError, OtherParametersError
 from lmkor_data.vocab.counting.word_counts import Counting, WordCounts, count_words
 from lmkor_data.vocab.models.base import VocabularyModel
 from lmkor_data.vocab.models.decoder_models import BpeModel, UnigramModel
@@ -91,7 +91,7 @@ def _learn(
         return
     totals = counts.totals()
     if not totals:
-        raise LmkorError("There are no words to learn from: the documents contain no text.")
+        raise MissingInputError("There are no words to learn from: the documents contain no text.")
     unknown = sorted(set(options.weights) - {category for category, _ in totals})
     if unknown:
         raise LmkorError(
@@ -127,7 +127,7 @@ def _is_built(target: Path, build: dict[str, Any], overwrite: bool) -> bool:
     before["options"] = dataclasses.asdict(VocabOptions()) | before["options"]
     if before == build and (target / TOKENIZER).exists():
         return True
-    raise LmkorError(
+    raise OtherParametersError(
         f"{target} holds a vocabulary from other counts or options. "
         f"Give another --output, or --overwrite to replace it."
     )

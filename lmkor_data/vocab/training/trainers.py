@@ -10,18 +10,14 @@ A user gives that name, or `my_module:LongestFirst`, to `build-vocab --trainer`.
 
 from __future__ import annotations
 
-import importlib
 from abc import ABC, abstractmethod
-from importlib.metadata import entry_points
 
 from lmkor_data.errors import LmkorError
+from lmkor_data.extensions import load_extension
 from lmkor_data.vocab.training.alphabet import Alphabet
 from lmkor_data.vocab.training.huggingface_trainer import train_huggingface
 from lmkor_data.vocab.training.word_sampling import Sample
 from lmkor_data.vocab.training.wordpiece_trainer import train
-
-#: Entry point group in which other packages name their trainers.
-GROUP = "lmkor_data.trainers"
 
 
 class Trainer(ABC):
@@ -67,7 +63,10 @@ class HuggingFaceTrainer(Trainer):
         return train_huggingface(words.words, words.counts, alphabet, size, least)
 
 
-OWN: dict[str, type[Trainer]] = {"lmkor": OwnTrainer, "huggingface": HuggingFaceTrainer}
+OWN = {
+    "lmkor": f"{__name__}:OwnTrainer",
+    "huggingface": f"{__name__}:HuggingFaceTrainer",
+}
 
 
 def find_trainer(name: str) -> Trainer:
@@ -75,18 +74,7 @@ def find_trainer(name: str) -> Trainer:
 
     Raises LmkorError where there is none, or where the class is not a `Trainer`.
     """
-    if name in OWN:
-        return OWN[name]()
-    installed = {point.name: point.value for point in entry_points(group=GROUP)}
-    place = installed.get(name, name)
-    module, colon, attribute = place.partition(":")
-    if not colon:
-        known = ", ".join([*OWN, *installed])
-        raise LmkorError(f"There is no trainer `{name}`, only {known}, or one as `module:Class`.")
-    try:
-        found = getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError) as cause:
-        raise LmkorError(f"The trainer `{place}` cannot be imported ({cause}).") from cause
+    found = load_extension("trainer", name, OWN)
     if not (isinstance(found, type) and issubclass(found, Trainer)):
-        raise LmkorError(f"`{place}` is not a subclass of {Trainer.__module__}:Trainer.")
+        raise LmkorError(f"`{name}` is not a subclass of {Trainer.__module__}:Trainer.")
     return found()

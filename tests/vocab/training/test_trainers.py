@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from lmkor_data import extensions
 from lmkor_data.errors import LmkorError
 from lmkor_data.vocab.options import VocabOptions
 from lmkor_data.vocab.stage import build_vocab
 from lmkor_data.vocab.tokenizer.tokenizer_folder import read_vocabulary
-from lmkor_data.vocab.training import trainers
 from lmkor_data.vocab.training.alphabet import Alphabet
 from lmkor_data.vocab.training.trainers import Trainer, find_trainer
 from lmkor_data.vocab.training.word_sampling import Sample
@@ -46,17 +46,17 @@ def test_a_trainer_from_outside_learns_the_entries(tmp_path: Path) -> None:
 
 
 def test_an_installed_package_offers_one_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    point = EntryPoint("whole", HERE + "WholeWords", trainers.GROUP)
-    monkeypatch.setattr(trainers, "entry_points", lambda **_: [point])
+    point = EntryPoint("whole", HERE + "WholeWords", "lmkor_data.trainers")
+    monkeypatch.setattr(extensions, "entry_points", lambda **_: [point])
     assert type(find_trainer("whole")).__name__ == "WholeWords"
 
 
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("lmkr", "only lmkor, huggingface"),
-        ("nowhere:Trainer", "cannot be imported"),
-        (HERE + "Nothing", "cannot be imported"),
+        ("lmkr", "Did you mean `lmkor`"),
+        ("nowhere:Trainer", "cannot be loaded"),
+        (HERE + "Nothing", "cannot be loaded"),
         (HERE + "sentences", "not a subclass"),
     ],
 )
