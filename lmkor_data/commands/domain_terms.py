@@ -16,6 +16,7 @@ from lmkor_data.vocab.terms.candidates import METHODS
 from lmkor_data.vocab.terms.stage import (
     ALL,
     DROP,
+    NAMES,
     TermOptions,
     TermReport,
     add_domain_terms,
