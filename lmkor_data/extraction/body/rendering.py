@@ -171,6 +171,10 @@ class _Writer:
             self._flush()
             return
         for row in table_rows(element):
+            if len(row) == 1:  # a cell over the whole width: text, not a value
+                self._children(row[0])
+                self._flush()
+                continue
             cells = [self._cell(cell) for cell in row]
             line = " | ".join(cells).strip()
             if line.strip("| "):
