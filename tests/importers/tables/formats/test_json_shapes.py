@@ -38,8 +38,9 @@ def test_rows_are_found_wherever_they_are(tmp_path: Path, tree: Any) -> None:
 
 
 def test_values_around_a_list_belong_to_each_of_its_rows(tmp_path: Path) -> None:
-    tree = {"products": [{"category": "food", "reviews": [{"content": "맛있어요", "rating": 5}]},
-                         {"category": "pets", "reviews": [{"content": "잘 먹어요", "rating": 4}]}]}  # fmt: skip
+    food = {"category": "food", "reviews": [{"content": "맛있어요", "rating": 5}]}
+    pets = {"category": "pets", "reviews": [{"content": "잘 먹어요", "rating": 4}]}
+    tree = {"products": [food, pets]}
     path = tmp_path / "a.json"
     path.write_text(json.dumps(tree, ensure_ascii=False))
     _, documents = imported(tmp_path, path)
