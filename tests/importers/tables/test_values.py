@@ -47,7 +47,7 @@ def test_dates_are_right_or_absent(tmp_path: Path, cell: str, moment: str | None
 
 
 def test_days_ago_count_from_the_day_of_collection(tmp_path: Path) -> None:
-    assert published(tmp_path, "3일 전", collected="2024-03-05 12:00") == "2024-03-01 15:00"
+    assert published(tmp_path, "3일 전", collected="2024-03-05 12:00") == "2024-03-02 00:00"
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_days_and_odd_ratings(tmp_path: Path) -> None:
         {"text": TEXTS, "date": [date(2024, 3, 2), None], "rating": [float("nan"), 4.5]}
     )
     documents = read(tmp_path, table)
-    assert documents[0]["published_at"] == datetime(2024, 3, 1, 15, tzinfo=UTC)
+    assert documents[0]["published_at"] == datetime(2024, 3, 2, tzinfo=UTC)
     assert [d["rating"] for d in documents] == [None, 4.5]
 
 
