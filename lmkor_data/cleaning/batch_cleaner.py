@@ -18,6 +18,7 @@ from lmkor_data.cleaning.filters.line_measures import Lines, line_measures, meas
 from lmkor_data.cleaning.filters.phrases import boilerplate, tagging
 from lmkor_data.cleaning.filters.repetition import document_measures
 from lmkor_data.cleaning.filters.sentence_selection import KeptSentences, keep_sentences
+from lmkor_data.cleaning.normalize.mojibake import is_mojibake
 from lmkor_data.cleaning.normalize.normalizer import Normalizer
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.output_rows import kept_rows, rejected_rows
@@ -41,7 +42,7 @@ SENTENCES_OUT = "sentences_out"
 SENTENCES_DROPPED = "sentences_dropped/"
 UNSPLIT = "unsplit"
 
-FOREIGN = "foreign language"
+FOREIGN, MOJIBAKE = "foreign language", "mojibake"
 
 
 @dataclass
@@ -75,7 +76,7 @@ class BatchCleaner:
         #: Reasons by number, of sentences and of documents; the first stands for none.
         self.of_sentences = [*self.profiles.sentence.reasons, *by_phrase]
         of_documents = self.profiles.document.reasons
-        self.names = [*of_documents, *self.of_sentences[1:], FOREIGN]
+        self.names = [*of_documents, *self.of_sentences[1:], FOREIGN, MOJIBAKE]
         self.filter_seconds: dict[str, float] = {}  #: CPU seconds by reason, all batches
         self._for_letters = [
             number
@@ -98,7 +99,10 @@ class BatchCleaner:
         filtered = self.filtered(edited.texts, batch, profile, tally)
         kept, reason, names = filtered.kept, filtered.reasons, self.names
         for row in np.flatnonzero(np.isin(reason, self._for_letters)):
-            if is_foreign(text_at(texts, int(row)).decode("utf-8", "replace")):
+            raw = text_at(texts, int(row)).decode("utf-8", "replace")
+            if is_mojibake(raw):
+                reason[row] = names.index(MOJIBAKE)
+            elif is_foreign(raw):
                 reason[row] = names.index(FOREIGN)
 
         stays = reason == 0

@@ -17,6 +17,10 @@ from lmkor_data.cleaning.normalize.spacing import longest_runs, tidy_spacing
 from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
 from lmkor_data.text.buffers import text_buffers
 
+_WINDOWS = "".join(
+    b for b in map(chr, range(0x80, 0xA0)) if b.encode("latin-1").decode("cp1252", "ignore")
+)
+_WINDOWS = _WINDOWS.encode("latin-1").decode("cp1252")
 _PATTERNS = {
     on.ENTITY: "&",
     on.TAG: "<",
@@ -25,13 +29,20 @@ _PATTERNS = {
     on.NUMBER: r"[0-9](?:[^0-9]{0,3}[0-9]){6}|[공영oO][0-9일]",
     on.ADDRESS: r"[시군구읍면] .*[로길동리가산] ?[0-9]|(?:[0-9]동|[시군구읍면] ).*[0-9]호",
     on.BREAK: r"\n",
+    on.HANJA: "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]",
+    on.MOJIBAKE: f"[ìíëêãâï][\x80-\xbf{_WINDOWS}]",
+    on.SOURCE: r"[`|]|[\[\]!][/(\[]|[{;][%{\n]|\*\*|\\[ntru]|[#>][ #]",
 }
 _ANNOUNCED = re.compile("[카오픈스텔라위코페이][톡챗타레인드북터프채]")
 _LATIN = re.compile("[A-Za-z]")
 
 TEXT = st.text(
     st.sampled_from(
-        [*"가힣ㅋ 톡카시로길동호공일앳뱅0123456789aowtT.,/)]@&<(\n!大é😀", MARK, "\u0301"]
+        [
+            *"가힣ㅋ 톡카시로길동호공일앳뱅0123456789aowtT.,/)]@&<(\n!大é😀ì•`|[*{;%\\n#> ",
+            MARK,
+            "\u0301",
+        ]
     )
     | st.characters(exclude_categories=["Cs"])
 )
