@@ -4,7 +4,8 @@
 |-----------------------------------------------|---------------------------------------------|
 | code between fences, `[code]`, lines of code  | an empty line                               |
 | a table with a delimiter row (`|---|`)        | an empty line                               |
-| `{% tag %}`, `{{ value }}`, `![image](…)`     | nothing                                     |
+| `{% tag %}`, `{{ value }}`, `{: .class }`     | nothing                                     |
+| `![image](…)`                                 | nothing                                     |
 | `[text](link)`, `**bold**`, `` `code` ``      | the text                                    |
 | `## heading`, `> quotation`                   | the line without the mark                   |
 | `[b]bold[/b]`, `[url=…]text[/url]`            | the text                                    |
@@ -31,6 +32,8 @@ _HIGHLIGHT = re.compile(
     re.S,
 )
 _TEMPLATE = re.compile(r"\{%[^%\n]{0,300}%\}|\{\{[^{}\n]{0,300}\}\}")
+#: Attribute lists of kramdown: {: .shadow }
+_ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,200}\}")
 _HANGUL = re.compile("[가-힣]")
 
 #: A line of code: it ends like one, or begins with a word of a programming language.
@@ -48,13 +51,13 @@ _DELIMITER = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}
 _IMAGE = re.compile(r"!\[[^\]\n]{0,300}\]\([^()\n]{0,500}(?:\([^()\n]{0,100}\))?[^()\n]{0,200}\)")
 _LINK = re.compile(
     r"\[([^\[\]\n]{1,300})\]"
-    r"(?:\((?:https?:|/|\.|#|mailto:|www\.)[^()\n]{0,500}(?:\([^()\n]{0,100}\))?[^()\n]{0,200}\)"
-    r"|\[[^\[\]\n]{0,100}\])(?!\[)"
+    r"\((?:https?:|/|\.|#|mailto:|www\.)[^()\n]{0,500}(?:\([^()\n]{0,100}\))?[^()\n]{0,200}\)"
 )
-_REFERENCE = re.compile(r"^[ \t]*\[[^\]\n]{1,100}\]:[ \t]+\S[^\n]*$", re.M)
+_LINK_BY_NAME = re.compile(r"\[([^\[\]\n]{1,300})\]\[([^\[\]\n]{0,100})\]")
+_REFERENCE = re.compile(r"^[ \t]*\[([^\]\n^]{1,100})\]:[ \t]+\S[^\n]*$", re.M)
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]{1,40}\]:?")
-_BOLD = re.compile(r"(?<![\w*])\*\*(?=\S)([^*\n]{1,300}?)(?<=\S)\*\*(?!\*)")
-_BOLD_BEHIND = re.compile(r"(?<!\*)\*\*(?=[^\s*])([^*\n]{1,300}?)(?<=\S)\*\*(?![\w*])")
+_BOLD = re.compile(r"(?<![\w*])\*\*(?=[^\s)\]])([^*\n]{1,300}?)(?<=[^\s(\[])\*\*(?!\*)")
+_BOLD_BEHIND = re.compile(r"(?<!\*)\*\*(?=[^\s*)\]])([^*\n]{1,300}?)(?<=[^\s(\[])\*\*(?![\w*])")
 _INLINE = re.compile(r"(?<!`)(`{1,2})(?=[^`])([^`\n]{1,300}?)\1(?!`)")
 _HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(?=\S)", re.M)
 _QUOTATION = re.compile(r"^[ \t]{0,3}>[ \t]?(?=[^\s>])(?!_)", re.M)
@@ -84,6 +87,8 @@ def without_source_markup(text: str) -> str:
         text = _ESCAPES.sub(_whitespace, _CODE_POINT.sub(_characters, text))
     if "{%" in text or "{{" in text:
         text = _TEMPLATE.sub("", _HIGHLIGHT.sub(_GAP, text))
+    if "{:" in text:
+        text = _ATTRIBUTES.sub("", text)
     if "[/" in text and _BB_CLOSING.search(text):
         text = _BBCODE.sub("", _BB_HIDDEN.sub(_GAP, text))
     if "```" in text or "~~~" in text:
@@ -92,18 +97,39 @@ def without_source_markup(text: str) -> str:
         text = _without_tables(text)
     if ";\n" in text or "{\n" in text or "=" in text:
         text = _without_code_lines(text)
-    if "](" in text or "][" in text or "]: " in text or "[^" in text:
-        text = _LINK.sub(r"\1", _IMAGE.sub("", text))
-        text = _FOOTNOTE.sub("", _REFERENCE.sub("", text))
-    if "**" in text:
+    if "](" in text or "]: " in text or "[^" in text:
+        text = _without_links(text)
+    if "**" in text and not _hides_names(text):
         text = _BOLD_BEHIND.sub(r"\1", _BOLD.sub(r"\1", text))
     if "`" in text:
-        text = _INLINE.sub(r"\2", text)
+        text = _INLINE.sub(_unquoted, text)
     if "# " in text:
         text = _HEADING.sub("", text)
     if ">" in text:
         text = _QUOTATION.sub("", text)
     return text
+
+
+def _without_links(text: str) -> str:
+    """The text with links replaced by their texts, without images, references and footnotes."""
+    text = _LINK.sub(r"\1", _IMAGE.sub("", text))
+    names = set(_REFERENCE.findall(text))
+    if names:
+        named = _LINK_BY_NAME.sub(lambda g: g[1] if (g[2] or g[1]) in names else g[0], text)
+        text = _REFERENCE.sub("", named)
+    return _FOOTNOTE.sub("", text)
+
+
+def _unquoted(code: re.Match[str]) -> str:
+    """What stands between backquotes; `이런 따옴표' opens with one and closes with an apostrophe."""
+    return code[2] if code[2].count("'") % 2 == 0 else code[0]
+
+
+def _hides_names(text: str) -> bool:
+    """Whether two stars stand for letters that were taken out (김**님), not for bold type."""
+    if "***" in text:
+        return True
+    return any(line.count("**") % 2 for line in text.split("\n") if "**" in line)
 
 
 def _whitespace(escapes: re.Match[str]) -> str:

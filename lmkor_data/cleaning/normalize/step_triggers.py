@@ -59,7 +59,7 @@ _PAIRS = (
     ("0123456789", "동호", 0),
     ("ìíëêãâï", _LATIN_TAIL, MOJIBAKE),
     ("[]!", "/([", SOURCE),  # [/b], [text](link), ![image]
-    ("{;", "%{\n", SOURCE),  # {% raw %}, {{ site.url }}, lines of code
+    ("{;", "%{\n:", SOURCE),  # {% raw %}, {{ site.url }}, lines of code
     ("*", "*", SOURCE),
     ("\\", "ntru", SOURCE),
     ("#>", " #", SOURCE),  # ## heading, > quotation
@@ -79,8 +79,8 @@ def _bits() -> NDArray[np.int64]:
     bits[0xD800:0xE000] |= COMPOSE  # surrogates: no UTF-8
     bits[bracket_kinds() != 0] |= BRACKET
     bits[ord(MARK)] |= SPACING | LOOSE
-    for first, last in HANJA_RANGES:
-        bits[first : last + 1] |= HANJA
+    for low, high in HANJA_RANGES:
+        bits[low : high + 1] |= HANJA
     bits[0x0A] = BREAK  # the table calls it a line, which it is already
     marked = [
         ("&", ENTITY),

@@ -31,7 +31,7 @@ _PATTERNS = {
     on.BREAK: r"\n",
     on.HANJA: "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]",
     on.MOJIBAKE: f"[ìíëêãâï][\x80-\xbf{_WINDOWS}]",
-    on.SOURCE: r"[`|]|[\[\]!][/(\[]|[{;][%{\n]|\*\*|\\[ntru]|[#>][ #]",
+    on.SOURCE: r"[`|]|[\[\]!][/(\[]|[{;][%{\n:]|\*\*|\\[ntru]|[#>][ #]",
 }
 _ANNOUNCED = re.compile("[카오픈스텔라위코페이][톡챗타레인드북터프채]")
 _LATIN = re.compile("[A-Za-z]")
