@@ -58,6 +58,7 @@ class CleanedBatch:
 class Filtered:
     """What the filters saw and left."""
 
+    documents: Units  #: before they were split
     lines: Lines  #: of the documents as they were split
     kept: KeptSentences
     reasons: NDArray[np.int8]  #: int8, a number of `BatchCleaner.names` a document
@@ -98,7 +99,10 @@ class BatchCleaner:
 
         filtered = self.filtered(edited.texts, batch, profile, tally)
         kept, reason, names = filtered.kept, filtered.reasons, self.names
-        for row in np.flatnonzero(np.isin(reason, self._for_letters)):
+        # Hangul takes three bytes: a text of which it is half has less than four times as many.
+        hangul = filtered.documents.measures["hangul"]
+        doubtful = 4 * hangul < np.diff(texts.offsets)
+        for row in np.flatnonzero(np.isin(reason, self._for_letters) & doubtful):
             raw = text_at(texts, int(row)).decode("utf-8", "replace")
             if is_mojibake(raw):
                 reason[row] = names.index(MOJIBAKE)
@@ -143,7 +147,8 @@ class BatchCleaner:
         """Judge the documents of `batch`, now `clean`; split them; judge their sentences."""
         book = self.book
         lines = measure_lines(clean, book.hints)
-        reason = self._spent(self.profiles.document.judge(documents(clean, lines, batch), profile))
+        units = documents(clean, lines, batch)
+        reason = self._spent(self.profiles.document.judge(units, profile))
         split_before = already_split(batch)
         texts, lines = isolate_notes(clean, lines, book.hints)
         chosen = np.flatnonzero((reason == 0) & ~split_before)
@@ -165,7 +170,7 @@ class BatchCleaner:
         reason[stays & (kept.spoiled > 0)] = first + kept.spoiled[stays & (kept.spoiled > 0)]
         none = stays & (kept.spoiled == 0) & (kept.sentences == 0)
         reason[none] = first + left_out[none].argmax(axis=1)
-        return Filtered(lines, kept, reason)
+        return Filtered(units, lines, kept, reason)
 
     def _spent(self, ledger: Ledger) -> NDArray[np.int8]:
         """Note what the filters cost; returns the reasons that they found."""

@@ -24,6 +24,9 @@ CHUNK = 256
 
 _PAIR_BITS = 12
 
+#: Syllables of a line are counted up to this: few are what filters ask about.
+_SYLLABLES = 16
+
 #: Fewer marks than this make no list.
 _MARKS = 3
 
@@ -108,7 +111,7 @@ def line_measures(counts: NDArray[np.int32], lines: NDArray[np.int64] | int = 1)
     | any_letter         | 1 if there is a letter, else 0                                      |
     | letters            | Hangul, Latin letters and digits                                    |
     | hangul             | Hangul letters                                                      |
-    | syllables          | Hangul syllables, without those of laughter and calls (ㅋㅋ, 하하)   |
+    | syllables          | Hangul syllables (16 a line at most), those of laughter aside (하하) |
     | hangul_share       | hangul / letters, but those of names such as WH-1000XM5             |
     | words              | words that hold a letter                                            |
     | mean_word_length   | letters / words                                                     |
@@ -180,7 +183,8 @@ def _measure(
                     if not (b >= 0xEA or 0x3131 <= c <= 0x3163):
                         continue
                     hangul += 1
-                    syllables += b >= 0xEA and not _laughs(c)
+                    if syllables < _SYLLABLES and b >= 0xEA and not _laughs(c):
+                        syllables += 1
                 elif b == 0x20:
                     k += 1
                     in_word, tag = False, False

@@ -144,23 +144,25 @@ class Phrasebook:
 
         What a line denies is not found: 원고료 없이 작성했습니다.
         """
-        found = list(self._find(lines, chosen))
+        asserted: dict[int, str] = {}  # what deniable lines say without their denials
         doubtful: dict[int, str] = {}
-        for line, number in found:
+        for line, number in self._find(lines, chosen):
             phrase = self.phrases[number]
             if phrase.only and not LINE_FORMS[phrase.only](lines.text(line)):
                 continue
             if phrase.reason in _DENIABLE:
-                text = lines.text(line)
-                asserted = without_denials(text)
-                if asserted != text:
-                    doubtful[line] = asserted
+                if line not in asserted:
+                    text = lines.text(line)
+                    asserted[line] = without_denials(text)
+                    if asserted[line] != text:
+                        doubtful[line] = asserted[line]
+                if line in doubtful:
                     continue
             yield line, number
         if doubtful:
-            asserted_lines = measure_lines(text_buffers(pa.array(doubtful.values())), self.hints)
             numbers = list(doubtful)
-            for row, number in self._find(asserted_lines, np.arange(len(numbers))):
+            again = measure_lines(text_buffers(pa.array(doubtful.values())), self.hints)
+            for row, number in self._find(again, np.arange(len(numbers))):
                 if self.phrases[number].reason in _DENIABLE:
                     yield numbers[row], number
 

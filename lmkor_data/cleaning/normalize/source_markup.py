@@ -95,7 +95,7 @@ def without_source_markup(text: str) -> str:
         text = _without_fences(text)
     if "|" in text and "--" in text:
         text = _without_tables(text)
-    if ";\n" in text or "{\n" in text or "=" in text:
+    if ";\n" in text or "{\n" in text or " = " in text:
         text = _without_code_lines(text)
     if "](" in text or "]: " in text or "[^" in text:
         text = _without_links(text)
@@ -121,7 +121,7 @@ def _without_links(text: str) -> str:
 
 
 def _unquoted(code: re.Match[str]) -> str:
-    """What stands between backquotes; `이런 따옴표' opens with one and closes with an apostrophe."""
+    """What stands between backquotes; people also write `이렇게' for quotation marks."""
     return code[2] if code[2].count("'") % 2 == 0 else code[0]
 
 
@@ -187,7 +187,7 @@ def _without_tables(text: str) -> str:
 def _without_code_lines(text: str) -> str:
     """The text without runs of lines that hold no Hangul and look like code."""
     lines = text.split("\n")
-    if len(lines) < _CODE_LINES:
+    if sum(1 for line in lines if line and not _HANGUL.search(line)) < _CODE_LINES:
         return text
     first = None
     for i, line in enumerate([*lines, "가"]):
