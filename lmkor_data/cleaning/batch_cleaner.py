@@ -52,6 +52,7 @@ class CleanedBatch:
     kept: pa.RecordBatch
     rejected: pa.RecordBatch
     counts: Counts
+    edited: dict[str, NDArray[np.bool_]]  #: step → whether it changed each document
 
 
 @dataclass
@@ -69,6 +70,7 @@ class BatchCleaner:
 
     def __init__(self, options: CleanOptions) -> None:
         self.normalizer = Normalizer(mask=options.personal_data == "mask")
+        self._mask = options.personal_data == "mask"
         self._splitter = splitter(options.sentences)
         self.profiles = ProfileSelection(options.profiles, options.profile, options.filters)
         self.book = boilerplate()
@@ -117,9 +119,17 @@ class BatchCleaner:
         tally.add(BYTES_OUT, np.diff(kept.texts.offsets) * stays)
         tags = self._tagged(kept.texts) if self._tags else None
         return CleanedBatch(
-            kept_rows(batch, np.flatnonzero(stays), kept.texts, kept.sentences, tags),
+            kept_rows(
+                batch,
+                np.flatnonzero(stays),
+                kept.texts,
+                kept.sentences,
+                tags=tags,
+                mask=self._mask,
+            ),
             rejected_rows(batch, np.flatnonzero(~stays), edited.texts, reason, names),
             tally.counts(),
+            edited.by_step,
         )
 
     def by_kind(self, batch: pa.RecordBatch) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

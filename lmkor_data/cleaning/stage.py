@@ -15,6 +15,7 @@ from lmkor_data.cleaning.profiles import ProfileSelection
 from lmkor_data.cleaning.sentences import agreement
 from lmkor_data.cleaning.shard_tasks import OutputFolders, SliceMerge, clean_slice, finish_shard
 from lmkor_data.cleaning.slices import Slice, input_shards, slices, whole
+from lmkor_data.corpus.card import write_card
 from lmkor_data.corpus.freshness import check_input
 from lmkor_data.corpus.grouping import ShardGroup, group_shards
 from lmkor_data.corpus.layout import Shard
@@ -72,6 +73,7 @@ def clean(
             context=context,
             report=report,
         )
+    write_card(target, rejected)
     if report.ok:
         shutil.rmtree(target / "_work", ignore_errors=True)
     _tell_sentences(report)

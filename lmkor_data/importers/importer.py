@@ -39,6 +39,8 @@ class Piece:
     end: int | None = None
     number: int | None = None  #: which piece of its file; None where the file is one piece
     member: str = ""  #: for archives: the path of the file inside
+    members: tuple[str, ...] = ()  #: for archives: several files inside, read one by one
+    first: int = 1  #: number of the first row or line of the piece
 
     @property
     def size(self) -> int:

@@ -29,18 +29,34 @@ _COLUMNS = {
     "--text-column",
     "text",
     multiple=True,
-    default=["text"],
-    show_default=True,
-    help="Column with the text; repeat it to join several columns, one line each.",
+    help="Column with the text, or path to it in nested data (data.reviews[].text); repeat it to "
+    "join several columns, one line each. [default: guessed by the usual names]",
 )
 @click.option("--id-column", help="Column that identifies a row across all files.")
-@click.option("--category-column", help="[default: `category`, if present]")
-@click.option("--date-column", help="[default: `date`, if present]")
-@click.option("--rating-column", help="[default: `rating`, if present]")
-@click.option("--title-column", help="[default: `title`, if present]")
-@click.option("--url-column", help="[default: `url`, if present]")
+@click.option("--category-column", help="Column with the category. [default: guessed]")
+@click.option("--date-column", help="Column with the date. [default: guessed]")
+@click.option("--rating-column", help="Column with the rating. [default: guessed]")
+@click.option("--title-column", help="Column with the title. [default: guessed]")
+@click.option("--url-column", help="Column with the address. [default: guessed]")
 @click.option("--columns", help="Comma-separated names, for a CSV file without a header row.")
+@click.option(
+    "--header-row",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Row that holds the column names, counted from 1 after --skip-rows. [default: detected]",
+)
+@click.option(
+    "--skip-rows", type=click.IntRange(0), default=0, metavar="N", help="Rows at the top to skip."
+)
 @click.option("--delimiter", help="Field separator of CSV. [default: detected]")
+@click.option("--quote", help="Quote character of CSV, or `none`. [default: detected]")
+@click.option("--escape", help="Escape character of CSV, or `none`. [default: detected]")
+@click.option("--sheet", help="Name or number of the one sheet to read. [default: all sheets]")
+@click.option(
+    "--collected",
+    metavar="DATE",
+    help="Day on which the table was collected: what `3일 전` counts from.",
+)
 @click.option("--encoding", help="cp949, utf-16, … [default: detected]")
 @click.option("--format", type=click.Choice(list(READERS)), help="[default: by name and content]")
 def command(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import bz2
+import lzma
 import zlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, Any
 
 import zstandard
@@ -17,10 +18,15 @@ _BLOCK = 1 << 20
 #: So little goes into a decompressor at once that not even a bomb makes a block of 100 MB.
 _SIP = 1 << 10
 
+#: Beyond the first bytes, what unpacks to more than this many times its size is a bomb. Texts
+#: reach about 30, logs and repeated JSON about 200.
+BOMB_BYTES, BOMB_RATIO = 64 << 20, 500
+
 #: Suffix → a new decompressor; each has `decompress`, `eof` and `unused_data`.
 _DECOMPRESSORS: dict[str, Callable[[], Any]] = {
     ".gz": lambda: zlib.decompressobj(wbits=31),
     ".bz2": bz2.BZ2Decompressor,
+    ".xz": lzma.LZMADecompressor,
     ".zst": lambda: zstandard.ZstdDecompressor().decompressobj(),
 }
 
@@ -36,16 +42,21 @@ def unpacked(path: Path, start: int = 0, end: int | None = None) -> Iterator[byt
     with path.open("rb") as file:
         file.seek(start)
         packed = _blocks(file, None if end is None else end - start)
-        new = _DECOMPRESSORS.get(path.suffix)
-        yield from packed if new is None else _gathered(_decompressed(packed, new, path))
+        yield from decompressed(packed, path)
 
 
-def is_packed(path: Path) -> bool:
+def decompressed(packed: Iterator[bytes], name: PurePath) -> Iterator[bytes]:
+    """Blocks unpacked as the name says; as they are where it does not end as a packed file's."""
+    new = _DECOMPRESSORS.get(name.suffix.lower())
+    return packed if new is None else _gathered(_decompressed(packed, new, name))
+
+
+def is_packed(path: PurePath) -> bool:
     """Whether the name ends as that of a packed file."""
-    return path.suffix in _DECOMPRESSORS
+    return path.suffix.lower() in _DECOMPRESSORS
 
 
-def content_name(path: Path) -> str:
+def content_name(path: PurePath) -> str:
     """The file's name without the suffix of its packing: `a.jsonl.zst` → `a.jsonl`."""
     return path.stem if is_packed(path) else path.name
 
@@ -56,8 +67,10 @@ def _blocks(file: IO[bytes], left: int | None) -> Iterator[bytes]:
         yield block
 
 
-def _decompressed(packed: Iterator[bytes], new: Callable[[], Any], path: Path) -> Iterator[bytes]:
-    stream, begun, place = new(), False, 0
+def _decompressed(
+    packed: Iterator[bytes], new: Callable[[], Any], path: PurePath
+) -> Iterator[bytes]:
+    stream, begun, place, given = new(), False, 0, 0
     for block in packed:
         for at in range(0, len(block), _SIP):
             rest = block[at : at + _SIP]
@@ -69,12 +82,26 @@ def _decompressed(packed: Iterator[bytes], new: Callable[[], Any], path: Path) -
                         break
                 begun = True
                 try:
-                    yield stream.decompress(rest)
-                except (OSError, zlib.error, zstandard.ZstdError) as cause:
+                    piece = stream.decompress(rest)
+                except (
+                    OSError,
+                    EOFError,
+                    zlib.error,
+                    lzma.LZMAError,
+                    zstandard.ZstdError,
+                ) as cause:
                     raise DamagedError(
                         f"{path} is damaged about byte {place + at:,} ({cause}); "
                         f"what comes before it was imported."
                     ) from cause
+                given += len(piece)
+                if given > BOMB_BYTES and given > BOMB_RATIO * (place + at + len(rest)):
+                    raise DamagedError(
+                        f"{path} unpacks to more than {BOMB_RATIO} times its size: reading stopped "
+                        f"after {given:,} bytes. If that is right, unpack it yourself and import "
+                        f"the file."
+                    )
+                yield piece
                 rest = stream.unused_data if stream.eof else b""
         place += len(block)
     if begun and not stream.eof:

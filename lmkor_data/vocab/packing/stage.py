@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from lmkor_data.corpus.card import write_card
 from lmkor_data.corpus.files import write_whole
 from lmkor_data.corpus.fingerprints import parameters_fingerprint
 from lmkor_data.corpus.freshness import check_input
@@ -94,6 +95,7 @@ def pack(
     work = partial(pack_shard, target=target, vocabulary=vocabulary, family=family, length=length)
     with Manifest(target, parameters, overwrite=context.overwrite) as manifest:
         run_tasks("pack", work, tasks, manifest=manifest, context=context, report=report)
+    write_card(target)
     report.facts["tokens"] = report.counts.total(TOKENS)
     report.facts["sequences"] = report.counts.total(SEQUENCES)
     report.facts["tokens_by_category"] = report.counts.by_category(TOKENS)

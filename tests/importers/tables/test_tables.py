@@ -12,7 +12,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from lmkor_data.importers.tables.jsonl import _quickly, _slowly
 
 from lmkor_data.corpus.layout import shards
 from lmkor_data.corpus.reading import read_documents
@@ -22,6 +21,7 @@ from lmkor_data.errors import LmkorError
 from lmkor_data.importers.content.lines import Lines
 from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.stage import import_files
+from lmkor_data.importers.tables.formats.jsonl import _quickly, slow_rows
 from lmkor_data.importers.tables.table_importer import TableImporter
 from lmkor_data.importers.tables.table_options import TableOptions
 from tests.samples import samples
@@ -99,8 +99,8 @@ def test_every_format_gives_the_same_documents(tmp_path: Path, name: str, format
     assert first["text"] == "맛은 그냥요 ㅠㅠ"
     assert (second["category"], first["category"]) == ("food", "pets")
     assert (second["rating"], first["rating"]) == (5.0, 2.0)
-    assert second["published_at"] == datetime(2021, 6, 18, tzinfo=UTC)
-    assert first["published_at"] == datetime(2021, 6, 9, tzinfo=UTC)
+    assert second["published_at"] == datetime(2021, 6, 17, 15, tzinfo=UTC)
+    assert first["published_at"] == datetime(2021, 6, 8, 15, tzinfo=UTC)
     assert {d["kind"] for d in documents} == {"review"}
     assert {d["source"] for d in documents} == {"shop"}
 
@@ -133,7 +133,7 @@ def test_columns_by_name_and_several_joined(tmp_path: Path) -> None:
 def test_bad_rows_are_named_with_their_lines_and_the_rest_is_imported(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(
-        as_jsonl(ROWS) + b'{"text": "cut\n[1]\n\n{"text": ["list"]}\n{"text": "\xb0\xa1"}\n'
+        as_jsonl(ROWS) + b'{"text": "cut\n[1]\n\n{"text": [{"a": 1}]}\n{"text": "\xb0\xa1"}\n'
         b'{"text": "\\ud83d half"}\n{"text": " "}\n'
     )
     report, documents = run(tmp_path / "raw", path)
@@ -202,7 +202,7 @@ def test_limit_is_a_number_of_documents_a_file(tmp_path: Path) -> None:
 def test_a_missing_text_column_is_told_with_those_that_are_there(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", "utf-8")
     report, documents = run(tmp_path / "raw", path, text=("body",))
-    assert "no column `body`; its columns: id, text, category" in report.failures[0]["cause"]
+    assert "no column `body`. Its columns: id, text, category" in report.failures[0]["cause"]
     assert documents == []
 
 
@@ -240,13 +240,12 @@ def test_a_quotation_mark_that_nobody_closed_costs_one_row(tmp_path: Path, rest:
 def test_sound_blocks_go_the_quick_way_and_give_what_the_slow_way_does() -> None:
     rows = [{"text": f"글 {n}", "id": n, "rating": 3} for n in range(100)]
     lines = Lines(7, as_jsonl(rows))
-    wanted = {"text": ["text"], "id": ["id"]}
-    quick = _quickly(lines, wanted, rows[0])
-    (slow,) = _slowly(lines, wanted, Intake("s"))
+    quick = _quickly(lines, {"text": pa.string(), "id": pa.int64()})
+    (slow,) = slow_rows(lines, "", ["text", "id"], Intake("s"))
     assert quick is not None
-    assert quick[0][1].tolist() == slow[1].tolist() == list(range(7, 107))
-    for name in wanted:
-        assert quick[0][0][name][0].cast(pa.string()) == slow[0][name][0]
+    assert quick.numbers.tolist() == slow.numbers.tolist() == list(range(7, 107))
+    for name in ("text", "id"):
+        assert quick.columns[name].cast(pa.string()) == slow.columns[name]
 
 
 def test_a_quotation_mark_that_is_never_closed_costs_its_line_alone(tmp_path: Path) -> None:
@@ -256,7 +255,7 @@ def test_a_quotation_mark_that_is_never_closed_costs_its_line_alone(tmp_path: Pa
     assert [d["text"] for d in documents][:1] == ["가"]
     assert documents[-1]["text"] == "사"
     causes = " ".join(failure["cause"] for failure in report.failures)
-    assert "never closed (line 8)" in causes
+    assert "never closed (line 3, line 8)" in causes
 
 
 def test_patterns_stand_for_the_files_that_they_fit(tmp_path: Path) -> None:
@@ -275,7 +274,7 @@ def test_the_first_sheet_of_a_workbook(tmp_path: Path) -> None:
     report, documents = run(tmp_path / "raw", path)
     assert report.ok
     assert [(d["text"], d["rating"]) for d in documents] == [("둘째", 5.0), ("시트 글", 4.0)]
-    assert documents[1]["published_at"] == datetime(2021, 6, 18, tzinfo=UTC)
+    assert documents[1]["published_at"] == datetime(2021, 6, 17, 15, tzinfo=UTC)
     broken = tmp_path / "b.xlsx"
     broken.write_bytes(path.read_bytes()[:300])
     report, _ = run(tmp_path / "raw", broken)

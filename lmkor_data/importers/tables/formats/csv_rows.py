@@ -136,7 +136,7 @@ def _row(data: np.ndarray, at: Any, end: Any, grammar: Grammar, limits: Limits) 
                 if lines > limits.row_lines or at - start > limits.row_bytes:
                     return at, fields, lines, True, True, False
             continue
-        if byte == _NEWLINE or byte == _RETURN:
+        if byte in (_NEWLINE, _RETURN):
             stop = at
             if byte == _RETURN and at < end and data[at] == _NEWLINE:
                 stop = at + 1
@@ -223,7 +223,7 @@ def _field(data: np.ndarray, at: Any, end: Any, grammar: Grammar) -> Any:
                     at += 1
                 else:
                     quoted = False
-        elif byte == grammar.delimiter or byte == _NEWLINE or byte == _RETURN:
+        elif byte == grammar.delimiter or byte in (_NEWLINE, _RETURN):
             return start, at, plain, at + 1
         elif begin and byte == grammar.quote:
             quoted, plain = True, False

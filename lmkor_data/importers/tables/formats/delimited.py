@@ -1,162 +1,231 @@
-"""CSV and its kin as columns: any separator, any Korean encoding, line breaks inside fields."""
+"""CSV and its kin: any delimiter, any Korean encoding, line breaks inside fields."""
 
 from __future__ import annotations
 
-import csv
-import io
-import itertools
-import operator
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from lmkor_data.errors import LmkorError
+from lmkor_data.importers.content.content import Content, beginning
 from lmkor_data.importers.content.encodings import as_utf8, detect
 from lmkor_data.importers.content.lines import whole_lines
-from lmkor_data.importers.content.unpacking import unpacked
+from lmkor_data.importers.importer import Piece
 from lmkor_data.importers.intake import Intake
-from lmkor_data.importers.tables.columns import Columns
-from lmkor_data.importers.tables.rewindable_lines import RewindableLines
+from lmkor_data.importers.tables.formats.csv_rows import (
+    END,
+    FAULT,
+    FIELDS,
+    LINE,
+    SOUND,
+    UNCLOSED,
+    columns,
+    scan,
+)
+from lmkor_data.importers.tables.formats.dialect import Dialect, detect_dialect, head_rows
+from lmkor_data.importers.tables.header_row import LOOKED_AT, header_row
+from lmkor_data.importers.tables.table import SAMPLE_ROWS, Rows, Table, sample_of, unique_names
 from lmkor_data.importers.tables.table_options import TableOptions
 
-SEPARATORS = ",\t;|"
-
 #: Control characters: in text there are next to none.
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
-#: A longer field, or a row of more lines, is no text but a quotation mark that is never closed.
-FIELD_CHARACTERS = 4 << 20
-ROW_LINES = 2000
-_BATCH_ROWS = 1 << 14
-#: So much is looked at to find the separator.
-_HEAD_BYTES = 1 << 16
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_HEAD_BYTES = 1 << 18
+#: So much, in so many places, is looked at for lines with quotes.
+_SAMPLE_BYTES, _SAMPLE_PLACES = 1 << 18, 32
 
 
-def read_delimited(path: Path, options: TableOptions, intake: Intake) -> Iterator[Columns]:
-    """The wanted columns in batches; a row's number is that of the line on which it begins."""
-    encoding = options.encoding or detect(unpacked(path))
-    head = _head(path, encoding)
-    if _CONTROL.subn("", head)[1] > len(head) / 100:
-        raise LmkorError(f"{path} is not a table: it holds no text.")
-    delimiter = options.delimiter or separator(head)
-    csv.field_size_limit(FIELD_CHARACTERS)
-    rows = _Rows(_text_lines(path, encoding, intake), delimiter, intake)
-    header = list(options.header) if options.header else next(rows, (0, []))[1]
-    if not header:
-        return
-    wanted = options.columns(header, str(path))
-    names = [name for group in wanted.values() for name in group]
-    pick = _picker([header.index(name) for name in names])
-    rows.width = len(header)
-    yield from _batches(rows, pick, wanted, intake)
+@dataclass(frozen=True)
+class Layout:
+    """A delimited file as far as its first rows tell."""
+
+    encoding: str
+    dialect: Dialect
+    names: list[str]
+    above: int  #: rows above the first row of data
+    rows: list[list[str]]  #: the first rows of data
 
 
-def separator(head: str) -> str:
-    """The separator under which the first rows are most alike and have more than one field."""
+def open_delimited(
+    content: Content, options: TableOptions, intake: Intake, piece: Piece
+) -> list[Table]:
+    """Open delimited text as one table; a row's number is that of the line it begins on.
 
-    def _fitness(candidate: str) -> tuple[int, int]:
-        rows = list(csv.reader(io.StringIO(head, newline=""), delimiter=candidate))[:-1]
-        width = len(rows[0]) if rows else 0
-        return (sum(len(row) == width for row in rows) if width > 1 else 0), width
+    Raises `LmkorError` where the content is not text.
+    """
+    layout = delimited_layout(content, options)
+    if not layout.names:
+        return []
 
-    return max(SEPARATORS, key=_fitness)
+    def batches(names: list[str]) -> Iterator[Rows]:
+        yield from _batches(content, layout, names, intake, piece)
+
+    rules = [f"encoding {layout.encoding}", *layout.dialect.rules]
+    if layout.above:
+        rules.append(f"header: row {layout.above}")
+    sample = sample_of(layout.rows, layout.names)
+    return [Table(content.place, layout.names, sample, batches, rules)]
 
 
-class _Rows:
-    """(line number, fields) of each sound row; the others go to the intake."""
+def delimited_layout(content: Content, options: TableOptions) -> Layout:
+    """Detect encoding, dialect and header of delimited text."""
+    encoding = options.encoding or detect(content.blocks())
+    try:
+        head = _whole_lines_of(beginning(as_utf8(content.blocks(), encoding), _HEAD_BYTES))
+    except LookupError as cause:
+        raise LmkorError(f"--encoding {encoding}: there is no such encoding.") from cause
+    shown = head.decode("utf-8", "replace")
+    if _CONTROL.subn("", shown)[1] > len(shown) / 100:
+        raise LmkorError(f"{content.place} is not a table: it holds no text.")
+    sample = _sample(content, encoding)
+    dialect = detect_dialect(head, sample, content.suffix, options)
+    rows = head_rows(head, dialect.grammar, LOOKED_AT + SAMPLE_ROWS)[options.skip_rows :]
+    if options.header is not None:
+        return Layout(encoding, dialect, list(options.header), options.skip_rows, rows)
+    at = header_row(rows) if options.header_row is None else options.header_row - 1
+    header = rows[at] if at < len(rows) else []
+    below = rows[at + 1 :]
+    names = _fitting_names(header, below)
+    return Layout(encoding, dialect, names, options.skip_rows + at + 1, below)
 
-    def __init__(self, lines: Iterator[str], delimiter: str, intake: Intake) -> None:
-        self.width: int | None = None
-        self._lines = RewindableLines(lines, ROW_LINES)
-        self._delimiter = delimiter
-        self._reader = csv.reader(self._lines, delimiter=delimiter)
-        self._intake = intake
 
-    def __iter__(self) -> _Rows:
-        return self
-
-    def __next__(self) -> tuple[int, list[str]]:
-        while True:
-            number = self._lines.begin()
-            try:
-                fields, reason = next(self._reader), ""
-            except csv.Error as cause:
-                fields, reason = [], str(cause)
-            if not fields and not reason:
-                continue
-            reason = reason or self._fault(fields)
-            if not reason:
-                return number, fields
-            self._intake.quarantine(reason, f"line {number}")
-            self._lines.rewind()
-            self._reader = csv.reader(self._lines, delimiter=self._delimiter)
-
-    def _fault(self, fields: list[str]) -> str:
-        taken = self._lines.taken
-        if len(taken) > 1 and sum(line.count('"') for line in taken) % 2:
-            return "a quotation mark that is never closed"
-        if self.width is not None and len(fields) != self.width:
-            return f"{len(fields)} fields, not {self.width}"
-        return ""
+def _fitting_names(header: list[str], rows: list[list[str]]) -> list[str]:
+    """Names as wide as the rows: R leaves out the name of the row numbers, sheets leave empty
+    cells behind."""
+    wider = [row for row in rows if len(row) == len(header) + 1]
+    if header and len(wider) > 0.9 * len(rows) > 0:
+        trailing = all(not row[-1].strip() for row in wider)
+        return unique_names([*header, ""] if trailing else ["", *header])
+    return unique_names(header) if header else []
 
 
 def _batches(
-    rows: _Rows,
-    pick: Callable[[list[str]], tuple[str, ...]],
-    wanted: dict[str, list[str]],
-    intake: Intake,
-) -> Iterator[Columns]:
-    numbered = ((number, pick(fields)) for number, fields in rows)
-    while batch := list(itertools.islice(numbered, _BATCH_ROWS)):
-        arrays = _arrays(batch) or _arrays(_decodable(batch, intake))
-        if arrays:
-            given = iter(arrays[1:])
-            columns = {ours: [next(given) for _ in group] for ours, group in wanted.items()}
-            yield columns, arrays[0].to_numpy()
+    content: Content, layout: Layout, names: list[str], intake: Intake, piece: Piece
+) -> Iterator[Rows]:
+    wanted = [layout.names.index(name) for name in names]
+    grammar, width = layout.dialect.grammar, len(layout.names)
+    blocks = content.blocks(piece.start, piece.end) if content.cuttable else content.blocks()
+    held, line, above = b"", piece.first, layout.above if piece.start == 0 else 0
+    for lines in _lines_ahead(blocks, layout.encoding, intake):
+        if not held:
+            line = lines.first + piece.first - 1
+        data = np.frombuffer(held + lines.data, np.uint8)
+        if above:
+            skipped, above, line = _skip(data, line, layout, above, lines.last)
+            data = data[skipped:]
+        rows, used, line = scan(data, line, grammar, width, lines.last)
+        held = data[used:].tobytes()
+        _tell_faults(rows, width, intake)
+        sound = rows[rows[:, FAULT] == SOUND]
+        if len(sound):
+            yield from _checked(
+                names, columns(data, sound, wanted, grammar), sound[:, LINE], intake
+            )
 
 
-def _arrays(batch: list[tuple[int, tuple[str, ...]]]) -> list[pa.Array] | None:
-    """Row numbers, then the columns; None where there is no row or one is not decoded."""
-    if not batch:
-        return None
-    numbers, fields = zip(*batch, strict=True)
+def _skip(
+    data: NDArray[np.uint8], line: int, layout: Layout, above: int, final: bool
+) -> tuple[int, int, int]:
+    """Pass over the rows above the data: (bytes used, rows still to pass, next line)."""
+    rows, used, following = scan(data, line, layout.dialect.grammar, 0, final)
+    if len(rows) <= above:
+        return used, above - len(rows), following
+    last = rows[above - 1]
+    begin = int(last[END])
+    return begin, 0, line + int(np.count_nonzero(data[:begin] == 0x0A))
+
+
+@dataclass
+class _Block:
+    first: int
+    data: bytes
+    last: bool
+
+
+def _lines_ahead(blocks: Iterator[bytes], encoding: str, intake: Intake) -> Iterator[_Block]:
+    """Blocks of whole lines, the last one marked. Line breaks of old Macs become ours."""
+    text = as_utf8(blocks, encoding)
+    first = next(text, b"")
+    if b"\r" in first and b"\n" not in first:
+        first, text = first.replace(b"\r", b"\n"), (b.replace(b"\r", b"\n") for b in text)
+    held = None
+    for lines in whole_lines(_chained(first, text), intake):
+        if held is not None:
+            yield _Block(held.first, held.data, False)
+        held = lines
+    if held is not None:
+        yield _Block(held.first, held.data, True)
+
+
+def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _tell_faults(rows: NDArray[np.int64], width: int, intake: Intake) -> None:
+    for row in rows[rows[:, FAULT] != SOUND]:
+        reason = (
+            "a quotation mark that is never closed"
+            if row[FAULT] == UNCLOSED
+            else f"{row[FIELDS]} fields, not {width}"
+        )
+        intake.quarantine(reason, f"line {row[LINE]}")
+
+
+def _checked(
+    names: list[str], found: list[pa.Array], numbers: NDArray[np.int64], intake: Intake
+) -> Iterator[Rows]:
+    """The columns without rows that hold foreign bytes; `\\N` is null, as databases write it."""
     try:
-        columns = [pa.array(column, pa.string()) for column in zip(*fields, strict=True)]
-    except UnicodeEncodeError:
-        return None
-    return [pa.array(numbers, pa.int64()), *columns]
-
-
-def _decodable(
-    batch: list[tuple[int, tuple[str, ...]]], intake: Intake
-) -> list[tuple[int, tuple[str, ...]]]:
-    sound = []
-    for number, fields in batch:
-        try:
-            "".join(fields).encode()
-        except UnicodeEncodeError:
+        for column in found:
+            column.validate(full=True)
+    except pa.ArrowInvalid:
+        keep = np.ones(len(numbers), np.bool_)
+        for column in found:
+            for place, value in enumerate(column.cast(pa.binary()).to_pylist()):
+                keep[place] &= _is_utf8(value)
+        for number in numbers[~keep]:
             intake.quarantine("bytes that are not of the file's encoding", f"line {number}")
-        else:
-            sound.append((number, fields))
-    return sound
+        mask = pa.array(keep)
+        found, numbers = [column.filter(mask) for column in found], numbers[keep]
+    nulls = [pc.equal(column, "\\N") for column in found]
+    found = [
+        pc.if_else(null, None, column) if null.true_count else column
+        for column, null in zip(found, nulls, strict=True)
+    ]
+    if len(numbers):
+        yield Rows(dict(zip(names, found, strict=True)), numbers)
 
 
-def _picker(places: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
-    if len(places) == 1:
-        return lambda fields: (fields[places[0]],)
-    return operator.itemgetter(*places)
+def _is_utf8(value: bytes) -> bool:
+    try:
+        value.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
-def _text_lines(path: Path, encoding: str, intake: Intake) -> Iterator[str]:
-    """Lines with their ends; foreign bytes stay in them as lone surrogates."""
-    expected = 1
-    for lines in whole_lines(as_utf8(unpacked(path), encoding), intake):
-        yield from itertools.repeat("\n", lines.first - expected)  # lines that were too long
-        expected = lines.first + lines.number
-        yield from io.StringIO(lines.data.decode("utf-8", "surrogateescape"), newline="")
+def _whole_lines_of(data: bytes) -> bytes:
+    """The data up to its last line break; all of it where that would leave nothing."""
+    if b"\n" not in data:
+        data = data.replace(b"\r", b"\n")
+    return data[: data.rfind(b"\n") + 1] if len(data) >= _HEAD_BYTES else data
 
 
-def _head(path: Path, encoding: str) -> str:
-    block = next(as_utf8(unpacked(path), encoding), b"")
-    return block[:_HEAD_BYTES].decode("utf-8", "replace")
+def _sample(content: Content, encoding: str) -> bytes:
+    """Lines from all over the file; of what can only be read in order, from its beginning."""
+    if not content.cuttable or encoding.startswith("utf-16"):
+        most = _SAMPLE_BYTES * _SAMPLE_PLACES
+        return beginning(as_utf8(content.blocks(), encoding), most)
+    size = content.path.stat().st_size
+    step = max(_SAMPLE_BYTES, size // _SAMPLE_PLACES)
+    parts = []
+    for start in range(0, size, step):
+        raw = b"".join(content.blocks(start, min(size, start + _SAMPLE_BYTES)))
+        raw = raw[raw.find(b"\n") + 1 :] if start else raw
+        parts.append(b"".join(as_utf8(iter([raw]), encoding)))
+    return b"\n".join(parts)
