@@ -25,7 +25,7 @@ _GROUPED = (
     rf"|\d{{3,6}}[{HYPHEN}]\d{{6,10}})"
 )
 _HYPHENED = rf"\d{{3,6}}[{HYPHEN}]\d{{2,6}}[{HYPHEN}]\d{{2,8}}(?:[{HYPHEN}]\d{{1,4}})?"
-_BARE = r"(?<!\d)(?!01[016789])\d{10,14}"
+_BARE = r"(?<!\d)\d{10,14}"
 
 #: The groups that a bank alone uses: 신한, 우리, 카카오뱅크, 하나, 국민 and 우체국, 기업, 농협,
 #: 새마을금고, in this order.
@@ -66,7 +66,7 @@ _CODE_WORDS = announced(
 
 
 def _is_account(digits: str, found: re.Match[str]) -> bool:
-    if not 10 <= len(digits) <= 16 or len(set(digits)) < 2:
+    if not 10 <= len(digits) <= 16:
         return False
     private = found["private"]
     between = found.string[found.start() : found.start("private")]
@@ -104,7 +104,7 @@ ACCOUNT_NUMBERS = (
     Rule(
         "계좌번호",
         re.compile(
-            rf"(?:{_SHORT})[\s:)(\]/,]{{0,3}}(?P<private>{_HYPHENED}|(?!01[016789])\d{{11,14}}"
+            rf"(?:{_SHORT})[\s:)(\]/,]{{0,3}}(?P<private>{_HYPHENED}|\d{{11,14}}"
             rf"|\d{{3,6}} \d{{2,6}} \d{{4,8}}){END}"
         ),
         lambda digits, found: (
@@ -115,7 +115,7 @@ ACCOUNT_NUMBERS = (
     Rule(
         "계좌번호",
         re.compile(
-            rf"{START}(?P<private>{_HYPHENED}|(?!01[016789])\d{{10,14}})\s{{0,2}}[(\[,/]?\s?"
+            rf"{START}(?P<private>{_HYPHENED}|\d{{10,14}})\s{{0,2}}[(\[,/]?\s?"
             rf"(?:(?:{_SHORT})(?![가-힣])|{_BANK}|계좌|예금주)",
             re.I,
         ),

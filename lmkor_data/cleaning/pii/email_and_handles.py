@@ -1,4 +1,4 @@
-"""Mail addresses, and account names in messengers and social networks: 카톡 abc123, @name."""
+"""Mail addresses, and account names in messengers and social networks."""
 
 from __future__ import annotations
 
@@ -47,6 +47,23 @@ MAIL = RuleSet(
             _is_mail,
         ),
     ),
+)
+
+SPELLED_MAIL = RuleSet(
+    step_triggers.AT,
+    (
+        Rule(
+            "이메일",  # letter by letter: h o n g @ n a v e r . c o m
+            re.compile(
+                r"(?<![A-Za-z0-9])(?:[A-Za-z0-9] {1,2}){3,24}@(?: {1,2}[a-z]){3,10} {1,2}\."
+                r"(?: {1,2}[a-z]){2,3}(?![A-Za-z])",
+                re.I,
+            ),
+        ),
+    ),
+    near=re.compile("@ {1,2}[A-Za-z] "),
+    before=80,
+    after=60,
 )
 
 #: Behind these, whatever has a digit or a mark is a name.

@@ -181,7 +181,7 @@ PHONE_NUMBERS = (
     Rule(
         "전화번호",  # without separators
         re.compile(rf"{START}{_AREA}\d{{7,8}}{END}", re.I),
-        _CALLED,
+        either(_CALLED, both(announced(r"\($", 1), followed(r"^\)", 1))),
         least=9,
     ),
     Rule(
@@ -195,7 +195,7 @@ PHONE_NUMBERS = (
         re.compile(
             rf"{START}(?:0\d{{1,4}}|\d{{5}}){_NARROW}\d{{3,4}}{_NARROW}\d{{3,4}}{END}", re.I
         ),
-        both(by(lambda digits: 9 <= len(digits) <= 13), _CALLED),
+        both(by(lambda digits: 9 <= len(digits) <= 13 and len(set(digits)) > 2), _CALLED),
         least=9,
     ),
     Rule(

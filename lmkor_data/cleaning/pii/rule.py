@@ -60,7 +60,7 @@ def announced(words: str, reach: int = 20) -> Check:
     pattern = re.compile(words, re.I)
 
     def check(digits: str, found: re.Match[str]) -> bool:
-        return bool(pattern.search(found.string, max(0, found.start() - reach), found.start()))
+        return bool(pattern.search(found.string[max(0, found.start() - reach) : found.start()]))
 
     return check
 

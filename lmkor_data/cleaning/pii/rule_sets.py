@@ -6,7 +6,7 @@ import re
 
 from lmkor_data.cleaning.normalize import step_triggers
 from lmkor_data.cleaning.pii.account_numbers import ACCOUNT_NUMBERS, SPOKEN_ACCOUNT_NUMBERS
-from lmkor_data.cleaning.pii.email_and_handles import HANDLES, MAIL
+from lmkor_data.cleaning.pii.email_and_handles import HANDLES, MAIL, SPELLED_MAIL
 from lmkor_data.cleaning.pii.identity_numbers import (
     BUSINESS_NUMBERS,
     LICENCE_NUMBERS,
@@ -62,6 +62,7 @@ NUMBERS = RuleSet(
 #: A mail address goes before the link in it, and a link before the numbers in it.
 ALL_RULES = (
     MAIL,
+    SPELLED_MAIL,
     LINKS,
     NUMBERS,
     STREET_ADDRESSES,
