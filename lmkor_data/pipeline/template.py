@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from lmkor_data.corpus.layout import expand
+from lmkor_data.corpus.layout import DEFAULT_ROOT, expand
 from lmkor_data.errors import LmkorError
 from lmkor_data.importers.detection import detect_importer
 from lmkor_data.importers.tables.table_options import TableOptions
@@ -63,7 +63,8 @@ def pipeline_for(folder: Path) -> tuple[str, list[str]]:
     why: dict[tuple[str, str], str] = {}
     told: list[str] = []
     for path in expand([folder])[:_MOST]:
-        if path.name == "pipeline.toml" or path.suffix in (".py", ".md5"):
+        made = path.is_relative_to(folder / DEFAULT_ROOT)
+        if made or path.name == "pipeline.toml" or path.suffix in (".py", ".md5"):
             continue
         try:
             found = detect_importer(path, TableOptions(source="init"))
