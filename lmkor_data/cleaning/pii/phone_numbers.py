@@ -125,7 +125,7 @@ PHONE_NUMBERS = (
             rf"(?:\d ?){{2,3}}\d{_SEP}(?:\d ?){{3}}\d{END}",
             re.I,
         ),
-        _is_mobile,
+        both(_is_mobile, lambda digits, found: len(re.findall(r"\d+", found[0])) <= 5),
         least=10,
     ),
     Rule(
@@ -193,7 +193,7 @@ PHONE_NUMBERS = (
     Rule(
         "전화번호",  # mistyped, or in groups of its own: 01012-3456-7890
         re.compile(
-            rf"{START}(?:0\d{{1,4}}|\d{{5}}){_NARROW}\d{{3,4}}{_NARROW}\d{{3,4}}{END}", re.I
+            rf"{START}(?:0\d{{1,4}}|\d{{5}}){_NARROW}\d{{3,4}}{_NARROW}\d{{3,5}}{END}", re.I
         ),
         both(by(lambda digits: 9 <= len(digits) <= 13 and len(set(digits)) > 2), _CALLED),
         least=9,
