@@ -17,7 +17,10 @@ _BANK = (
     rf"(?:{_SHORT})\s?(?:은행|뱅크)|농협|수협|신협|축협|새마을(?:금고)?|우체국|카뱅|토뱅|케뱅|케이뱅크|K뱅크"
     r"|저축은행|증권|(?<![A-Za-z])(?:KB|NH|IBK|SC|MG|SBI|iM)(?![A-Za-z])(?:국민|농협|기업|제일|뱅크|은행)*"
 )
-_ACCOUNT = rf"{_BANK}|계좌|입금|송금|이체|예금주|통장|후원금|account"
+_ACCOUNT = (
+    rf"{_BANK}|계좌|입금|송금|이체|예금주|통장|후원금"
+    r"|(?<![A-Za-z-])(?:bank_?)?account(?:_?(?:number|no))?(?![A-Za-z-])"
+)
 
 _DASH = rf"(?: ?[{HYPHEN}.] ?| )"
 _GROUPED = (
