@@ -81,6 +81,7 @@ _SEPARATORS = re.compile(rf"[{HYPHEN})~]")
 _NUMBER_BEFORE = re.compile(r"[\d.]\s?,?\s?$")
 _NUMBER_BEHIND = re.compile(r"\s?,?\s?[-.]?\d")
 _HANGUL = re.compile("[가-힣]")
+_LATIN = re.compile("[A-Za-z]")
 
 
 def _is_no_coordinate(digits: str, found: re.Match[str]) -> bool:
@@ -91,6 +92,7 @@ def _is_no_coordinate(digits: str, found: re.Match[str]) -> bool:
     kinds = set(re.findall(r"[. /]", re.sub(r"\s*([./])\s*", r"\1", found[0])))
     return not kinds or (
         len(kinds) == 1
+        and not _LATIN.match(text, first - 1)
         and not _NUMBER_BEFORE.search(text, max(0, first - 4), first)
         and not _NUMBER_BEHIND.match(text, last, last + 4)
         and bool(
@@ -121,7 +123,7 @@ PHONE_NUMBERS = (
     Rule(
         "전화번호",  # a blank where none belongs: 010-2345-67 89
         re.compile(
-            rf"{START}(?=[\d ]+[{HYPHEN}.])0 ?1 ?[016789]{_SEP}"
+            rf"{START}(?=[\d ]{{2,16}}[{HYPHEN}.])0 ?1 ?[016789]{_SEP}"
             rf"(?:\d ?){{2,3}}\d{_SEP}(?:\d ?){{3}}\d{END}",
             re.I,
         ),
