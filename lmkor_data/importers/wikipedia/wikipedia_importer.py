@@ -67,7 +67,7 @@ def _article(page: Page, options: WikipediaOptions, intake: Intake) -> Found | N
         intake.drop("redirect")
     elif page.model != "wikitext":
         intake.drop("no wikitext")
-    elif not (text := plain_text(page.markup)):
+    elif not (text := plain_text(page.markup, page.title)):
         intake.drop("no text")
     else:
         return Found(
