@@ -8,11 +8,15 @@ from lmkor_data.vocab.counting.word_counts import WordCounts
 from lmkor_data.vocab.counting.word_table import BERT
 from lmkor_data.vocab.evaluation.corpus_fit import Fit, fit_of_corpus
 from lmkor_data.vocab.models.base import Learned, VocabularyModel, id_ranges
-from lmkor_data.vocab.options import VocabOptions
+from lmkor_data.vocab.models.name_entries import rare_names
+from lmkor_data.vocab.options import DROP, VocabOptions
 from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, unused, write_tokenizer
 from lmkor_data.vocab.training.alphabet import choose_alphabet
 from lmkor_data.vocab.training.trainers import find_trainer
 from lmkor_data.vocab.training.word_sampling import Survey, WeightedCounts
+
+#: Minimum number of entries learned beyond the size, to stand in for names left out.
+_SPARE = 200
 
 #: Maximum share of single characters among the learned entries.
 _ALPHABET_SHARE = 0.5
@@ -38,7 +42,13 @@ class WordPieceModel(VocabularyModel):
         room = options.size - len(SPECIAL)
         alphabet = choose_alphabet(seen.initial, seen.inner, int(room * _ALPHABET_SHARE))
         drawn, facts = self.draw(counts, seen)
-        pieces = self._trainer.learn(drawn, alphabet, room, options.min_count * drawn.unit)
+        spare = max(_SPARE, room // 50) if options.names == DROP else 0
+        least = options.min_count * drawn.unit
+        pieces = self._trainer.learn(drawn, alphabet, room + spare, least)
+        names = rare_names(pieces, counts.counts) if options.names == DROP else {}
+        pieces = [piece for piece in pieces if piece not in names][
+            : max(room, len(alphabet.tokens))
+        ]
         self._entries = [*SPECIAL, *pieces, *(unused(slot) for slot in range(options.unused))]
         learned = len(pieces) + len(SPECIAL)
         facts |= {
@@ -47,6 +57,8 @@ class WordPieceModel(VocabularyModel):
             "unused_entries": options.unused,
             "vocabulary": learned + options.unused,
         }
+        if names:
+            facts["names_left_out"] = names
         notes = []
         if (loose := seen.share(_LOOSE_JAMO)) > _MOST_LOOSE_JAMO:
             notes.append(
