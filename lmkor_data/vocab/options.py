@@ -29,4 +29,4 @@ class VocabOptions:
     sample: float = 1.0  #: share of documents to count, chosen by a hash of their id
     balance: str = KIND  #: one of BALANCES: each kind of text, or each category and source
     extend: str | None = None  #: folder of a byte-level BPE tokenizer to which to add `size` pieces
-    names: str = DROP  #: one of NAMES; of WordPiece entries
+    names: str = KEEP  #: one of NAMES; of WordPiece entries

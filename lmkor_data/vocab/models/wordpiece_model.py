@@ -15,6 +15,9 @@ from lmkor_data.vocab.training.alphabet import choose_alphabet
 from lmkor_data.vocab.training.trainers import find_trainer
 from lmkor_data.vocab.training.word_sampling import Survey, WeightedCounts
 
+#: Entries that `--names drop` left out.
+NAMES_FILE = "names_left_out.tsv"
+
 #: Minimum number of entries learned beyond the size, to stand in for names left out.
 _SPARE = 200
 
@@ -35,6 +38,7 @@ class WordPieceModel(VocabularyModel):
         super().__init__(options)
         self._trainer = find_trainer(options.trainer)
         self._entries: list[str] = []
+        self._names: dict[str, int] = {}
 
     def learn(self, counts: WeightedCounts, seen: Survey) -> Learned:
         """Learn the entries with the trainer of the options."""
@@ -57,8 +61,9 @@ class WordPieceModel(VocabularyModel):
             "unused_entries": options.unused,
             "vocabulary": learned + options.unused,
         }
+        self._names = names
         if names:
-            facts["names_left_out"] = names
+            facts["names_left_out"] = len(names)
         notes = []
         if (loose := seen.share(_LOOSE_JAMO)) > _MOST_LOOSE_JAMO:
             notes.append(
@@ -89,8 +94,11 @@ class WordPieceModel(VocabularyModel):
         return Learned(ids, facts, notes)
 
     def write(self, folder: Path) -> None:
-        """Write vocab.txt, tokenizer.json and the configuration."""
+        """Write vocab.txt, tokenizer.json and the configuration; the names left out, if any."""
         write_tokenizer(folder, self._entries, self.options.style, self.options.max_length)
+        if self._names:
+            rows = "".join(f"{name}\t{number}\n" for name, number in self._names.items())
+            (folder / NAMES_FILE).write_text(f"entry\toccurrences\n{rows}", encoding="utf-8")
 
     def fit(self, counts: WordCounts) -> dict[str, Fit]:
         """Return the fit to each category of the corpus."""
