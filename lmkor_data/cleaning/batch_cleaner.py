@@ -23,6 +23,7 @@ from lmkor_data.cleaning.normalize.normalizer import Normalizer
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.output_rows import kept_rows, rejected_rows
 from lmkor_data.cleaning.profiles import ProfileSelection
+from lmkor_data.cleaning.quality.scorer import QualityScorer
 from lmkor_data.cleaning.sentences.methods import splitter
 from lmkor_data.cleaning.sentences.splitter import Splitter
 from lmkor_data.cleaning.tally import Tally
@@ -42,7 +43,7 @@ SENTENCES_OUT = "sentences_out"
 SENTENCES_DROPPED = "sentences_dropped/"
 UNSPLIT = "unsplit"
 
-FOREIGN, MOJIBAKE = "foreign language", "mojibake"
+FOREIGN, MOJIBAKE, LOW_QUALITY = "foreign language", "mojibake", "low quality"
 
 
 @dataclass
@@ -75,11 +76,14 @@ class BatchCleaner:
         self.profiles = ProfileSelection(options.profiles, options.profile, options.filters)
         self.book = boilerplate()
         self._tags = options.tags
+        self._min_quality = options.min_quality
+        asked = options.quality or options.min_quality > 0
+        self._scorer = QualityScorer() if asked else None
         by_phrase = dict.fromkeys(phrase.reason for phrase in self.book.phrases)
         #: Reasons by number, of sentences and of documents; the first stands for none.
         self.of_sentences = [*self.profiles.sentence.reasons, *by_phrase]
         of_documents = self.profiles.document.reasons
-        self.names = [*of_documents, *self.of_sentences[1:], FOREIGN, MOJIBAKE]
+        self.names = [*of_documents, *self.of_sentences[1:], FOREIGN, MOJIBAKE, LOW_QUALITY]
         self.filter_seconds: dict[str, float] = {}  #: CPU seconds by reason, all batches
         self._for_letters = [
             number
@@ -111,6 +115,10 @@ class BatchCleaner:
             elif is_foreign(raw):
                 reason[row] = names.index(FOREIGN)
 
+        quality = self._scorer.score(kept.texts) if self._scorer else None
+        if quality is not None:
+            reason[(reason == 0) & (quality < self._min_quality)] = names.index(LOW_QUALITY)
+
         stays = reason == 0
         for number in np.unique(reason[~stays]):
             tally.add(DROPPED + names[number], reason == number)
@@ -125,6 +133,7 @@ class BatchCleaner:
                 kept.texts,
                 kept.sentences,
                 tags=tags,
+                quality=quality,
                 mask=self._mask,
             ),
             rejected_rows(batch, np.flatnonzero(~stays), edited.texts, reason, names),
