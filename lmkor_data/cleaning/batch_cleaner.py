@@ -189,7 +189,23 @@ class BatchCleaner:
         reason[stays & (kept.spoiled > 0)] = first + kept.spoiled[stays & (kept.spoiled > 0)]
         none = stays & (kept.spoiled == 0) & (kept.sentences == 0)
         reason[none] = first + left_out[none].argmax(axis=1)
+        shortened = np.flatnonzero((reason == 0) & left_out.any(axis=1))
+        if len(shortened):
+            reason[shortened] = self._judge_again(kept.texts, shortened, batch, profile)
         return Filtered(units, lines, kept, reason)
+
+    def _judge_again(
+        self,
+        texts: TextBuffers,
+        rows: NDArray[np.int64],
+        batch: pa.RecordBatch,
+        profile: NDArray[np.int64],
+    ) -> NDArray[np.int8]:
+        """Judge documents by what is left of them, so that cleaning twice changes nothing."""
+        left = picked(texts, rows)
+        lines = measure_lines(left, self.book.hints)
+        units = documents(left, lines, batch.take(pa.array(rows)))
+        return self._spent(self.profiles.document.judge(units, profile[rows]))
 
     def _spent(self, ledger: Ledger) -> NDArray[np.int8]:
         """Note what the filters cost; returns the reasons that they found."""
