@@ -2,8 +2,8 @@
 
 | what                                          | becomes                                     |
 |-----------------------------------------------|---------------------------------------------|
-| code between fences, `[code]`, lines of code  | an empty line                               |
-| a table with a delimiter row (`|---|`)        | an empty line                               |
+| code between fences, `[code]`, lines of code  | an empty line; Korean prose stays           |
+| a table with a delimiter row (`|---|`)        | an empty line; of one column: its text      |
 | `{% tag %}`, `{{ value }}`, `{: .class }`     | nothing                                     |
 | `![image](…)`                                 | nothing                                     |
 | `[text](link)`, `**bold**`, `` `code` ``      | the text                                    |
@@ -46,12 +46,18 @@ _CODE_LINE = re.compile(
 #: Lines side by side without Hangul that are code, at least.
 _CODE_LINES = 3
 
+#: Share of Hangul among the letters of prose, and what shows that Hangul is a comment or a value.
+_PROSE = 0.7
+_COMMENT = re.compile(r"^\s*(?:#|//|/?\*|<!--|\$|>>>)|[;{}]\s*$|\w\(|[=:]\s*[\[\"'{(]", re.M)
+
 _DELIMITER = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?$")
 
-_IMAGE = re.compile(r"!\[[^\]\n]{0,300}\]\([^()\n]{0,500}(?:\([^()\n]{0,100}\))?[^()\n]{0,200}\)")
+_IMAGE = re.compile(
+    r"!\[[^\]\n]{0,300}\]\(\s*[^()\n]{0,500}(?:\([^()\n]{0,100}\))?[^()\n]{0,200}\)"
+)
 _LINK = re.compile(
     r"\[([^\[\]\n]{1,300})\]"
-    r"\((?:https?:|/|\.|#|mailto:|www\.)[^()\n]{0,500}(?:\([^()\n]{0,100}\))?[^()\n]{0,200}\)"
+    r"\(\s*(?:https?:|/|\.|#|mailto:|www\.)[^()\n]{0,500}(?:\([^()\n]{0,100}\))?[^()\n]{0,200}\)"
 )
 _LINK_BY_NAME = re.compile(r"\[([^\[\]\n]{1,300})\]\[([^\[\]\n]{0,100})\]")
 _REFERENCE = re.compile(r"^[ \t]*\[([^\]\n^]{1,100})\]:[ \t]+\S[^\n]*$", re.M)
@@ -159,10 +165,19 @@ def _without_fences(text: str) -> str:
         while closing < len(fences) and not _closes(fences[closing][0].strip(" \t>"), mark):
             closing += 1
         if closing < len(fences):
+            content = text[done : fences[closing].start()]
+            if _is_prose(content):
+                parts += content, _GAP
             done = fences[closing].end()
             k = closing
         k += 1
     return "".join([*parts, text[done:]])
+
+
+def _is_prose(content: str) -> bool:
+    """Whether what stands between fences is Korean text: a quotation, an answer of a program."""
+    letters = sum(map(str.isalnum, content))
+    return len(_HANGUL.findall(content)) >= _PROSE * letters > 0 and not _COMMENT.search(content)
 
 
 def _closes(line: str, mark: str) -> bool:
@@ -180,7 +195,10 @@ def _without_tables(text: str) -> str:
             last = i
             while last + 1 < len(lines) and "|" in lines[last + 1]:
                 last += 1
-            lines[first : last + 1] = [""] * (last + 1 - first)
+            rows = lines[first : last + 1]
+            one = all(row.strip().strip("|").count("|") == 0 for row in rows)
+            kept = [row.strip(" \t|") if one and row != line else "" for row in rows]
+            lines[first : last + 1] = kept
     return "\n".join(lines)
 
 
