@@ -64,6 +64,11 @@ _REFERENCE = re.compile(r"^[ \t]*\[([^\]\n^]{1,100})\]:[ \t]+\S[^\n]*$", re.M)
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]{1,40}\]:?")
 _BOLD = re.compile(r"(?<![\w*])\*\*(?=[^\s)\]])([^*\n]{1,300}?)(?<=[^\s(\[])\*\*(?!\*)")
 _BOLD_BEHIND = re.compile(r"(?<!\*)\*\*(?=[^\s*)\]])([^*\n]{1,300}?)(?<=[^\s(\[])\*\*(?![\w*])")
+#: Stars in place of a name, with what leans on it: **님, **시 **동에
+_NAMELESS = re.compile(
+    r"(?:^|[\s(])\*\*(?:님|씨|군|양|시|구|동|읍|면|리|은|는|이|가|을|를|의|에|도|와|과)(?=[\s,.)에의])",
+    re.M,
+)
 _INLINE = re.compile(r"(?<!`)(`{1,2})(?=[^`])([^`\n]{1,300}?)\1(?!`)")
 _HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(?=\S)", re.M)
 _QUOTATION = re.compile(r"^[ \t]{0,3}>[ \t]?(?=[^\s>])(?!_)", re.M)
@@ -133,7 +138,7 @@ def _unquoted(code: re.Match[str]) -> str:
 
 def _hides_names(text: str) -> bool:
     """Whether two stars stand for letters that were taken out (김**님), not for bold type."""
-    if "***" in text:
+    if "***" in text or _NAMELESS.search(text):
         return True
     return any(line.count("**") % 2 for line in text.split("\n") if "**" in line)
 
