@@ -158,25 +158,31 @@ def _characters(escapes: re.Match[str]) -> str:
 
 
 def _without_fences(text: str) -> str:
-    """The text without what stands between fences; one that never closes goes alone."""
-    fences = list(_FENCE.finditer(text))
+    """The text without the code between fences, and without the marks of those that never close."""
     parts: list[str] = []
-    done = k = 0
+    done = 0
+    for first, last in fenced_blocks(text):
+        content = text[first:last].strip("\n").partition("\n")[2].rpartition("\n")[0]
+        parts += text[done:first], _GAP, f"{content}{_GAP}" if _is_prose(content) else ""
+        done = last
+    return _FENCE.sub(_GAP, "".join([*parts, text[done:]]))
+
+
+def fenced_blocks(text: str) -> list[tuple[int, int]]:
+    """Return where code blocks begin and end, fences included; those that never close are none."""
+    fences = list(_FENCE.finditer(text))
+    spans: list[tuple[int, int]] = []
+    k = 0
     while k < len(fences):
-        mark = fences[k][1]
-        parts += text[done : fences[k].start()], _GAP
-        done = fences[k].end()
         closing = k + 1
+        mark = fences[k][1]
         while closing < len(fences) and not _closes(fences[closing][0].strip(" \t>"), mark):
             closing += 1
         if closing < len(fences):
-            content = text[done : fences[closing].start()]
-            if _is_prose(content):
-                parts += content, _GAP
-            done = fences[closing].end()
+            spans.append((fences[k].start(), fences[closing].end()))
             k = closing
         k += 1
-    return "".join([*parts, text[done:]])
+    return spans
 
 
 def _is_prose(content: str) -> bool:
