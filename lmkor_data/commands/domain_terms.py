@@ -12,11 +12,10 @@ from lmkor_data.commands.common import corpus_option
 from lmkor_data.corpus.layout import Corpus
 from lmkor_data.report.tables import table
 from lmkor_data.stages import DOMAIN_TERMS
+from lmkor_data.vocab.options import DROP, NAMES
 from lmkor_data.vocab.terms.candidates import METHODS
 from lmkor_data.vocab.terms.stage import (
     ALL,
-    DROP,
-    NAMES,
     TermOptions,
     TermReport,
     add_domain_terms,
@@ -37,7 +36,10 @@ _SHOWN = 40
 )
 @click.option("--slots", type=click.IntRange(1), help="Number of terms (default: all free slots).")
 @click.option(
-    "--input", "source", type=click.Path(), help="Read this folder (default: the newest stage)."
+    "--input",
+    "source",
+    type=click.Path(),
+    help="Input folder (default: the first of decontaminated/, dedup/, clean/ that contains data).",
 )
 @click.option(
     "--candidates",

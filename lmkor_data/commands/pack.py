@@ -9,7 +9,7 @@ import click
 from lmkor_data.commands.common import Session, stage_options
 from lmkor_data.stages import PACK
 from lmkor_data.vocab.packing.families import FAMILIES
-from lmkor_data.vocab.packing.stage import MOST_ENTRIES, PackOptions, pack
+from lmkor_data.vocab.packing.stage import MOST_TOKENS, PackOptions, pack
 
 
 @click.command()
@@ -19,11 +19,14 @@ from lmkor_data.vocab.packing.stage import MOST_ENTRIES, PackOptions, pack
 )
 @click.option(
     "--max-length",
-    type=click.IntRange(8, MOST_ENTRIES),
+    type=click.IntRange(8, MOST_TOKENS),
     help="Maximum sequence length in tokens (default: the family's length in LMkor).",
 )
 @click.option(
-    "--input", "source", type=click.Path(), help="Read this folder (default: the newest stage)."
+    "--input",
+    "source",
+    type=click.Path(),
+    help="Input folder (default: the first of decontaminated/, dedup/, clean/ that contains data).",
 )
 @click.option(
     "--output", "target", type=click.Path(), help="Write this folder (default: packed/FAMILY/)."
@@ -44,9 +47,11 @@ def command(
     lmkor-data pack corpus/vocab --for albert          256 tokens, pairs in or out of order
     lmkor-data pack corpus/vocab --for gpt --max-length 1024
 
-    The Parquet files hold input_ids (uint16), word_starts for whole-word masking,
-    sentence_starts, second_start (position of segment B) with its label, and for bertshared the
-    labels for the decoder. The report gives tokens by category.
+    lmkor-data pack corpus/vocab-bpe --for gpt         a tokenizer for decoders
+
+    The Parquet files hold input_ids (uint16; uint32 above 65,536 entries), word_starts for
+    whole-word masking, sentence_starts, second_start (position of segment B) with its label, and
+    for bertshared the labels for the decoder. The report gives tokens by category.
     """
     corpus = session.corpus
     read = Path(source) if source else corpus.input_of(PACK)
