@@ -149,8 +149,8 @@ def _tree(body: Any, *, with_hidden: bool) -> Element:
 def release(root: Element) -> None:
     """Cut the ties between the elements of a page that is done with.
 
-    They point at each other, so that only the garbage collector would find them: late, and at a tenth
-    of the time that a page takes.
+    They point at each other, so that only the garbage collector would find them: late, and at a
+    tenth of the time that a page takes.
     """
     page = root.page
     for element in page:
