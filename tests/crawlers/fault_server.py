@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from lmkor_data.crawlers.politeness.rights import AI_TXT, TDM_REP
+
 Answer = tuple[int, dict[str, str], bytes]
 Handler = Callable[["Hit"], Answer]
 
@@ -35,6 +37,7 @@ class Fault:
     stored: int  #: reviews
     said: str = ""  #: part of a note or failure about the host; empty: nothing
     robots: Handler = lambda hit: (404, {}, b"")
+    rights: dict[str, bytes] = field(default_factory=dict)  #: `/ai.txt`, `/.well-known/tdmrep.json`
 
     @property
     def host(self) -> str:
@@ -290,6 +293,9 @@ class FaultServer:
         if found is None:
             self.strangers[host] += 1
             return 404, {}, b""
+        if path in (AI_TXT, TDM_REP):  # asked once a host; not among the hits
+            body = found.rights.get(path, b"")
+            return (200 if body else 404), {}, body
         hit = Hit(path, self.hits[host][path])
         self.hits[host][path] += 1
         if path.startswith("/robots.txt"):

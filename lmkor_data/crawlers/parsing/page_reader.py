@@ -8,6 +8,7 @@ from lmkor_data.categories import known_category
 from lmkor_data.corpus.schema import document_id
 from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult
 from lmkor_data.crawlers.parsing.articles import read_article
+from lmkor_data.crawlers.parsing.canonical import canonical_url
 from lmkor_data.crawlers.parsing.dates import parse_date
 from lmkor_data.crawlers.parsing.field_values import number, read
 from lmkor_data.crawlers.parsing.hooks import apply_hook
@@ -27,7 +28,8 @@ def read_page(recipe: Recipe, request: PageRequest, response: PageResponse) -> P
         article = read_article(recipe, page, response, nodes)
         if article:
             named = article.pop("category")
-            document = article | _origin(recipe, request, response, response.url)
+            url = canonical_url(response.url, nodes.whole)
+            document = article | _origin(recipe, request, response, url, url)
             if named and request.category == recipe.kind:  # `blog` tells nothing about a blog post
                 document["category"] = known_category(named)
             result.documents.append(document)
@@ -131,6 +133,7 @@ def _origin(
         "category": request.category,
         "kind": recipe.kind,
         "source": recipe.site,
+        "licence": recipe.terms.licence or None,
         "url": url or response.url,
         "collected_at": int(response.at.timestamp()),
     }

@@ -26,6 +26,7 @@ class Terms:
     status: str  #: allowed, forbidden, unread
     url: str = ""
     checked_on: date | None = None
+    licence: str = ""  #: of the text, such as `CC BY-SA 4.0`; empty: unknown
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 from scrapy import Request, Spider
@@ -13,7 +14,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from lmkor_data.crawlers.frontier.crawl_job import CrawlJob
-from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult, Retry
+from lmkor_data.crawlers.frontier.page_request import UNCHANGED, PageRequest, PageResult, Retry
 from lmkor_data.crawlers.parsing.links import clean_url
 from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import PageResponse
@@ -28,6 +29,7 @@ from lmkor_data.crawlers.politeness.response_policy import (
     decide,
     decide_failure,
 )
+from lmkor_data.crawlers.politeness.rights import page_reservation
 from lmkor_data.crawlers.scrapy.browser import RENDERED
 from lmkor_data.crawlers.scrapy.scheduler import LedgerScheduler
 
@@ -68,7 +70,7 @@ class RecipeSpider(Spider):
             page_request.url,
             method="POST" if page_request.body else "GET",
             body=page_request.body,
-            headers=dict(page.headers),
+            headers={**page.headers, **_conditions(page_request)},
             callback=self.arrived,
             errback=self.failed,
             dont_filter=True,
@@ -105,11 +107,18 @@ class RecipeSpider(Spider):
             datetime.now(UTC),
         )
         decision = decide(page, page_request.url)
+        if page.status == HTTPStatus.NOT_MODIFIED:
+            self._finished(response.meta, Decision(OK))
+            return PageResult(page_request, UNCHANGED)
         if decision.kind not in (OK, DOUBTFUL):
             finished = self._finished(response.meta, decision)
             assert finished is not None
             return finished
         result = self._read(page_request, page)
+        result.etag = page.headers.get("etag", "")
+        result.modified = page.headers.get("last-modified", "")
+        if result.documents and page_request.site not in self.job.options.permitted:
+            result.reserved = page_reservation(page)
         if decision.kind == DOUBTFUL and not self._is_sound(result):
             refused = Decision(REFUSED, decision.why, again=True)
             return self._finished(response.meta, refused) or result
@@ -159,6 +168,12 @@ class RecipeSpider(Spider):
             self._told.add(why)
             _log.warning("%s %s", page_request.url, why, exc_info=cause)
         return PageResult(page_request, why)
+
+
+def _conditions(page_request: PageRequest) -> dict[str, str]:
+    """Ask for a page that was fetched before only if it has changed (RFC 9110, section 13.1)."""
+    told = {"If-None-Match": page_request.etag, "If-Modified-Since": page_request.modified}
+    return {name: value for name, value in told.items() if value and page_request.made_at}
 
 
 def _headers(response: Response) -> dict[str, str]:
