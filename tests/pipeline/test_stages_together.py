@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from pathlib import Path
 from typing import Any
 
@@ -16,27 +15,8 @@ from lmkor_data.corpus.reading import read_documents
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.runners import InProcess
 from lmkor_data.stages import STAGES
+from tests.pipeline.reviews import REVIEWS
 
-
-def _words(text: str) -> list[str]:
-    return text.split()
-
-
-WORDS = _words(
-    "사과 포도 수박 참외 딸기 자두 앵두 복숭아 살구 매실 주문 배송 포장 상자 냉장고 가격 할인 "
-    "쿠폰 색깔 향기 껍질 당도 식감 크기 무게 선물 부모님 동생 친구 이웃 아침 저녁 주말 여름 겨울 "
-    "택배 기사님 사장님 농장 시장 마트 접시 도시락 샐러드 주스 설탕 소금 얼음 냄비 식탁"
-)
-ENDINGS = ("좋았습니다.", "별로였어요.", "또 사고 싶네요.", "괜찮은 편이에요.", "추천합니다.")
-
-
-def _review(seed: int) -> str:
-    draw = random.Random(seed)
-    return " ".join([*draw.sample(WORDS, 7), draw.choice(ENDINGS)])
-
-
-#: Far enough from each other that no rule takes one for a copy.
-REVIEWS = [_review(seed) for seed in range(60)]
 SECRET = "평가용 문장은 훈련에 쓰이면 안 되는 꽤애애옹 이야기를 담고 있습니다."
 
 

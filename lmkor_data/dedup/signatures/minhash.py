@@ -95,7 +95,7 @@ def minima(
 
 @njit(cache=True, nogil=True)
 def band_keys(
-    signature: NDArray[np.uint32], rows: int, keys: NDArray[np.uint64], out: NDArray[np.uint32]
+    signature: NDArray[np.uint32], rows: int, keys: NDArray[np.uint64], out: NDArray[np.uint64]
 ) -> None:
     """Hash each band of a signature to a 64-bit key, never 0.
 
