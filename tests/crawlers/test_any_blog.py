@@ -19,6 +19,14 @@ URL = "http://blog.test"
 BODY = (
     "이 글은 시험을 위해 쓴 짧은 글이다. 바람이 불고 창문이 흔들렸다. 그래서 차를 한 잔 더 끓였다."
 )
+MORE = (
+    "비가 그친 뒤에는 뒷산까지 걸었다. 젖은 흙냄새가 올라왔고, 길가에는 이름을 모르는 작은 꽃이 "
+    "피어 있었다. 돌아오는 길에 동네 빵집에 들러 식빵 한 봉지를 샀는데, 주인아저씨가 갓 구운 "
+    "단팥빵을 하나 더 넣어 주었다. 집에 와서 창가에 앉아 빵을 뜯어 먹으며 오래 미뤄 둔 책을 "
+    "펼쳤다. 열 쪽쯤 읽었을 때 고양이가 무릎 위로 올라왔고, 나는 책을 덮고 한참 동안 등을 "
+    "쓰다듬었다. 이런 저녁이 일주일에 하루만 있어도 나머지 엿새를 견딜 수 있겠다고 생각했다. "
+    "내일은 화분을 옮겨 심고, 모레는 멀리 사는 친구에게 편지를 쓸 것이다."
+)
 POSTED = '<meta property="article:published_time" content="2025-03-0{}T09:00:00+09:00">'
 
 
@@ -26,7 +34,7 @@ def post(number: int, kind: str, links: tuple[str, ...] = (), tag: str = "") -> 
     anchors = "".join(f'<a href="{link}">다음</a>' for link in links)
     head = f'<meta property="og:type" content="{kind}">' + POSTED.format(number)
     head += f'<meta property="article:tag" content="{tag}">' if tag else ""
-    body = f'<div class="post-content"><p>{number}번째 글. {BODY}</p></div>'
+    body = f'<div class="post-content"><p>{number}번째 글. {BODY}</p><p>{MORE}</p></div>'
     return lambda hit: ok(f"<html><head>{head}</head><body>{body}{anchors}</body></html>")
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urljoin, urlsplit
 
-from parsel import Selector
-
 from lmkor_data.crawlers.parsing.links import clean_url
 
 #: What addresses of one page differ by: `index.html`, `.html`, a mobile or AMP form.
@@ -16,13 +14,12 @@ _FORMS = re.compile(r"(?:/index\.\w+|\.html?|/amp|/)+$", re.IGNORECASE)
 _TRACKING = re.compile(r"(?:^|(?<=&))(?:utm_\w+|fbclid|gclid|ref|from)=[^&]*(?:&|$)")
 
 
-def canonical_url(url: str, html: Selector) -> str:
-    """Return the canonical URL that a page names, or its own.
+def canonical_url(url: str, told: str | None) -> str:
+    """Return the canonical URL that a page names (`told`), or its own.
 
     Themes that name their front page, or one post, on every page are common, so a canonical URL
     counts only if it is the same page by another address: the same path but for its form.
     """
-    told = html.css('link[rel~="canonical"]::attr(href)').get()
     if not told:
         return url
     try:

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 _NUMBERS = re.compile(
     r"(?P<year>\d{4}|\d{2})\s*[./년-]\s*(?P<month>\d{1,2})\s*[./월-]\s*(?P<day>\d{1,2})(?!\d)"
     r"[일.]?\s*(?:\([^)]*\)|[월화수목금토일]요일)?[T\s]*(?P<half>오전|오후|AM|PM|am|pm)?\s*"
-    r"(?:(?P<hour>\d{1,2})\s*[:시]\s*(?P<minute>\d{1,2})분?(?:[:\s]*(?P<second>\d{1,2}))?)?"
+    r"(?:(?P<hour>\d{1,2})"
+    r"(?:\s*[:시]\s*(?P<minute>\d{1,2})분?(?:[:\s]*(?P<second>\d{1,2})초?)?|\s*시)"
+    r"\s*(?P<after>AM|PM|am|pm)?)?"
 )
 _AGO = re.compile(r"(\d+)\s*(초|분|시간|일|주|주일|개월|달|년)\s*전")
 _DAYS = {"일": 1, "주": 7, "주일": 7, "개월": 30, "달": 30, "년": 365}
@@ -69,7 +71,7 @@ def _numbers(text: str) -> datetime | None:
         return None
     year, month, day = (int(found[part]) for part in ("year", "month", "day"))
     hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
-    half = (found["half"] or "").lower()
+    half = (found["half"] or found["after"] or "").lower()
     if half in ("오후", "pm") and hour < 12:
         hour += 12
     elif half in ("오전", "am") and hour == 12:

@@ -20,6 +20,9 @@ _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][\da-fA-
 _TWICE_ESCAPED = re.compile(r"%25(?=[0-9A-Fa-f]{2})")
 _HANGUL = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ]")
 
+#: With fewer pages, one day for all of them may be true.
+_FEW = 5
+
 _ANNOUNCED = re.compile(r"sitemap\s*:\s*", re.IGNORECASE)
 
 
@@ -43,12 +46,20 @@ def entries(response: PageResponse) -> list[Entry]:
         if address:
             address = _decoded(address)
             found.setdefault(address, Entry(address, _changed(element)))
-    return list(found.values())
+    return _without_build_time(list(found.values()))
 
 
 def locations(response: PageResponse) -> list[str]:
     """List the addresses of `entries`."""
     return [entry.address for entry in entries(response)]
+
+
+def _without_build_time(listed: list[Entry]) -> list[Entry]:
+    """Forget times that say when the sitemap was built: one day for every page."""
+    days = {entry.changed[:10] for entry in listed}
+    if len(listed) < _FEW or len(days) > 1:
+        return listed
+    return [Entry(entry.address) for entry in listed]
 
 
 def is_index(response: PageResponse) -> bool:

@@ -8,12 +8,11 @@ from lmkor_data.categories import known_category
 from lmkor_data.corpus.schema import document_id
 from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult
 from lmkor_data.crawlers.parsing.articles import read_article
-from lmkor_data.crawlers.parsing.canonical import canonical_url
 from lmkor_data.crawlers.parsing.dates import parse_date
 from lmkor_data.crawlers.parsing.field_values import number, read
 from lmkor_data.crawlers.parsing.hooks import apply_hook
 from lmkor_data.crawlers.parsing.links import follow, next_requests
-from lmkor_data.crawlers.parsing.page_nodes import Nodes, page_nodes
+from lmkor_data.crawlers.parsing.page_nodes import Nodes
 from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.parsing.schema_org import schema_reviews
 from lmkor_data.crawlers.recipes.recipe import Page, Recipe
@@ -23,12 +22,12 @@ def read_page(recipe: Recipe, request: PageRequest, response: PageResponse) -> P
     """Read documents and further requests from the response to a request."""
     page = recipe.pages[request.page]
     result = PageResult(request, bytes=len(response.body))
-    nodes = page_nodes(page, response)
+    nodes = Nodes(page, response)
     if page.format == "article":
-        article = read_article(recipe, page, response, nodes)
+        article = read_article(recipe, page, request, response, nodes)
         if article:
             named = article.pop("category")
-            url = canonical_url(response.url, nodes.whole)
+            url = article.pop("url")
             document = article | _origin(recipe, request, response, url, url)
             if named and request.category == recipe.kind:  # `blog` tells nothing about a blog post
                 document["category"] = known_category(named)
