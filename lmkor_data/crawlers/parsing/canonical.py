@@ -35,4 +35,4 @@ def canonical_url(url: str, told: str | None) -> str:
 
 
 def _path(path: str) -> str:
-    return _FORMS.sub("", unquote(path)).lower()
+    return _FORMS.sub("", unquote(path))

@@ -190,7 +190,14 @@ def _addressed(recipe: Recipe, page: Page, request: PageRequest) -> PageRequest:
     fill = {**first, "page": str(request.number), **request.values}
     url = re.sub(r"{(\w+)}", lambda m: quote(fill.get(m[1], ""), safe="/:?&=%"), page.url)
     body = re.sub(r"{(\w+)}", lambda m: fill.get(m[1], ""), page.body)
-    return replace(request, url=clean_url(urljoin(recipe.base, url)), body=body)
+    return replace(request, url=clean_url(urljoin(*_based(recipe.base, url))), body=body)
+
+
+def _based(base: str, url: str) -> tuple[str, str]:
+    """A base with a path (`https://me.example/blog`) holds the paths of its templates."""
+    if urlsplit(base).path.strip("/") and url.startswith("/"):
+        return base + "/", url.lstrip("/")
+    return base, url
 
 
 def _leads(
