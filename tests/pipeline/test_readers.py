@@ -1,4 +1,4 @@
-"""Any reader opens what a stage wrote at one line, categories called `test` and `우리동네` included."""
+"""Any reader opens what a stage wrote at one line, whatever its categories are called."""
 
 from __future__ import annotations
 

@@ -29,6 +29,7 @@ def run(*arguments: object) -> dict[str, Any]:
 
 
 def import_reviews(root: Path, name: str, texts: list[str]) -> None:
+    root.parent.mkdir(exist_ok=True)
     file = root.parent / f"{name}.jsonl"
     rows = [{"text": text, "category": "food", "kind": "review"} for text in texts]
     file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
@@ -133,3 +134,40 @@ def test_every_stage_of_the_table_is_a_command_and_can_be_loaded() -> None:
         known = {folder for other in STAGES for folder in other.folders}
         assert set(stage.reads) <= known
     assert Corpus("c").paths_of(STAGES[2])[1:] == (Path("c/clean"), Path("c/rejected"))
+
+
+def test_a_dry_run_tells_what_would_be_done_and_changes_nothing(tmp_path: Path) -> None:
+    root = tmp_path / "corpus"
+    import_reviews(root, "one", REVIEWS[:30])
+    chain(root, "clean")
+    file = tmp_path / "one.jsonl"
+    before = {path: path.stat().st_mtime_ns for path in root.rglob("*")}
+    (planned,) = run("import", "tables", file, "--source", "shop", "--dry-run", "--corpus", root)
+    assert planned["done"]
+    for stage, new in (("clean", 0), ("dedup", None), ("build-vocab", 1)):
+        shown = run(stage, "--dry-run", "--corpus", root)
+        assert shown["documents"] == 30
+        assert new is None or shown["new_files"] == new
+    assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == before
+
+
+class Backwards(InProcess):
+    """Runs the last task first: a runner from outside."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def map(self, work: Any, tasks: Any) -> Any:
+        return super().map(work, list(reversed(tasks)))
+
+
+def test_a_runner_from_outside_gives_the_same_bytes(tmp_path: Path) -> None:
+    made = []
+    for runner in ("local", f"{__name__}:Backwards"):
+        root = tmp_path / str(len(made)) / "corpus"
+        import_reviews(root, "one", REVIEWS)
+        run("clean", "--sentences", "none", "--runner", runner, "--corpus", root)
+        made.append([shard.path.read_bytes() for shard in shards(root / "clean")])
+    assert made[0] == made[1]
+    result = CliRunner().invoke(group, ["clean", "--runner", "slrum", "--corpus", str(root)])
+    assert "There is no runner `slrum`" in str(result.exception)

@@ -20,12 +20,12 @@ from lmkor_data.crawlers.frontier.shard_flusher import ShardFlusher
 from lmkor_data.crawlers.frontier.takedown_list import TakedownList
 from lmkor_data.crawlers.frontier.trap_guard import TrapGuard
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.crawlers.parsing.dates import parse_date
 from lmkor_data.crawlers.parsing.links import otherwise, start_fallbacks
 from lmkor_data.crawlers.politeness.host_throttle import HostThrottle
 from lmkor_data.crawlers.politeness.network_border import is_loopback
 from lmkor_data.crawlers.recipes.recipe import Recipe
 from lmkor_data.engine.counts import DOCUMENTS_IN, DOCUMENTS_OUT, Counts
+from lmkor_data.text.dates import parse_date
 
 _log = logging.getLogger(__name__)
 
@@ -240,16 +240,15 @@ class CrawlJob:
                 return False
             return not dates or max(dates) >= since
         if request.lastmod:
-            changed = parse_date(request.lastmod, datetime.now(UTC), self._zone(request))
+            changed = parse_date(
+                request.lastmod, now=datetime.now(UTC), zone=self.recipes[request.site].zone
+            )
             before = self.ledger.requests.made_at(request)
             if changed and before:
                 return changed.timestamp() > before
         # A post that links to its neighbours is not a list.
         is_list = page.format != "article" and bool(page.follow or page.paginate)
         return is_list or self.options.revisit
-
-    def _zone(self, request: PageRequest) -> str:
-        return self.recipes[request.site].timezone
 
 
 def is_own_share(recipe: Recipe, options: CrawlOptions) -> bool:

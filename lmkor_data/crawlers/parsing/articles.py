@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from lmkor_data.categories import categories, known_category
 from lmkor_data.crawlers.frontier.page_request import PageRequest
 from lmkor_data.crawlers.parsing.canonical import canonical_url
-from lmkor_data.crawlers.parsing.dates import parse_date
 from lmkor_data.crawlers.parsing.element_text import element_text, tidy
 from lmkor_data.crawlers.parsing.field_values import read
 from lmkor_data.crawlers.parsing.page_nodes import Nodes
@@ -17,6 +16,7 @@ from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.recipes.recipe import Page, Recipe
 from lmkor_data.extraction.page import Page as Extracted
 from lmkor_data.extraction.page import extract_text
+from lmkor_data.text.dates import parse_date
 
 #: Links by which themes name a post's category and tags (the `rel` of WordPress and Jekyll).
 _REL = re.compile(
@@ -47,10 +47,12 @@ def read_article(
             return None
         text = extracted.text
     form = page.fields["published_at"].date if "published_at" in page.fields else ""
-    stated = parse_date(fields.get("published_at", ""), response.at, recipe.timezone, form)
+    stated = parse_date(
+        fields.get("published_at", ""), now=response.at, zone=recipe.zone, form=form, earliest=1990
+    )
     published = stated or extracted.published_at
     if published is None and request.lastmod:
-        published = parse_date(request.lastmod, response.at, recipe.timezone)
+        published = parse_date(request.lastmod, now=response.at, zone=recipe.zone)
     return {
         "category": fields.get("category") or _category(response.text, extracted),
         "text": text,

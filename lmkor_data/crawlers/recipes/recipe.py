@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 #: Format of a page, which decides how its items are found.
 Format = Literal["html", "soup", "json", "schema", "article", "sitemap", "feed"]
@@ -111,6 +112,11 @@ class Recipe:
     lists: str = ""  #: regular expression of URLs that list posts
     hook: str = ""  #: `package.module:function` that corrects results
     path: str = ""  #: the file, for messages
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone of dates without one."""
+        return ZoneInfo(self.timezone)
 
     @property
     def named_hosts(self) -> set[str]:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date, datetime
 
 from lxml import etree
 
-from lmkor_data.crawlers.parsing.dates import parse_date
 from lmkor_data.crawlers.parsing.element_text import element_text
+from lmkor_data.text.dates import KOREA, parse_date
 
 #: Attributes that hold a date or a number for machines.
 _ATTRIBUTES = re.compile(r"^(?:content|datetime|title|value|style|class|alt|aria-label|data-.+)$")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
-_ZONE = "Asia/Seoul"
 
 
 @dataclass(frozen=True)
@@ -51,13 +49,13 @@ def find_date(root: etree._Element, written: str) -> list[Sighting]:
     shown = find_text(root, written)
     if shown:
         return shown
-    day = parse_date(written, _FUTURE, _ZONE)
+    day = parse_date(written)
     if day is None:
         return []
     return [
         sighting
         for sighting, value in _values(root)
-        if (told := parse_date(value, _FUTURE, _ZONE)) and told.date() == day.date()
+        if (told := parse_date(value)) and _day(told) == _day(day)
     ]
 
 
@@ -100,6 +98,10 @@ def _values(root: etree._Element) -> Iterator[tuple[Sighting, str]]:
 
 
 _FEW_CHILDREN = 3
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(KOREA).date()
 
 
 def _is_shown(element: etree._Element) -> bool:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-from lmkor_data.crawlers.parsing.dates import parse_date
 from lmkor_data.crawlers.recipes.learning.induction import LearnedField, Wrapper
+from lmkor_data.text.dates import KOREA, parse_date
 
-_FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
 _KEYS = re.compile(r"(?:^|_)(?:id|no|seq|idx|key)$|(?:Id|No|Seq|Idx)$")
 
 
@@ -32,7 +30,9 @@ def learn_json_wrapper(data: Any, examples: Mapping[str, str]) -> Wrapper | None
             found = next((p for p, v in leaves.items() if _agrees(name, v, example)), None)
             if name != "text" and found is not None:
                 fields[name] = LearnedField(_dotted(found))
-        doubts = [f"{n} {examples[n]!r} is nowhere in the item" for n in examples if n not in fields]
+        doubts = [
+            f"{n} {examples[n]!r} is nowhere in the item" for n in examples if n not in fields
+        ]
         key = _key(items)
         if key:
             fields["key"] = LearnedField(key)
@@ -63,8 +63,10 @@ def _dotted(path: tuple[Any, ...]) -> str:
 
 def _agrees(name: str, value: Any, example: str) -> bool:
     if name == "published_at":
-        here, there = (parse_date(str(v), _FUTURE, "Asia/Seoul") for v in (value, example))
-        return here is not None and there is not None and here.date() == there.date()
+        here, there = (parse_date(str(v)) for v in (value, example))
+        if here is None or there is None:
+            return False
+        return here.astimezone(KOREA).date() == there.astimezone(KOREA).date()
     if name == "rating":
         number = re.search(r"\d+(?:\.\d+)?", example)
         return (
