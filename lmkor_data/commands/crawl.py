@@ -14,13 +14,13 @@ from lmkor_data.categories import categories, category_key
 from lmkor_data.commands.common import Session, stage_options
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.preview import preview
-from lmkor_data.crawlers.stage import crawl
 from lmkor_data.crawlers.roads import roads
+from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from lmkor_data.report.hosts import host_board
 from lmkor_data.report.tables import table
-from lmkor_data.text.printable import printable
 from lmkor_data.stages import CRAWL
+from lmkor_data.text.printable import printable
 
 
 class Category(click.ParamType):

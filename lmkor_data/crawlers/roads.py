@@ -6,6 +6,7 @@ the user, so nothing can be crawled at once, and the next command of each road i
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -61,14 +62,17 @@ def _by_recipe(recipe: Recipe, options: CrawlOptions, wanted: str) -> Road:
     if not options.contact:
         missing.append("your contact")
     contact = options.contact or "you@example.org"
-    own = f"{recipe.site}.toml" if "template" in recipe.title else recipe.site
+    to_fill_in = "template" in recipe.title or "copy the recipe" in recipe.title
+    own = f"{recipe.site}.toml" if to_fill_in else recipe.site
     permission = "" if recipe.terms.status == "allowed" else f" --i-have-permission {recipe.site}"
+    crawl = f"lmkor-data crawl --site {own} {wanted} --contact {contact}{permission}"
+    copy = f"cp {shlex.quote(recipe.path)} {own}; edit {own}; " if to_fill_in else ""
     return Road(
         recipe.site,
         f"{recipe.terms.status} {recipe.terms.url}".strip(),
         _robots(recipe, options),
         "; ".join(missing) or "nothing",
-        f"lmkor-data crawl --site {own} {wanted} --contact {contact}{permission}".replace("  ", " "),
+        copy + crawl.replace("  ", " "),
     )
 
 

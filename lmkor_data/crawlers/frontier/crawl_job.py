@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 
 from lmkor_data.crawlers.frontier.ledger import Ledger
 from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult, Retry
@@ -19,8 +20,10 @@ from lmkor_data.crawlers.frontier.request_queue import Lane
 from lmkor_data.crawlers.frontier.shard_flusher import ShardFlusher
 from lmkor_data.crawlers.frontier.takedown_list import TakedownList
 from lmkor_data.crawlers.frontier.trap_guard import TrapGuard
+from lmkor_data.crawlers.frontier.warc_archive import WarcArchive
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.parsing.links import otherwise, start_fallbacks
+from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.politeness.host_throttle import HostThrottle
 from lmkor_data.crawlers.politeness.network_border import is_loopback
 from lmkor_data.crawlers.recipes.recipe import Recipe
@@ -52,6 +55,7 @@ class CrawlJob:
     resolved: Mapping[str, str]  #: host → address that is contacted instead
     ledger: Ledger
     flusher: ShardFlusher
+    raw: Path = field(default_factory=Path)
     takedowns: TakedownList = field(default_factory=TakedownList)
     broken: str = ""  #: why nothing more can be stored, such as a full disk
     pages: int = 0  #: fetched in this run
@@ -61,6 +65,7 @@ class CrawlJob:
     throttles: dict[str, HostThrottle] = field(default_factory=dict)
     began: float = field(default_factory=time.time)
     last_result: float = field(default_factory=time.monotonic)  #: when one came, monotonic
+    _archives: dict[str, WarcArchive] = field(default_factory=dict)
     _traps: TrapGuard = field(default_factory=TrapGuard)
     _committed: float = field(default_factory=time.monotonic)
 
@@ -129,6 +134,16 @@ class CrawlJob:
         except (sqlite3.Error, OSError, ValueError, zlib.error) as fault:
             self.give_up(fault)
             return []
+
+    def archive_page(self, site: str, response: PageResponse) -> None:
+        """Store a response in the site's archive, if the user asked for one."""
+        if not self.options.archive or self.broken:
+            return
+        archive = self._archives.setdefault(site, WarcArchive(self.raw, site))
+        try:
+            archive.add(response)
+        except OSError as fault:
+            self.give_up(fault)
 
     def give_up(self, fault: Exception) -> None:
         """End the run because the ledger or a shard cannot be read or written."""

@@ -90,7 +90,7 @@ def open_job(raw: Path, options: CrawlOptions, *, overwrite: bool) -> CrawlJob:
     if takedowns:
         for site in recipes:
             flusher.take_down(site, takedowns)
-    job = CrawlJob(recipes, options, resolved_hosts(options), ledger, flusher, takedowns)
+    job = CrawlJob(recipes, options, resolved_hosts(options), ledger, flusher, raw, takedowns)
     for recipe in recipes.values():
         starts = start_requests(recipe, chosen_categories(recipe, options))
         if options.since or options.revisit:

@@ -119,6 +119,8 @@ class RecipeSpider(Spider):
         result.modified = page.headers.get("last-modified", "")
         if result.documents and page_request.site not in self.job.options.permitted:
             result.reserved = page_reservation(page)
+        if not result.reserved:
+            self.job.archive_page(page_request.site, page)
         if decision.kind == DOUBTFUL and not self._is_sound(result):
             refused = Decision(REFUSED, decision.why, again=True)
             return self._finished(response.meta, refused) or result

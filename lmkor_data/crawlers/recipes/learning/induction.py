@@ -70,8 +70,11 @@ def learn_wrapper(root: etree._Element, examples: Mapping[str, str]) -> Wrapper 
             wrapper = _wrapper(root, item, seen)
             if wrapper is None:
                 continue
-            # Most fields first; then items that repeat; then the smallest item.
-            rank = (len(wrapper.fields), min(wrapper.number, 2), -_depth(item, text.element))
+            # Most fields that most items have; then items that repeat; then the smallest item.
+            sound = len(examples.keys() & wrapper.fields.keys()) - len(wrapper.doubts)
+            has_key = "key" in wrapper.fields
+            depth = _depth(item, text.element)
+            rank = (sound, min(wrapper.number, 2), has_key, -depth)
             if best is None or rank > best[0]:
                 best = (rank, wrapper)
     if best is None:
