@@ -22,7 +22,7 @@ from lmkor_data.crawlers.frontier.takedown_list import TakedownList
 from lmkor_data.crawlers.frontier.trap_guard import TrapGuard
 from lmkor_data.crawlers.frontier.warc_archive import WarcArchive
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.crawlers.parsing.links import otherwise, start_fallbacks
+from lmkor_data.crawlers.parsing.links import otherwise, start_fallbacks, start_requests
 from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.politeness.host_throttle import HostThrottle
 from lmkor_data.crawlers.politeness.network_border import is_loopback
@@ -221,18 +221,23 @@ class CrawlJob:
                 self.left_out[host, "on the takedown list"] += before - len(result.documents)
 
     def fallbacks(self) -> list[Lane]:
-        """Queue what a site's start pages name as `otherwise` if they have yielded little.
+        """Queue the pages that a recipe keeps for the end, when nothing else is left to do.
 
-        Called when nothing is left to do: a sitemap may be there and yet name few pages, or pages
-        that do not exist. Each fallback is tried once.
+        These are its `finish` pages, and what its start pages name as `otherwise` if they have
+        yielded little: a sitemap may be there and yet name few pages, or pages that do not exist.
+        Each is tried once.
         """
         lanes: list[Lane] = []
         for recipe in self.recipes.values():
             counts = self.ledger.documents.counts([recipe.site], self.categories)
-            if counts.total(DOCUMENTS_IN) >= max(_FEW, counts.total("pages") * _LITTLE):
-                continue
-            for lane in [lane for lane in self.lanes() if lane.site == recipe.site]:
-                lanes += self.ledger.requests.add(start_fallbacks(recipe, lane.category))
+            few = counts.total(DOCUMENTS_IN) < max(_FEW, counts.total("pages") * _LITTLE)
+            for category in {lane.category for lane in self.lanes() if lane.site == recipe.site}:
+                last = start_requests(recipe, (category,), recipe.finish)
+                last += start_fallbacks(recipe, category) if few else []
+                if self.options.since or self.options.revisit:
+                    lanes += self.ledger.requests.add_again(last, self.began)
+                else:
+                    lanes += self.ledger.requests.add(last)
         self.ledger.commit()
         return lanes
 
@@ -260,7 +265,9 @@ class CrawlJob:
             )
             before = self.ledger.requests.made_at(request)
             if changed and before:
-                return changed.timestamp() > before
+                # A day without a time: the page may have changed at the end of it.
+                spare = 0 if ":" in request.lastmod else 24 * 3600
+                return changed.timestamp() + spare > before
         # A post that links to its neighbours is not a list.
         is_list = page.format != "article" and bool(page.follow or page.paginate)
         return is_list or self.options.revisit

@@ -40,8 +40,10 @@ _NO_PAGES = ("javascript:", "mailto:", "tel:", "data:", "about:", "blob:", "#")
 _MAPS = ("sitemap", "feed")
 
 
-def start_requests(recipe: Recipe, categories: tuple[str, ...]) -> list[PageRequest]:
-    """List the requests with which the crawl of these categories begins."""
+def start_requests(
+    recipe: Recipe, categories: tuple[str, ...], pages: tuple[str, ...] | None = None
+) -> list[PageRequest]:
+    """List the requests for the recipe's start pages (or `pages`), by category."""
     return [
         _first(
             recipe,
@@ -49,7 +51,7 @@ def start_requests(recipe: Recipe, categories: tuple[str, ...]) -> list[PageRequ
             PageRequest(recipe.site, ours, name, ""),
             {"category": theirs},
         )
-        for name in recipe.start
+        for name in (recipe.start if pages is None else pages)
         for ours in categories
         for theirs in recipe.categories[ours]
     ]
@@ -208,6 +210,10 @@ def _leads(
         for entry in _at_home(entries(response), response.url):
             yield {}, entry.address, entry.changed
         return
+    if _is_plain(page, rule):
+        for element in response.tree.css(rule.links):
+            yield {}, (element.attributes.get("href") or "").strip(), ""
+        return
     things: list[Any]
     if isinstance(nodes.whole, Selector):
         things = list(nodes.whole.css(rule.links))
@@ -221,6 +227,12 @@ def _leads(
             yield values, root if isinstance(root, str) else root.get("href", "").strip(), ""
         else:
             yield values, thing if isinstance(thing, str) else "", ""
+
+
+def _is_plain(page: Page, rule: Follow) -> bool:
+    """Tell whether links are all that a rule reads: then the page need not be parsed twice."""
+    plain_page = page.format in ("html", "article") and not (page.fields or page.remove)
+    return plain_page and not rule.values and "::" not in rule.links
 
 
 def _at_home(listed: list[Entry], url: str) -> list[Entry]:

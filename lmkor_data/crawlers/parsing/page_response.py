@@ -12,6 +12,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 from parsel import Selector
+from selectolax.lexbor import LexborHTMLParser
 
 from lmkor_data.extraction.decoding.charset import Decoded, decode_html
 from lmkor_data.extraction.decoding.transfer import decode_transfer
@@ -50,6 +51,11 @@ class PageResponse:
     def html(self) -> Selector:
         """Return the body parsed as HTML."""
         return Selector(text=self.text or "<html/>", type="html")
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """Return the body parsed by HTML5's rules: fast, and right where lxml gives up."""
+        return LexborHTMLParser(self.text or "<html/>")
 
     @cached_property
     def soup(self) -> Selector:

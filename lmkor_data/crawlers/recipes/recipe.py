@@ -105,6 +105,7 @@ class Recipe:
     categories: Mapping[str, tuple[str, ...]]  #: our key → values of `{category}`
     start: tuple[str, ...]  #: pages with which the crawl begins
     pages: Mapping[str, Page]
+    finish: tuple[str, ...] = ()  #: pages fetched last, for what the others have left out
     hosts: tuple[str, ...] = ()  #: other hosts that may be contacted
     delay: float = 1.0  #: seconds between two pages of a host
     timezone: str = "Asia/Seoul"

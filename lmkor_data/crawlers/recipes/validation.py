@@ -27,6 +27,9 @@ def check_recipe(recipe: Recipe, fail: Fail) -> None:
     for name in recipe.start:
         if name not in recipe.pages or not recipe.pages[name].url:
             fail("start", f"{name!r} must be a page with a `url`")
+    for name in recipe.finish:
+        if name not in recipe.pages or not recipe.pages[name].url:
+            fail("finish", f"{name!r} must be a page with a `url`")
     for key in ("skip", "lists"):
         _pattern(getattr(recipe, key), key, fail)
     if recipe.hook and not re.fullmatch(r"[\w.]+:\w+", recipe.hook):
