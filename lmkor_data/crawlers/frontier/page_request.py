@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,7 +46,7 @@ class PageRequest:
 
     def to_json(self) -> str:
         """Serialise without the columns that the ledger keeps by themselves."""
-        stored = {k: v for k, v in asdict(self).items() if v and k not in _LEDGER_COLUMNS}
+        stored = {k: v for k, v in vars(self).items() if v and k not in _LEDGER_COLUMNS}
         return json.dumps(stored, ensure_ascii=False)
 
     @classmethod

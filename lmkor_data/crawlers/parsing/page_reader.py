@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import re
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from lmkor_data.categories import known_category
 from lmkor_data.corpus.schema import document_id
 from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult
 from lmkor_data.crawlers.parsing.articles import read_article
-from lmkor_data.crawlers.parsing.field_values import number, read
+from lmkor_data.crawlers.parsing.field_values import number, read, read_all
 from lmkor_data.crawlers.parsing.hooks import apply_hook
 from lmkor_data.crawlers.parsing.links import follow, next_requests
 from lmkor_data.crawlers.parsing.page_nodes import Nodes
@@ -56,7 +60,7 @@ def _read_items(
 ) -> None:
     shared = {name: read(nodes.whole, field) for name, field in page.page_fields.items()}
     for item in nodes.items:
-        own = {name: read(item, field) for name, field in page.fields.items()}
+        own = read_all(item, page.fields)
         _enter(recipe, page, request, response, shared | own, result)
 
 
@@ -111,8 +115,7 @@ def _document(
     rating = number(values.get("rating", ""))
     dated = page.fields.get("published_at") or page.page_fields.get("published_at")
     form = dated.date if dated else ""
-    told = values.get("published_at", "")
-    published = parse_date(told, now=response.at, zone=recipe.zone, form=form, earliest=1990)
+    published = _published(values.get("published_at", ""), response.at, recipe.zone, form)
     scale = page.fields["rating"].scale if "rating" in page.fields else 1.0
     native = values.get("key") or "\x1f".join(
         (values["text"], values.get("published_at", ""), *request.values.values())
@@ -123,6 +126,21 @@ def _document(
         "published_at": published and int(published.timestamp()),
         "rating": None if rating is None else rating / scale,
     } | _origin(recipe, request, response, native, values.get("url") or response.url)
+
+
+def _published(told: str, at: datetime, zone: ZoneInfo, form: str) -> datetime | None:
+    if _ABSOLUTE.fullmatch(told):  # `3일 전` depends on the moment, and is not remembered
+        return _dated(told, at.replace(minute=0, second=0, microsecond=0), zone, form)
+    return parse_date(told, now=at, zone=zone, form=form, earliest=1990)
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _dated(told: str, at: datetime, zone: ZoneInfo, form: str) -> datetime | None:
+    """Parse a date once: reviews share their days."""
+    return parse_date(told, now=at, zone=zone, form=form, earliest=1990)
+
+
+_ABSOLUTE = re.compile(r"[\d\s.:/+TZ년월-]+일?[\d\s.:]*")
 
 
 def _origin(

@@ -6,6 +6,7 @@ the user's own network: a router, a database, a cloud's metadata service (SSRF, 
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import socket
 from collections.abc import Iterable, Mapping
@@ -32,6 +33,7 @@ def is_loopback(host: str, resolved: Mapping[str, str]) -> bool:
     return name == "localhost" or (address is not None and address.is_loopback)
 
 
+@functools.lru_cache(maxsize=1024)
 def literal_refusal(host: str) -> str:
     """Return why a host written as an IP address may not be contacted, empty if it may."""
     name = host_name(host)
@@ -77,6 +79,7 @@ def connect(place: tuple[str, int], timeout: float, *_: object) -> socket.socket
     raise fault or OSError(f"{name} has no address")
 
 
+@functools.lru_cache(maxsize=1024)
 def _literal(text: str) -> Address | None:
     try:
         return ipaddress.ip_address(text.partition("%")[0])

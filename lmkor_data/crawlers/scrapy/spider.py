@@ -20,7 +20,6 @@ from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.politeness.response_policy import (
     BLOCKED,
-    DOUBTFUL,
     GONE,
     LATER,
     OK,
@@ -28,6 +27,7 @@ from lmkor_data.crawlers.politeness.response_policy import (
     Decision,
     decide,
     decide_failure,
+    stand_in,
 )
 from lmkor_data.crawlers.politeness.rights import page_reservation
 from lmkor_data.crawlers.scrapy.browser import RENDERED
@@ -110,7 +110,7 @@ class RecipeSpider(Spider):
         if page.status == HTTPStatus.NOT_MODIFIED:
             self._finished(response.meta, Decision(OK))
             return PageResult(page_request, UNCHANGED)
-        if decision.kind not in (OK, DOUBTFUL):
+        if decision.kind != OK:
             finished = self._finished(response.meta, decision)
             assert finished is not None
             return finished
@@ -121,8 +121,9 @@ class RecipeSpider(Spider):
             result.reserved = page_reservation(page)
         if not result.reserved:
             self.job.archive_page(page_request.site, page)
-        if decision.kind == DOUBTFUL and not self._is_sound(result):
-            refused = Decision(REFUSED, decision.why, again=True)
+        instead = "" if self._is_sound(result) else stand_in(page)
+        if instead:
+            refused = Decision(REFUSED, instead, again=True)
             return self._finished(response.meta, refused) or result
         self._finished(response.meta, Decision(OK))
         return result
