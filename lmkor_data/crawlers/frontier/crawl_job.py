@@ -233,6 +233,8 @@ class CrawlJob:
             few = counts.total(DOCUMENTS_IN) < max(_FEW, counts.total("pages") * _LITTLE)
             for category in {lane.category for lane in self.lanes() if lane.site == recipe.site}:
                 last = start_requests(recipe, (category,), recipe.finish)
+                for request in last if not few else []:
+                    self._traps.narrow(request.host)
                 last += start_fallbacks(recipe, category) if few else []
                 if self.options.since or self.options.revisit:
                     lanes += self.ledger.requests.add_again(last, self.began)

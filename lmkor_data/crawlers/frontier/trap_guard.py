@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from lmkor_data.crawlers.frontier.page_request import PageRequest
 
 #: Pages in a row of one pattern of addresses, and of one host, that may bring no new document.
-_MOST_OF_PATTERN, _MOST_OF_HOST = 50, 500
+_MOST_OF_PATTERN, _MOST_OF_HOST, _MOST_AFTER_SITEMAP = 50, 500, 40
 
 #: What differs between the pages of one pattern: numbers, dates, hashes, session ids.
 _VARIABLE = re.compile(r"[0-9a-f]{8,}|[A-Za-z]*\d[\w-]*|%[0-9A-F]{2}(?:[^/?&]*)", re.IGNORECASE)
@@ -25,6 +25,12 @@ class TrapGuard:
 
     def __init__(self) -> None:
         self._barren: Counter[str] = Counter()
+        self._most_of_host: Counter[str] = Counter()  # of hosts with a bound of their own
+
+    def narrow(self, host: str) -> None:
+        """Expect little from the links of a host whose sitemap has led to its documents."""
+        self._most_of_host[host] = _MOST_AFTER_SITEMAP
+        self._barren.pop(host, None)
 
     def record(self, request: PageRequest, is_fruitful: bool) -> None:
         """Count a page that was read."""
@@ -41,8 +47,9 @@ class TrapGuard:
         pattern = address_pattern(request.url)
         if self._barren[pattern] >= _MOST_OF_PATTERN:
             return f"{_MOST_OF_PATTERN} pages like {pattern} brought nothing new"
-        if self._barren[request.host] >= _MOST_OF_HOST:
-            return f"{_MOST_OF_HOST} pages in a row brought nothing new"
+        most = self._most_of_host[request.host] or _MOST_OF_HOST
+        if self._barren[request.host] >= most:
+            return f"{most} pages in a row brought nothing new"
         return ""
 
 

@@ -58,12 +58,19 @@ def start_requests(
 
 
 def follow(
-    recipe: Recipe, page: Page, request: PageRequest, response: PageResponse, nodes: Nodes
+    recipe: Recipe, page: Page, result: PageResult, response: PageResponse, nodes: Nodes
 ) -> list[PageRequest]:
     """List the requests for the pages that a page links to, each once."""
+    request = result.request
     found: dict[int, PageRequest] = {}
+    # A sitemap names the front page too, which is read later, and for its links.
+    later = set()
+    if page.format in _MAPS:
+        later = {r.key for r in start_requests(recipe, (request.category,), recipe.finish)}
     index = page.format == "sitemap" and is_index(response)
     for rule in page.follow:
+        if rule.only_lists and result.documents:
+            continue
         name = page.name if index else rule.page
         # A sitemap index leads to more sitemaps, wherever the page's own template points.
         target = replace(page, url="") if index else recipe.pages[name]
@@ -77,8 +84,10 @@ def follow(
                     continue
                 filled = {**request.values, **values}
                 onward = replace(begun, url=url, body="", previous="", number=0, values=filled)
-            if onward.host in recipe.all_hosts and (
-                index or _wanted(recipe, page, rule, onward.url)
+            if (
+                onward.key not in later
+                and onward.host in recipe.all_hosts
+                and (index or _wanted(recipe, page, rule, onward.url))
             ):
                 found.setdefault(onward.key, onward)
     return list(found.values())

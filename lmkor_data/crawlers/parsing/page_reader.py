@@ -45,7 +45,7 @@ def read_page(recipe: Recipe, request: PageRequest, response: PageResponse) -> P
     else:
         result.declared = 0
     apply_hook(recipe, result, response)
-    result.requests += follow(recipe, page, request, response, nodes)
+    result.requests += follow(recipe, page, result, response, nodes)
     result.requests += next_requests(recipe, page, request, nodes, result)
     return result
 

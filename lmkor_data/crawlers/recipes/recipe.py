@@ -53,6 +53,7 @@ class Follow:
     values: Mapping[str, Field] = field(default_factory=dict)  #: read from each of them
     allow: str = ""  #: regular expressions for the URL
     deny: str = ""
+    only_lists: bool = False  #: not from pages that hold documents themselves
 
 
 @dataclass(frozen=True)
