@@ -16,7 +16,7 @@ from pathlib import Path
 
 from lmkor_data.crawlers.frontier.ledger import Ledger
 from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult, Retry
-from lmkor_data.crawlers.frontier.request_queue import Lane
+from lmkor_data.crawlers.frontier.request_queue import FAILED, Lane
 from lmkor_data.crawlers.frontier.shard_flusher import ShardFlusher
 from lmkor_data.crawlers.frontier.takedown_list import TakedownList
 from lmkor_data.crawlers.frontier.trap_guard import TrapGuard
@@ -41,6 +41,8 @@ _MOST_DEPTH, _LONGEST_URL = 50, 2000
 
 #: A site has yielded little below this many documents, or this many a page.
 _FEW, _LITTLE = 3, 0.2
+#: Posts whose links are looked at when all else is done.
+_SAMPLES = 3
 
 #: Seconds between two commits of the ledger; after a kill -9 these pages are fetched again.
 _COMMIT_INTERVAL = 2.0
@@ -66,6 +68,8 @@ class CrawlJob:
     began: float = field(default_factory=time.time)
     last_result: float = field(default_factory=time.monotonic)  #: when one came, monotonic
     _archives: dict[str, WarcArchive] = field(default_factory=dict)
+    _samples: Counter[str] = field(default_factory=Counter)
+    _later: dict[str, list[PageRequest]] = field(default_factory=dict)
     _traps: TrapGuard = field(default_factory=TrapGuard)
     _committed: float = field(default_factory=time.monotonic)
 
@@ -160,6 +164,9 @@ class CrawlJob:
         self._take_down(result)
         counts = self.ledger.keep(result, now, room)
         lanes = self._queue(result, counts)
+        if result.later:
+            self._samples[result.request.site] += 1
+            self._later.setdefault(result.request.site, []).extend(result.later)
         if result.retry is Retry.NEVER:
             kept = counts.total(DOCUMENTS_OUT)
             throttle = self.throttle(result.request.host)
@@ -220,6 +227,19 @@ class CrawlJob:
             if before > len(result.documents):
                 self.left_out[host, "on the takedown list"] += before - len(result.documents)
 
+    def wants_sample(self, request: PageRequest) -> bool:
+        """Tell whether the links of a post are of interest: its menu is that of all others."""
+        page = self.recipes[request.site].pages[request.page]
+        is_sampled = any(rule.only_lists for rule in page.follow)
+        return is_sampled and self._samples[request.site] < _SAMPLES
+
+    def skip_trap(self, request: PageRequest) -> bool:
+        """Give up a request that was queued before its links were found to lead to nothing."""
+        why = self._traps.refusal(request) if self._is_free(request) else ""
+        if why:
+            self.ledger.requests.finish(request, FAILED, why, time.time())
+        return bool(why)
+
     def fallbacks(self) -> list[Lane]:
         """Queue the pages that a recipe keeps for the end, when nothing else is left to do.
 
@@ -236,6 +256,7 @@ class CrawlJob:
                 for request in last if not few else []:
                     self._traps.narrow(request.host)
                 last += start_fallbacks(recipe, category) if few else []
+                last += [r for r in self._later.pop(recipe.site, []) if self._within(r)]
                 if self.options.since or self.options.revisit:
                     lanes += self.ledger.requests.add_again(last, self.began)
                 else:

@@ -75,6 +75,7 @@ class PageResult:
     outcome: str = READ  #: `done`, or the reason it failed: `404 Not Found`
     documents: list[dict[str, Any]] = field(default_factory=list)  #: rows of DOCUMENT + category
     requests: list[PageRequest] = field(default_factory=list)  #: pages that this page leads to
+    later: list[PageRequest] = field(default_factory=list)  #: a sample, for when all is done
     bytes: int = 0  #: size of the response body
     retry: Retry = Retry.NEVER
     pause: float = 0.0  #: seconds until the request is made again, if LATER

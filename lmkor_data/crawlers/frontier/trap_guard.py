@@ -29,8 +29,9 @@ class TrapGuard:
 
     def narrow(self, host: str) -> None:
         """Expect little from the links of a host whose sitemap has led to its documents."""
-        self._most_of_host[host] = _MOST_AFTER_SITEMAP
-        self._barren.pop(host, None)
+        if host not in self._most_of_host:
+            self._most_of_host[host] = _MOST_AFTER_SITEMAP
+            self._barren.pop(host, None)
 
     def record(self, request: PageRequest, is_fruitful: bool) -> None:
         """Count a page that was read."""

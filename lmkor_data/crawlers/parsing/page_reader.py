@@ -22,8 +22,13 @@ from lmkor_data.crawlers.recipes.recipe import Page, Recipe
 from lmkor_data.text.dates import parse_date
 
 
-def read_page(recipe: Recipe, request: PageRequest, response: PageResponse) -> PageResult:
-    """Read documents and further requests from the response to a request."""
+def read_page(
+    recipe: Recipe, request: PageRequest, response: PageResponse, sample: bool = False
+) -> PageResult:
+    """Read documents and further requests from the response to a request.
+
+    With `sample`, the links of a page with documents that are not followed are read as well.
+    """
     page = recipe.pages[request.page]
     result = PageResult(request, bytes=len(response.body))
     nodes = Nodes(page, response)
@@ -46,6 +51,8 @@ def read_page(recipe: Recipe, request: PageRequest, response: PageResponse) -> P
         result.declared = 0
     apply_hook(recipe, result, response)
     result.requests += follow(recipe, page, result, response, nodes)
+    if sample and result.documents:
+        result.later = follow(recipe, page, PageResult(request), response, nodes)
     result.requests += next_requests(recipe, page, request, nodes, result)
     return result
 

@@ -132,8 +132,10 @@ class LedgerScheduler(BaseScheduler):
             batch = self._batches.setdefault(lane.id, deque())
             if not batch:
                 batch.extend(queue.take(lane, _BATCH, time.time()))
-            if batch:
-                return batch.popleft()
+            while batch:
+                page_request = batch.popleft()
+                if not self._job.skip_trap(page_request):
+                    return page_request
             due = queue.next_due(lane)
             if due is None:
                 lanes.remove(lane)

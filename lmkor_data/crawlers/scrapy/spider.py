@@ -161,7 +161,9 @@ class RecipeSpider(Spider):
 
     def _read(self, page_request: PageRequest, page_response: PageResponse) -> PageResult:
         try:
-            return read_page(self.job.recipes[page_request.site], page_request, page_response)
+            sample = self.job.wants_sample(page_request)
+            recipe = self.job.recipes[page_request.site]
+            return read_page(recipe, page_request, page_response, sample)
         except Exception as cause:
             return self._unreadable(page_request, cause)
 
