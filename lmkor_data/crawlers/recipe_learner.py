@@ -8,11 +8,13 @@ from pathlib import Path
 
 from lmkor_data.crawlers.page_check import PageCheck, check_page
 from lmkor_data.crawlers.parsing.page_response import PageResponse, parse_json
+from lmkor_data.crawlers.parsing.schema_org import schema_reviews
 from lmkor_data.crawlers.recipes.learning.induction import Wrapper, learn_wrapper
 from lmkor_data.crawlers.recipes.learning.json_induction import learn_json_wrapper
 from lmkor_data.crawlers.recipes.learning.recipe_writer import Source, recipe_toml
 from lmkor_data.crawlers.recipes.recipe_files import load_recipe
 from lmkor_data.errors import LmkorError
+from lmkor_data.extraction.page import extract_text
 
 #: What browsers write into a page that they save, and what pages say of themselves.
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)")
@@ -58,7 +60,13 @@ def _learned(
         wrapper = learn_json_wrapper(data, examples) if data is not None else None
         return Source(site, url, category, "json"), wrapper
     url = url or _own_url(response)
+    if any(_shows(review["text"], examples) for review in schema_reviews(response.html).reviews):
+        return Source(site, url, category, "schema"), Wrapper("", 0, {})
     wrapper = learn_wrapper(response.html.root, examples)
+    if "rating" not in examples and (wrapper is None or _is_single(wrapper)):
+        extracted = extract_text(response.text, url or None)
+        if extracted.is_article and _shows(extracted.text, examples):
+            return Source(site, url, category, "article"), Wrapper("", 0, {})
     if wrapper is not None:
         return Source(site, url, category), wrapper
     for number, script in enumerate(response.html.css(_SCRIPT)):
@@ -71,6 +79,16 @@ def _learned(
                 found.doubts.append(f"{place} is one of several on the page")
             return Source(site, url, category, "json", place), found
     return Source(site, url, category), None
+
+
+def _is_single(wrapper: Wrapper) -> bool:
+    """Tell whether a wrapper reads one text in pieces: one item, or items that differ."""
+    told = wrapper.fields.keys() & {"published_at", "key"}
+    return wrapper.number == 1 or not told or any("is found in" in d for d in wrapper.doubts)
+
+
+def _shows(text: str, examples: Mapping[str, str]) -> bool:
+    return "".join(examples["text"].split()) in "".join(text.split())
 
 
 def _json(text: str) -> object:

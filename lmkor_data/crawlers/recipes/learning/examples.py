@@ -109,4 +109,4 @@ def _is_shown(element: etree._Element) -> bool:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    return re.sub(r"[\s\u200b\ufeff]+", "", text)

@@ -118,33 +118,43 @@ def _sightings_within(
 def _wrapper(
     root: etree._Element, item: etree._Element, seen: Mapping[str, list[Sighting]]
 ) -> Wrapper | None:
-    """Learn selectors for one choice of the item."""
-    best: tuple[tuple[int, int], str, list[etree._Element], LearnedField] | None = None
+    """Learn selectors for one choice of the item: those whose items have most of the fields."""
+    best: tuple[tuple[bool, float, int], Wrapper] | None = None
     for order, css in enumerate(item_selectors(item)):
         found = find_all(root, css)
-        if item not in found or any(a in set(found) for e in found for a in e.iterancestors()):
+        if item not in found or _are_nested(found):
             continue
-        text = _field(item, found, seen["text"])
-        if text is None:
+        fields = {name: _field(item, found, sightings) for name, sightings in seen.items()}
+        covered = [learned[1] for learned in fields.values() if learned]
+        if fields["text"] is None:
             continue
-        rank = (len(found) > 1, -order)
+        share = sum(covered) / len(covered)
+        rank = (len(found) > 1, share, -order)
         if best is None or rank > best[0]:
-            best = (rank, css, found, text[0])
-        if len(found) > 1:
+            best = (rank, _assembled(css, found, fields))
+        if len(found) > 1 and share == 1.0:
             break
-    if best is None:
-        return None
-    _, css, found, text_field = best
-    wrapper = Wrapper(css, len(found), {"text": text_field})
-    for name, sightings in seen.items():
-        learned = _field(item, found, sightings) if name != "text" else None
-        if learned:
-            wrapper.fields[name] = learned[0]
-            if learned[1] < _COVERED:
-                wrapper.doubts.append(
-                    f"{name} is found in {learned[1]:.0%} of the {len(found)} items"
-                )
-    key = _key(found)
+    return best[1] if best else None
+
+
+def _are_nested(elements: list[etree._Element]) -> bool:
+    own = set(elements)
+    return any(above in own for element in elements for above in element.iterancestors())
+
+
+def _assembled(
+    css: str,
+    items: list[etree._Element],
+    fields: Mapping[str, tuple[LearnedField, float] | None],
+) -> Wrapper:
+    wrapper = Wrapper(css, len(items), {})
+    for name, learned in fields.items():
+        if learned is None:
+            continue
+        wrapper.fields[name] = learned[0]
+        if learned[1] < _COVERED:
+            wrapper.doubts.append(f"{name} is found in {learned[1]:.0%} of the {len(items)} items")
+    key = _key(items)
     if key:
         wrapper.fields["key"] = LearnedField("", key)
     return wrapper

@@ -91,4 +91,4 @@ def _key(items: list[Any]) -> str:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    return re.sub(r"<[^<>]{1,200}>|&\w{2,6};|\s+", "", text)

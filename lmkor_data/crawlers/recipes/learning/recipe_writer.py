@@ -36,9 +36,9 @@ def recipe_toml(source: Source, wrapper: Wrapper) -> str:
         f"# Learned from a saved page of {source.url or 'the site'}.",
         f"site = {_quoted(source.site)}",
         f"title = {_quoted(source.site)}",
-        'kind = "review"',
+        f"kind = {_quoted('blog' if source.format == 'article' else 'review')}",
         f"base = {_quoted(base)}",
-        'start = "reviews"',
+        f"start = {_quoted('sitemap' if source.format == 'article' else 'reviews')}",
         "",
         "# Somebody has to read the site's terms: allowed, forbidden or unread.",
         "[terms]",
@@ -48,17 +48,35 @@ def recipe_toml(source: Source, wrapper: Wrapper) -> str:
         "[categories]",
         f"{source.category} = {_quoted(source.category)}",
         "",
-        "[pages.reviews]",
-        f"url = {_quoted(template)}",
-        *([f"format = {_quoted(source.format)}"] if source.format != "html" else []),
-        *([f"json_in = {_quoted(source.json_in)}"] if source.json_in else []),
-        f"items = {_quoted(wrapper.items)}",
     ]
+    if source.format == "article":
+        lines += _ARTICLE
+        return "\n".join(lines) + "\n"
+    lines += ["[pages.reviews]", f"url = {_quoted(template)}"]
+    if source.format != "html":
+        lines.append(f"format = {_quoted(source.format)}")
+    if source.json_in:
+        lines.append(f"json_in = {_quoted(source.json_in)}")
+    if wrapper.items:
+        lines.append(f"items = {_quoted(wrapper.items)}")
     if paged:
         lines.append("paginate = { first = 0 }" if first == 0 else "paginate = {}")
-    lines += ["", "[pages.reviews.fields]"]
+    if wrapper.fields:
+        lines += ["", "[pages.reviews.fields]"]
     lines += [f"{name} = {_field(learned)}" for name, learned in sorted(wrapper.fields.items())]
     return "\n".join(lines) + "\n"
+
+
+#: The pages of a recipe for posts, whose body, date and title the shared extractor finds.
+_ARTICLE = [
+    "[pages.sitemap]",
+    'format = "sitemap"',
+    'url = "/sitemap.xml"',
+    'follow = [{ page = "post" }]',
+    "",
+    "[pages.post]",
+    'format = "article"',
+]
 
 
 def _field(learned: LearnedField) -> str:
