@@ -11,7 +11,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from lmkor_data.crawlers.politeness.refusals import HostRefused, HostUnclear, PageRefused
-from lmkor_data.crawlers.politeness.response_policy import BLOCKED, decide_failure
+from lmkor_data.crawlers.politeness.response_policy import BLOCKED, GONE, decide_failure
 from lmkor_data.crawlers.politeness.rights import (
     AI_TXT,
     TDM_REP,
@@ -97,10 +97,12 @@ class RobotsMiddleware:
             response = await self._crawler.engine.download_async(request)
         except Exception as cause:
             decision = decide_failure(cause)
+            fresh = time.monotonic() + FRESH
             if decision.kind == BLOCKED:
-                return RobotsRules(
-                    refusal=HostRefused(decision.why), until=time.monotonic() + FRESH
-                )
+                return RobotsRules(refusal=HostRefused(decision.why), until=fresh)
+            if decision.kind == GONE:  # beyond the border, or redirects without end
+                why = f"robots.txt cannot be read: {decision.why}"
+                return RobotsRules(refusal=HostRefused(why), until=fresh)
             why = f"robots.txt cannot be reached ({decision.why})"
             return RobotsRules(refusal=HostUnclear(why), until=time.monotonic() + FRESH_FAILURE)
         return parse_robots(response.status, response.body)
