@@ -19,9 +19,9 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 def host_name(host: str) -> str:
-    """Return the name in `name:port`, lower case, without the brackets of IPv6."""
+    """Return the name in a URL or in `name:port`, lower case, without the brackets of IPv6."""
     try:
-        return urlsplit(f"//{host}").hostname or ""
+        return urlsplit(host if "://" in host else f"//{host}").hostname or ""
     except ValueError:
         return ""
 

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 Format = Literal["html", "soup", "json", "schema", "article", "sitemap", "feed"]
 FORMATS: tuple[Format, ...] = ("html", "soup", "json", "schema", "article", "sitemap", "feed")
 
-KINDS = ("review", "blog", "news", "comment", "archive")
 #: Fields of a document, or of a page for all of its documents.
 FIELDS = ("text", "key", "title", "rating", "published_at", "url", "category", "declared")
 TERMS = ("allowed", "forbidden", "unread")
