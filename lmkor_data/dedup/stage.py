@@ -10,12 +10,12 @@ from collections.abc import Container, Sequence
 from functools import partial
 from pathlib import Path
 
-from lmkor_data.corpus.card import write_card
 from lmkor_data.corpus.files import write_whole
 from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
-from lmkor_data.corpus.freshness import check_input
 from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.corpus.state.card import write_card
+from lmkor_data.corpus.state.freshness import check_input
 from lmkor_data.dedup.estimate import Estimate, estimate, place_of
 from lmkor_data.dedup.index.generations import Generation, Plan, generations
 from lmkor_data.dedup.options import DedupOptions
