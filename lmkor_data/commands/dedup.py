@@ -51,12 +51,19 @@ from lmkor_data.stages import DEDUP
     help="Which copy survives: longest, oldest, newest, id (lowest), or source:A,B (A before B).",
 )
 @click.option("--seed", default=1, show_default=True, help="Seed of the MinHash permutations.")
+@click.option(
+    "--index/--no-index",
+    "keep_index",
+    default=True,
+    help="Keep the index that later runs compare new documents with (default), or remove it.",
+)
 @stage_options
 def command(
     session: Session,
     input_: str | None,
     output: str | None,
     removed: str | None,
+    keep_index: bool,
     **options: Any,
 ) -> None:
     """Remove copies, near copies and repeated sentences.
@@ -87,6 +94,7 @@ def command(
             Path(removed) if removed else corpus.beside(DEDUP)[0],
             chosen,
             context=context,
+            keep_index=keep_index,
         )
     session.close(report)
 

@@ -16,11 +16,11 @@ import pyarrow.parquet as pq
 
 from lmkor_data.corpus.layout import Shard
 from lmkor_data.corpus.reading import read_documents
-from lmkor_data.dedup.candidates.edges import RANGE_KEYS
 from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.repeats.sentences import PART_SENTENCES
 from lmkor_data.dedup.signatures.document_keys import banding_of, count_lines
+from lmkor_data.dedup.signatures.key_files import RANGE_KEYS
 from lmkor_data.dedup.signatures.signature_files import sign_batch
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
@@ -90,7 +90,7 @@ def estimate(
     sentences = int(text_bytes * sum(sentences_a_byte) / places)
     signing = text_bytes * sum(seconds_a_byte) / places
     keys = banding_of(options).bands + 1
-    a_key = _SORT + _RANGE * (1 + documents // RANGE_KEYS)
+    a_key = _SORT + _RANGE
     a_document = keys * a_key + _CANDIDATES * _CANDIDATE + _OTHER
     cpu_seconds = signing + documents * a_document + text_bytes * _WRITE
     return Estimate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
@@ -39,6 +40,7 @@ class Plan:
 
     members: tuple[Member, ...]
     keys: int  #: keys per document: exact key and band keys
+    bits: int  #: high bits of a key that give its range
 
     @cached_property
     def bases(self) -> list[int]:
@@ -76,7 +78,11 @@ class Plan:
 
     def write(self, path: Path) -> None:
         """Write the plan, whole or not at all."""
-        content = {"keys": self.keys, "members": [asdict(m) for m in self.members]}
+        content = {
+            "keys": self.keys,
+            "bits": self.bits,
+            "members": [asdict(m) for m in self.members],
+        }
         write_whole(path, json.dumps(content, ensure_ascii=False))
 
     @classmethod
@@ -88,7 +94,7 @@ class Plan:
 @lru_cache(maxsize=64)
 def _read(path: Path, changed: int) -> Plan:
     content = json.loads(path.read_text(encoding="utf-8"))
-    return Plan(tuple(Member(**m) for m in content["members"]), content["keys"])
+    return Plan(tuple(Member(**m) for m in content["members"]), content["keys"], content["bits"])
 
 
 @dataclass(frozen=True)
@@ -102,8 +108,12 @@ class Generation:
     folder: Path
 
     def signatures(self, shard: str) -> Path:
-        """Keys, preference, id and sentence hashes of a shard's documents."""
+        """Preference, id and sentence hashes of a shard's documents; removed when the run ends."""
         return self.folder / "signatures" / f"{shard}.arrow"
+
+    def keys(self, shard: str) -> Path:
+        """Keys of a shard's documents, dealt by range; removed once a run of the index has them."""
+        return self.folder / "keys" / f"{shard}.arrow"
 
     def sentences(self, shard: str) -> Path:
         """Sentence hashes of a shard's surviving documents, partitioned."""
@@ -143,8 +153,13 @@ class Generation:
         return self._mark.exists()
 
     def finish(self) -> None:
-        """Mark the generation as complete, once everything is written."""
+        """Mark the generation as complete once everything is written, and prune it."""
         write_whole(self._mark, "")
+        self.prune()
+
+    def prune(self) -> None:
+        """Remove what later runs do not read."""
+        shutil.rmtree(self.folder / "signatures", ignore_errors=True)
 
     @property
     def _mark(self) -> Path:

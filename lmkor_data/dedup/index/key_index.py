@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lmkor_data.corpus.files import appearing
-from lmkor_data.dedup.candidates.edges import RANGE_KEYS, keys_in_range
 from lmkor_data.dedup.candidates.key_groups import sort_with_places
 from lmkor_data.dedup.index.generations import Plan
+from lmkor_data.dedup.signatures.key_files import range_bits
+from lmkor_data.dedup.signatures.signature_files import keys_in_range
 from lmkor_data.dedup.storage.array_files import write_items
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
@@ -75,7 +76,7 @@ def index_keys(task: Task, *, work: Workspace) -> TaskResult:
     last = work.earlier[run.end - 1]
     merged = merged_runs(work)
     size = sum(len(old.keys(key)) for old in merged) + Plan.read(last.plan).documents
-    bits = max(0, (size - 1).bit_length() - RANGE_KEYS.bit_length() + 1)
+    bits = range_bits(size)
     kept = np.load(last.kept)
     run.folder.mkdir(parents=True, exist_ok=True)
     with (
@@ -101,10 +102,11 @@ def merged_runs(work: Workspace) -> list[KeyRun]:
     return [old for old in key_runs(work, len(work.earlier) - 1) if old.first >= first]
 
 
-def remove_merged_runs(work: Workspace) -> None:
-    """Remove the runs that the newest one includes."""
+def remove_merged(work: Workspace) -> None:
+    """Remove what the newest run includes: older runs, and the keys of its last generation."""
     for old in merged_runs(work):
         shutil.rmtree(old.folder, ignore_errors=True)
+    shutil.rmtree(work.earlier[-1].folder / "keys", ignore_errors=True)
 
 
 def look_up(
