@@ -91,7 +91,7 @@ class Phases:
         bits = range_bits(documents)
         tasks = [Task(s.name, (s.path,), s.bytes, (s, bits)) for s in shards]
         work = partial(sign_shard, options=self.options)
-        folder = self.work.generation.folder / "signatures"
+        folder = self.work.generation.folder / "keys"
         facts = self._run("signatures", work, tasks, folder, {"bits": bits})
         members = tuple(
             Member(s.name, s.category, file_fingerprint(s.path), **facts[s.name]) for s in shards

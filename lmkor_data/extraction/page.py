@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from lmkor_data.extraction.body.containers import find_container
 from lmkor_data.extraction.body.edges import trim
 from lmkor_data.extraction.body.elements import Element, empty_tree, visible_tree
-from lmkor_data.extraction.body.rendering import Line, render
-from lmkor_data.extraction.body.second_opinion import ask, is_doubtful
+from lmkor_data.extraction.body.rendering import Line, heading_text, render
 from lmkor_data.extraction.classification import classify
 from lmkor_data.extraction.decoding.charset import decode_html
 from lmkor_data.extraction.decoding.transfer import decode_transfer, header
@@ -104,15 +104,13 @@ def extract_text(
     body = tree.body
     root = visible_tree(body) if body is not None else empty_tree()
     container = find_container(root)
-    title = choose_title(head, _headings(root, container.element))
+    title = choose_title(head, _headings(root, container.element, url))
     lines = trim(render(container.element, container.elsewhere), title)
     letters = sum(len(line.text) for line in lines if line.text != "```")
     text = joined(lines)
     published = find_published(head, root, container.element, url, now)
     dated = published is not None and published.source in ("json-ld", "meta", "url")
     kind = classify(head, container, letters, url, title, dated=dated)
-    if kind.name == "article" and not container.known and is_doubtful(letters, container.total):
-        text = ask(html, url, letters) or text
     return Page(
         text=text,
         title=composed(title) if title else None,
@@ -155,7 +153,7 @@ def _repaired(html: str) -> str:
 _TITLE_NAME = re.compile(r"(?:^|[-_])(?:title|headline|subject|tit)(?:$|[-_])")
 
 
-def _headings(root: Element, container: Element) -> list[Heading]:
+def _headings(root: Element, container: Element, url: str | None) -> list[Heading]:
     """Texts that may be the title: first-level headings and what is named so, the closest first."""
     found: list[tuple[int, int, Element]] = []
     for element in root.page:
@@ -171,7 +169,23 @@ def _headings(root: Element, container: Element) -> list[Heading]:
         if 0 < element.letters < 300:
             found.append((rank, abs(element.order - container.order), element))
     found.sort(key=lambda entry: entry[:2])
-    return [Heading(e.text(), e.tag == "h1" and not e.linked) for _, _, e in found[:12]]
+    return [
+        Heading(heading_text(e), e.tag == "h1" and not e.linked, _links_to(e, url))
+        for _, _, e in found[:12]
+    ]
+
+
+def _links_to(heading: Element, url: str | None) -> bool:
+    """Whether the whole heading links to the page it stands on, as boards have it."""
+    path = urlsplit(url).path if url else ""
+    if not heading.linked or not path.strip("/"):
+        return False
+    return any(
+        e.tag == "a"
+        and e.letters >= 0.8 * heading.letters
+        and urlsplit(urljoin(url or "", e.attributes.get("href") or "")).path == path
+        for e in heading.walk()
+    )
 
 
 _TITLED = name_set("h2 h3 strong div span p")

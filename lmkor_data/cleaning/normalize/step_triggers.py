@@ -12,8 +12,12 @@ from numpy.typing import NDArray
 
 from lmkor_data.cleaning.normalize.brackets import bracket_kinds
 from lmkor_data.cleaning.normalize.character_table import CODE_POINTS, KEEP, MARK, character_table
+from lmkor_data.cleaning.normalize.hanja import HANJA_RANGES
 from lmkor_data.cleaning.normalize.spacing import longest_runs
 from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
+
+#: What counts as a digit: those of keyboards for Hangul too, which become ASCII later.
+DIGITS = string.digits + "０１２３４５６７８９"
 
 #: Trigger bits. A set bit means that the step may have something to do.
 COMPOSE = 1  #: no UTF-8, or a character that NFC changes
@@ -21,42 +25,56 @@ CHARACTERS = 2  #: a character that the table does not keep
 ENTITY, TAG = 4, 8  #: & or <
 LINK = 16  #: //, www. or a Latin letter behind a dot
 AT = 32  #: @, 골뱅이 or (at)
-NUMBER = 64  #: seven digits with at most three other characters between one and the next
-HANDLE = 128  #: a syllable of the words that announce an account name, and Latin letters
-ADDRESS = (
-    256  #: a number before 호, or a number behind 로, 길, 동, 리, 가, 산 and a 시, 군, 구 before
+NUMBER = (
+    64  #: seven digits with at most three others between, a plate, 01 and a digit, 계좌, 은행, 공일
 )
+HANDLE = 128  #: a syllable of the words that announce an account name, and Latin letters
+ADDRESS = 256  #: a number before 호, or behind 로, 길, 동, 리, 가, 산 and a 시, 군, 구 or 주소
 BRACKET = 512
 SPACING = 1024  #: two blanks, a blank or a line break at either end, a run that is too long
 BREAK = 2048  #: a line break
 
 LOOSE = 4096  #: closing holes and gaps may trigger another step: a hole, digits
+HANJA = 1 << 13  #: a Hanja
+MOJIBAKE = 1 << 14  #: í, ì, ë or ê and what UTF-8 read as Latin-1 has behind them
+SOURCE = 1 << 15  #: marks of Markdown, BBCode, templates and code, literal escapes
 
-_PUBLIC = 8191
-_LATIN = 8192  # letters: HANDLE asks for one
-_ROAD = 16384  # the name of a street or of a quarter may end here
-_DIGIT = 32768
+_PUBLIC = (1 << 16) - 1
+_LATIN = 1 << 16  # letters: HANDLE asks for one
+_ROAD = 1 << 17  # the name of a street or of a quarter may end here
+_DIGIT = 1 << 18
+
+#: Characters that the bytes 0x80 to 0xBF are in Latin-1 and in Windows-1252.
+_LATIN_TAIL = "".join(map(chr, range(0x80, 0xC0))) + bytes(
+    b for b in range(0x80, 0xA0) if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+).decode("cp1252")
 
 #: Two characters side by side that mean something, and the trigger they set by themselves. The
 #: first of pair `n` has the bit `_FIRST << n`, the second `_SECOND << n`.
 _PAIRS = (
     (" \n", " \n", SPACING),
-    ("공영oO", "0123456789일", NUMBER),
-    ("카오픈스텔라위코페이", "톡챗타레인드북터프채디", HANDLE),  # 카톡, 오픈챗, 인스타, 아이디, …
+    ("공영oO", "0123456789일하둘", NUMBER),  # 공일, 공하나, o1o
+    ("카까깨오픈스텔라위코페이플iI", "톡챗타레인드북터프채디친뒤dD", HANDLE),  # 카톡, 인스타, ID, …
     ("tT앳", ")]", AT),
     ("wW", ".", LINK),
     (".", string.ascii_letters, LINK),
-    ("시군구읍면", " ", 0),
-    ("0123456789", "동호", 0),
+    ("시군구읍면울산", " \n", 0),  # 울, 산: 서울 강남 테헤란로
+    ("0123456789번주계은ABCDE", "동호길소좌행", 0),  # 101동, 501호, 12번길, 주소; 계좌, 은행
+    ("ìíëêãâï", _LATIN_TAIL, MOJIBAKE),
+    ("[]!", "/([", SOURCE),  # [/b], [text](link), ![image]
+    ("{;", "%{\n:", SOURCE),  # {% raw %}, {{ site.url }}, lines of code
+    ("*", "*", SOURCE),
+    ("\\", "ntru", SOURCE),
+    ("#>", " #", SOURCE),  # ## heading, > quotation
 )
-_FIRST, _SECOND = 1 << 16, 1 << 24
+_FIRST, _SECOND, _SHIFT = 1 << 32, 1 << 48, 16
 _WHITE, _REGION, _DOOR = _SECOND, _SECOND << 6, _SECOND << 7
 
 
 @functools.cache
-def _bits() -> NDArray[np.uint32]:
+def _bits() -> NDArray[np.int64]:
     """Return for each code point the bits that the character alone sets, and its parts in pairs."""
-    bits = np.zeros(CODE_POINTS, np.uint32)
+    bits = np.zeros(CODE_POINTS, np.int64)
     bits[character_table().action != KEEP] = CHARACTERS
     for code in (*range(0x300, 0x3400), *range(0xA66F, 0xAC00), *range(0xF900, 0x20000)):
         if _changes(chr(code)):
@@ -64,14 +82,17 @@ def _bits() -> NDArray[np.uint32]:
     bits[0xD800:0xE000] |= COMPOSE  # surrogates: no UTF-8
     bits[bracket_kinds() != 0] |= BRACKET
     bits[ord(MARK)] |= SPACING | LOOSE
+    for low, high in HANJA_RANGES:
+        bits[low : high + 1] |= HANJA
     bits[0x0A] = BREAK  # the table calls it a line, which it is already
     marked = [
         ("&", ENTITY),
         ("<", TAG),
         ("@뱅", AT),
+        ("`|", SOURCE),
         (string.ascii_letters, _LATIN),
         ("로길동리가산", _ROAD),
-        (string.digits, _DIGIT),
+        (DIGITS, _DIGIT),
     ]
     for number, (first, second, _) in enumerate(_PAIRS):
         marked += (first, _FIRST << number), (second, _SECOND << number)
@@ -81,9 +102,9 @@ def _bits() -> NDArray[np.uint32]:
 
 
 @functools.cache
-def _of_pairs() -> NDArray[np.uint16]:
+def _of_pairs() -> NDArray[np.int64]:
     """Return the triggers that each set of pairs sets."""
-    sets = np.zeros(1 << len(_PAIRS), np.uint16)
+    sets = np.zeros(1 << len(_PAIRS), np.int64)
     for number, (_, _, bit) in enumerate(_PAIRS):
         sets[np.arange(len(sets)) >> number & 1 == 1] |= bit
     return sets
@@ -98,9 +119,9 @@ def _changes(character: str) -> bool:
     )
 
 
-def find_triggers(spans: SpanBuffer, documents: NDArray[np.int64]) -> NDArray[np.uint16]:
-    """Return the trigger bits, a uint16 for each of `documents`."""
-    found = np.empty(len(documents), np.uint16)
+def find_triggers(spans: SpanBuffer, documents: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """Return the trigger bits of each of `documents`."""
+    found = np.empty(len(documents), np.uint32)
     _scan(
         spans.data,
         spans.starts,
@@ -120,27 +141,29 @@ def _scan(
     starts: NDArray[np.int64],
     stops: NDArray[np.int64],
     documents: NDArray[np.int64],
-    bits: NDArray[np.uint32],
-    of_pairs: NDArray[np.uint16],
+    bits: NDArray[np.int64],
+    of_pairs: NDArray[np.int64],
     longest: NDArray[np.uint8],
-    found: NDArray[np.uint16],
+    found: NDArray[np.uint32],
 ) -> None:
     for i in range(len(documents)):
         first, last = starts[documents[i]], stops[documents[i]]
         k = first
         seen, met = 0, 0  # bits of characters, and of pairs
         before, run = 0x20, 1  # a blank at the beginning counts as a second one
-        here, there, beyond = int64(bits[0x20]), 0, 0  # bits of a character and the two before it
+        here, there, beyond = bits[0x20], 0, 0  # bits of a character and the two before it
         word = 0  # bits of the last character that was not white
         digits, in_row, since = 0, 0, 9
+        group = 0  # digits side by side, and whether they may end a plate, or begin with 01
+        plate, mobile = False, False
         block = False
         while k < last:
             character, width, valid = _checked(data, k)
             k += width
             if not valid:
                 seen |= COMPOSE
-            here, there, beyond = int64(bits[np.uint64(character)]), here, there
-            pair = there << 8 & here
+            here, there, beyond = bits[np.uint64(character)], here, there
+            pair = there << _SHIFT & here
             seen |= here
             met |= pair
             if character == before:
@@ -155,24 +178,38 @@ def _scan(
             if here & _DIGIT:
                 digits += 1
                 in_row = in_row + 1 if since <= 4 else 1
+                if since > 1:
+                    near = (since == 2 and before >= 0xAC00) or (since <= 4 and before == 0x20)
+                    plate = near and (group == 2 or group == 3)
+                    group = 0
+                group += 1
                 since = 0
-                if in_row >= 7:
+                if group == 2:
+                    mobile = before == 0x30 and character == 0x31  # 01
+                if in_row >= 7 or (group == 3 and mobile) or (group == 4 and plate):
                     seen |= NUMBER
-                if digits >= 7 or word & _ROAD:
+                if digits >= 6 or word & _ROAD:
                     seen |= LOOSE
-                if met & _REGION and (beyond if before == 0x20 else there) & _ROAD:
+                white = before == 0x20 or before == 0x0A
+                if met & _REGION and (beyond if white else there) & _ROAD:
                     seen |= ADDRESS
             elif pair & _DOOR:
                 if character == 0xD638:  # 호
                     seen |= ADDRESS | LOOSE if met & _REGION or block else LOOSE
                 block = block or character == 0xB3D9  # 동
+                street = character == 0xAE38 and (there & _DIGIT or before == 0xBC88)  # 12길, 번길
+                if street or (character == 0xC18C and before == 0xC8FC):  # 주소
+                    met |= _REGION
+                account = character == 0xC88C and before == 0xACC4  # 계좌
+                if account or (character == 0xD589 and before == 0xC740):  # 은행
+                    seen |= NUMBER
             before = character
             word = word if here & _WHITE else here
         if k != last:
             seen |= COMPOSE
         elif last > first and here & _WHITE:
             seen |= SPACING
-        seen |= int64(of_pairs[met >> 24])
+        seen |= of_pairs[met >> 48]
         if not seen & _LATIN:
             seen &= ~HANDLE
         found[i] = seen & _PUBLIC

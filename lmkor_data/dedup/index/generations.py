@@ -12,7 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from lmkor_data.corpus.files import write_whole
+from lmkor_data.corpus.fingerprints import DIGESTS, file_digest
 from lmkor_data.corpus.layout import Shard
+from lmkor_data.corpus.manifest_file import NAME
 
 
 @dataclass(frozen=True)
@@ -153,17 +155,36 @@ class Generation:
         return self._mark.exists()
 
     def finish(self) -> None:
-        """Mark the generation as complete once everything is written, and prune it."""
+        """Mark the generation as complete once everything is written, and prune it.
+
+        The hashes of files that no manifest records are kept, for `lmkor-data verify`.
+        """
+        files = [path for path in self.folder.iterdir() if path.is_file() and path != self._mark]
+        digests = {path.name: file_digest(path) for path in files if path.name[0] != "."}
+        write_whole(self.folder / DIGESTS, json.dumps(digests))
         write_whole(self._mark, "")
         self.prune()
 
     def prune(self) -> None:
-        """Remove what later runs do not read."""
+        """Remove signature files, which later runs do not read, and their traces in the manifest."""
+        manifest = self.folder / "keys" / NAME
+        if manifest.exists():
+            lines = manifest.read_text(encoding="utf-8").splitlines()
+            write_whole(manifest, "".join(map(_without_signatures, lines)))
         shutil.rmtree(self.folder / "signatures", ignore_errors=True)
 
     @property
     def _mark(self) -> Path:
         return self.folder / "finished"
+
+
+def _without_signatures(line: str) -> str:
+    """Take the signature files out of a line of a manifest."""
+    entry = json.loads(line)
+    for files in (entry.get("outputs", {}), entry.get("digests", {})):
+        for name in [name for name in files if name.startswith("../signatures/")]:
+            del files[name]
+    return json.dumps(entry, ensure_ascii=False) + "\n"
 
 
 def generations(target: Path) -> tuple[list[Generation], Generation]:

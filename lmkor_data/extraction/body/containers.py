@@ -7,18 +7,20 @@ from dataclasses import dataclass, field
 
 from lmkor_data.extraction.body.elements import Element
 from lmkor_data.extraction.body.furniture import elsewhere_blocks, is_furniture
+from lmkor_data.extraction.body.tables import is_layout
 from lmkor_data.extraction.name_sets import name_set
 
 #: Where blog systems, boards and news sites put the text, the most telling first.
 _KNOWN: tuple[tuple[str, ...], ...] = (
     # Tistory, Naver blog, news and café, Daum, gnuboard, XE and Rhymix, Brunch, velog
     (
-        "tt_article_useless_p_margin", "se-main-container", "#postviewarea", "se_doc_viewer",
+        "tt_article_useless_p_margin", "se-main-container", "#postviewarea", 
         "__se_component_area", "#dic_area", "#articlebodycontents", "#articebody",
         "#newsendcontents", "#bo_v_con", "xe_content", "rhymix_content", "#harmonycontainer",
         "#article-view-content-div", "contents_style", "wrap_body", "fr-view",
     ),
     (
+        "se_doc_viewer", "post_ct",
         "entry-content", "post-content", "article-content", "article-body", "post-body",
         "articlebody", "article_body", "article-entry", "article_view", "article_txt", "e-content",
         "markdown-body", "theme-doc-markdown", "vp-doc", "theme-default-content",
@@ -40,6 +42,8 @@ _RANKS = {name: rank for rank, names in enumerate(_KNOWN) for name in names}
 SHORTEST = 20
 #: One body must outweigh the others of its rank together so many times; else they are teasers.
 _OUTWEIGHS = 2.0
+#: A container with so many letters is no box, and a page with fewer in all has no great body.
+_PLENTY = 1000
 #: A body is not made of links to this share.
 _LINKED = 0.8
 #: The container goes down to a child that holds this share of the text around it.
@@ -55,7 +59,6 @@ class Container:
     element: Element
     known: bool  #: a system's own name for it, not a guess by weight
     rivals: list[Element] = field(default_factory=list)  #: bodies of other posts beside it
-    total: int = 0  #: letters on the page outside furniture and links
     elsewhere: set[int] = field(default_factory=set)  #: places of blocks of related posts
 
 
@@ -69,12 +72,13 @@ def find_container(root: Element) -> Container:
         heaviest = max(named, key=lambda e: e.letters)
         others = [e for e in named if e is not heaviest]
         if heaviest.letters >= _OUTWEIGHS * sum(e.letters for e in others):
-            if weights[heaviest.order] >= _LEAST[rank] * total or heaviest.letters >= 1000:
-                return Container(heaviest, True, [], total, elsewhere)
+            enough = weights[heaviest.order] >= _LEAST[rank] * total or heaviest.letters >= _PLENTY
+            if enough or (rank < 2 and total < _PLENTY):
+                return Container(heaviest, True, [], elsewhere)
         else:
             shared = _common(named)
-            return Container(shared, False, named, total, elsewhere)
-    return Container(_heaviest(root, weights), False, [], total, elsewhere)
+            return Container(shared, False, named, elsewhere)
+    return Container(_heaviest(root, weights), False, [], elsewhere)
 
 
 def _weights(root: Element, elsewhere: set[int]) -> list[int]:
@@ -168,7 +172,7 @@ def _heaviest(root: Element, weights: list[int]) -> Element:
         if not children or not total:
             return element
         best = max(children, key=lambda c: weights[c.order])
-        if weights[best.order] < _HOLDS * total or best.tag in _TEXT_ITSELF:
+        if weights[best.order] < _HOLDS * total or not _may_enter(element, best):
             return element
         element = best
 
@@ -190,5 +194,14 @@ def _sole_article(root: Element, weights: list[int]) -> Element | None:
     return None
 
 
+def _may_enter(element: Element, child: Element) -> bool:
+    """Whether going down into a child loses nothing: tables only where they lay out the page."""
+    if child.tag == "table":
+        return is_layout(child)
+    if child.tag in ("tbody", "tr"):
+        return element.tag in ("table", "tbody")
+    return child.tag not in _TEXT_ITSELF
+
+
 #: Going down into one of these would lose what stands beside it.
-_TEXT_ITSELF = name_set("p ul ol pre table tbody tr blockquote h1 h2 h3 li dl figure a span")
+_TEXT_ITSELF = name_set("p ul ol pre blockquote h1 h2 h3 li dl figure a span")

@@ -116,6 +116,7 @@ class Heading(NamedTuple):
 
     text: str
     top: bool  #: a first-level heading that leads nowhere, so not the site's name
+    own: bool = False  #: a link to the page itself
 
 
 def choose_title(head: Head, headings: list[Heading]) -> str | None:
@@ -129,12 +130,20 @@ def choose_title(head: Head, headings: list[Heading]) -> str | None:
     said = [str(one.get("headline") or one.get("name") or "") for one in head.postings[:1]]
     said += [head.meta("og:title", "twitter:title")]
     declared = [" ".join(told.split()) for told in said if told and told.strip()]
+    own = next((h.text for h in headings if h.own and _key(h.text) in _key(whole)), None)
+    if own:
+        return own
     keys = [_key(told) for told in [*declared, whole] if told]
+    headings = [h for h in headings if not _is_site_name(h.text, whole)]
     matching = [
         heading.text
         for heading in headings
         if len(key := _key(heading.text)) > 1 and any(told.startswith(key) for told in keys)
     ]
+    cut_off = [text for text in matching if any(_ends_there(t, text) for t in (*declared, whole))]
+    best = max(cut_off, key=len, default="")
+    if best:
+        return best
     best = max(matching, key=len, default="")
     told = declared[0] if declared else whole
     shortest = _without_site(told, head.meta("og:site_name"), whole if declared else "")
@@ -142,11 +151,25 @@ def choose_title(head: Head, headings: list[Heading]) -> str | None:
         return best
     if not declared:
         top = next((heading.text for heading in headings if heading.top), "")
+        if top and _key(top) in _key(shortest):
+            return shortest  # which says more, as "2. " before it
         return top or shortest or (headings[0].text if headings else None)
     return shortest
 
 
-_SEPARATOR = re.compile(r"\s+[|\-–—·•:»«/]+\s+|\s*[|»]\s*|\s*::\s*")
+def _ends_there(told: str, heading: str) -> bool:
+    """Whether a declared title is this heading, or goes on behind it with a separator."""
+    rest = told[len(heading) :].lstrip()
+    return told.startswith(heading) and (not rest or rest[0] in "|-–—·•:»«>/")
+
+
+def _is_site_name(heading: str, whole: str) -> bool:
+    """Whether a heading is the last part of `<title>`, behind a separator."""
+    parts = _SEPARATOR.split(whole)
+    return len(parts) > 1 and bool(parts[0]) and _key(parts[-1]) == _key(heading)
+
+
+_SEPARATOR = re.compile(r"\s+[|\-–—·•:»«/>]+\s+|\s*[|»]\s*|\s*::\s*")
 
 
 def _without_site(title: str, site: str, whole: str) -> str:
@@ -158,10 +181,9 @@ def _without_site(title: str, site: str, whole: str) -> str:
                 return shorter
     if title == whole or not whole:
         pieces = _SEPARATOR.split(title)
-        if len(pieces) > 1 and len(pieces[0]) > 1:
-            last = _SEPARATOR.split(title)[-1]
-            cut = title[: title.rfind(last)].rstrip(" |-–—·•:»«/")
-            return cut or title
+        if len(pieces) > 1:
+            cut = title[: title.rfind(pieces[-1])].rstrip(" |-–—·•:»«/")
+            return cut if len(cut) > 1 else title
     return title
 
 

@@ -99,8 +99,8 @@ def test_every_format_gives_the_same_documents(tmp_path: Path, name: str, format
     assert first["text"] == "맛은 그냥요 ㅠㅠ"
     assert (second["category"], first["category"]) == ("food", "pets")
     assert (second["rating"], first["rating"]) == (5.0, 2.0)
-    assert second["published_at"] == datetime(2021, 6, 17, 15, tzinfo=UTC)
-    assert first["published_at"] == datetime(2021, 6, 8, 15, tzinfo=UTC)
+    assert second["published_at"] == datetime(2021, 6, 18, tzinfo=UTC)
+    assert first["published_at"] == datetime(2021, 6, 9, tzinfo=UTC)
     assert {d["kind"] for d in documents} == {"review"}
     assert {d["source"] for d in documents} == {"shop"}
 
@@ -160,7 +160,7 @@ def test_csv_rows_of_other_width_and_unclosed_quotes_are_named(tmp_path: Path) -
     causes = " ".join(failure["cause"] for failure in report.failures)
     assert "1 fields, not 2 (line 3)" in causes
     assert "3 fields, not 2 (line 6)" in causes
-    assert "bytes that are not of the file's encoding (line 7)" in causes
+    assert "bytes that are not of the file's encoding (row 7)" in causes
 
 
 def test_what_comes_before_the_cut_is_imported(tmp_path: Path) -> None:
@@ -274,7 +274,7 @@ def test_the_first_sheet_of_a_workbook(tmp_path: Path) -> None:
     report, documents = run(tmp_path / "raw", path)
     assert report.ok
     assert [(d["text"], d["rating"]) for d in documents] == [("둘째", 5.0), ("시트 글", 4.0)]
-    assert documents[1]["published_at"] == datetime(2021, 6, 17, 15, tzinfo=UTC)
+    assert documents[1]["published_at"] == datetime(2021, 6, 18, tzinfo=UTC)
     broken = tmp_path / "b.xlsx"
     broken.write_bytes(path.read_bytes()[:300])
     report, _ = run(tmp_path / "raw", broken)
