@@ -112,6 +112,10 @@ def _show(ahead: Estimate, as_json: bool) -> None:
         ("work files on disk", size(ahead.work_bytes)),
         ("free disk space", size(ahead.free_bytes)),
         ("memory", size(ahead.memory_bytes)),
-        ("CPU time", f"{ahead.cpu_seconds / 60:.1f} minutes in all, {ahead.workers} workers"),
+        ("CPU time", f"{_duration(ahead.cpu_seconds)} in all, {ahead.workers} workers"),
     ]
     Console().print(table(("to deduplicate", "estimate"), rows))
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"

@@ -166,7 +166,7 @@ class Generation:
         self.prune()
 
     def prune(self) -> None:
-        """Remove signature files, which later runs do not read, and their traces in the manifest."""
+        """Remove signature files, which later runs do not read, also from the manifest."""
         manifest = self.folder / "keys" / NAME
         if manifest.exists():
             lines = manifest.read_text(encoding="utf-8").splitlines()
