@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from lmkor_data.corpus.layout import Corpus as CorpusFolder
 from lmkor_data.corpus.layout import require_shards, shards
 from lmkor_data.corpus.reading import read_documents, read_shard
-from lmkor_data.corpus.survey import FolderStatus, survey
+from lmkor_data.corpus.state.survey import FolderStatus, survey
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.pool import local_runner
 from lmkor_data.engine.stage import StageReport

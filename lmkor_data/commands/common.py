@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from lmkor_data.corpus.layout import ROOT_VARIABLE, Corpus, default_root
-from lmkor_data.corpus.preview import preview
+from lmkor_data.corpus.state.preview import preview
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.registry import LOCAL, make_runner
 from lmkor_data.engine.stage import StageReport

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from lmkor_data.corpus.manifest_file import NAME as MANIFEST
 from lmkor_data.corpus.manifest_file import is_finished
+from lmkor_data.corpus.store import LocalStore
 from lmkor_data.errors import MissingInputError
 from lmkor_data.stages import Stage, maker_of
 
@@ -71,6 +72,11 @@ class Corpus:
 
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root)
+
+    @property
+    def store(self) -> LocalStore:
+        """The files of the corpus by name."""
+        return LocalStore(self.root)
 
     def folder(self, name: str) -> Path:
         """Where a folder of the table of stages lies."""
@@ -176,8 +182,13 @@ def expand(paths: Iterable[str | Path]) -> list[Path]:
     for given in map(Path, paths):
         if given.is_dir():
             files += sorted(_files_below(given))
-        elif given.exists():
+        elif given.is_file():
             files.append(given)
+        elif given.exists():
+            raise MissingInputError(
+                f"{given} is not a regular file but a pipe, a socket or a device, which cannot be "
+                f"read twice. Save it to a file first."
+            )
         elif fitting := sorted(glob.glob(str(given), recursive=True)):
             files += expand(fitting)
         else:

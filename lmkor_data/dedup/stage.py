@@ -10,12 +10,12 @@ from collections.abc import Container, Sequence
 from functools import partial
 from pathlib import Path
 
-from lmkor_data.corpus.card import write_card
 from lmkor_data.corpus.files import write_whole
 from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
-from lmkor_data.corpus.freshness import check_input
 from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.corpus.state.card import write_card
+from lmkor_data.corpus.state.freshness import check_input
 from lmkor_data.dedup.estimate import Estimate, estimate, place_of
 from lmkor_data.dedup.index.generations import Generation, Plan, generations
 from lmkor_data.dedup.options import DedupOptions
@@ -67,10 +67,13 @@ def dedup(
             for folder in ("_work", "_index"):
                 shutil.rmtree(target / folder, ignore_errors=True)
         earlier, generation = generations(target)
-        for before in earlier:
-            before.prune()  # where a killed run had not
+        for one in earlier:
+            one.require_sound(signatures=False)
+            one.prune()  # where a killed run had not
         written = _unchanged(earlier, shards)
         fresh = [shard for shard in shards if shard.name not in written]
+        for one in earlier if fresh else ():
+            one.require_sound(signatures=True)
         work = Workspace(target / "_work", source, generation, tuple(earlier))
         if fresh:
             _take_census(generation, fresh)

@@ -22,7 +22,7 @@ from lmkor_data.extraction.decoding.charset import decode_html
 from lmkor_data.extraction.decoding.transfer import decode_transfer, header
 from lmkor_data.extraction.head.linked_data import value
 from lmkor_data.extraction.head.metadata import Head, Heading, choose_title, read_head
-from lmkor_data.extraction.head.publication_date import find_published
+from lmkor_data.extraction.head.publication_date import find_published, has_day
 from lmkor_data.extraction.language import Language, identify_language
 from lmkor_data.extraction.name_sets import name_set
 
@@ -109,7 +109,9 @@ def extract_text(
     letters = sum(len(line.text) for line in lines if line.text != "```")
     text = joined(lines)
     published = find_published(head, root, container.element, url, now)
-    dated = published is not None and published.source in ("json-ld", "meta", "url")
+    dated = published is not None and (
+        published.source in ("json-ld", "meta", "url") or has_day(url)
+    )
     kind = classify(head, container, letters, url, title, dated=dated)
     return Page(
         text=text,

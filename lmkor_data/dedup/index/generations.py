@@ -14,7 +14,9 @@ import numpy as np
 from lmkor_data.corpus.files import write_whole
 from lmkor_data.corpus.fingerprints import DIGESTS, file_digest
 from lmkor_data.corpus.layout import Shard
-from lmkor_data.corpus.manifest_file import NAME
+from lmkor_data.corpus.manifest_file import NAME as MANIFEST
+from lmkor_data.corpus.manifest_file import load
+from lmkor_data.errors import DamagedFileError
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,12 @@ class Plan:
 
 @lru_cache(maxsize=64)
 def _read(path: Path, changed: int) -> Plan:
-    content = json.loads(path.read_text(encoding="utf-8"))
-    return Plan(tuple(Member(**m) for m in content["members"]), content["keys"], content["bits"])
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        members = tuple(Member(**m) for m in content["members"])
+        return Plan(members, int(content["keys"]), int(content["bits"]))
+    except (ValueError, TypeError, KeyError) as cause:
+        raise _damaged(path) from cause
 
 
 @dataclass(frozen=True)
@@ -167,11 +173,35 @@ class Generation:
 
     def prune(self) -> None:
         """Remove signature files, which later runs do not read, also from the manifest."""
-        manifest = self.folder / "keys" / NAME
+        signatures, manifest = self.folder / "signatures", self.folder / "keys" / MANIFEST
+        if not signatures.exists():
+            return
         if manifest.exists():
             lines = manifest.read_text(encoding="utf-8").splitlines()
-            write_whole(manifest, "".join(map(_without_signatures, lines)))
-        shutil.rmtree(self.folder / "signatures", ignore_errors=True)
+            try:
+                write_whole(manifest, "".join(map(_without_signatures, lines)))
+            except ValueError as cause:
+                raise _damaged(manifest) from cause
+        shutil.rmtree(signatures, ignore_errors=True)
+
+    def require_sound(self, *, signatures: bool) -> None:
+        """Compare plan and arrays with their hashes; with `signatures`, all other files too.
+
+        Takes about a CPU second per GB. Raises `DamagedFileError`: a damaged index would match other
+        documents without an error.
+        """
+        listed = self.folder / DIGESTS
+        try:
+            digests = dict(json.loads(listed.read_bytes())) if listed.is_file() else {}
+            held = {self.folder / name: str(digest) for name, digest in digests.items()}
+            for manifest in sorted(self.folder.rglob(MANIFEST)) if signatures else ():
+                for entry in load(manifest).entries.values():
+                    held |= {manifest.parent / name: d for name, d in entry.digests.items()}
+        except ValueError as cause:
+            raise _damaged(listed) from cause
+        for path, digest in held.items():
+            if path.is_file() and file_digest(path) != digest:
+                raise _damaged(path)
 
     @property
     def _mark(self) -> Path:
@@ -185,6 +215,13 @@ def _without_signatures(line: str) -> str:
         for name in [name for name in files if name.startswith("../signatures/")]:
             del files[name]
     return json.dumps(entry, ensure_ascii=False) + "\n"
+
+
+def _damaged(path: Path) -> DamagedFileError:
+    return DamagedFileError(
+        f"{path} is not what was written. Restore it from a copy, or deduplicate everything again "
+        f"with --overwrite."
+    )
 
 
 def generations(target: Path) -> tuple[list[Generation], Generation]:

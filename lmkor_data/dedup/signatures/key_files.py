@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from lmkor_data.corpus.files import settle, unfinished_beside
+from lmkor_data.corpus.files import publish, unfinished_beside
 from lmkor_data.dedup.storage.partitions import part_of_hash
 
 #: Keys compared at a time; they take 28 bytes of memory each.
@@ -63,7 +63,7 @@ class KeyWriter:
                     self._flush()
                 assert self._file is not None
                 self._file.close()
-                settle(self._unfinished, self._path)
+                publish(self._unfinished, self._path)
         finally:
             self._unfinished.unlink(missing_ok=True)
 

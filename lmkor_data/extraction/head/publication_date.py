@@ -68,6 +68,11 @@ def find_published(
     return None
 
 
+def has_day(url: str | None) -> bool:
+    """Whether an address has folders of the day, as posts have."""
+    return bool(url and _ADDRESS.search(unquote(urlsplit(url).path)))
+
+
 _UTC = re.compile(r"\d(?:Z|[+]00:?00)\s*$")
 _NINE_HOURS = timedelta(hours=9)
 
