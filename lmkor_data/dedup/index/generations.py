@@ -187,8 +187,8 @@ class Generation:
     def require_sound(self, *, signatures: bool) -> None:
         """Compare plan and arrays with their hashes; with `signatures`, all other files too.
 
-        Takes about a CPU second per GB. Raises `DamagedFileError`: a damaged index would match other
-        documents without an error.
+        Takes about a CPU second per GB. Raises `DamagedFileError`, because a damaged index would
+        match other documents without an error.
         """
         listed = self.folder / DIGESTS
         try:
