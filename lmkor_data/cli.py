@@ -62,13 +62,14 @@ def group() -> None:
     """Korean pretraining corpora, from web site to vocabulary.
 
     \b
-    lmkor-data crawl --category cosmetics    a site's reviews and posts   → raw/
-    lmkor-data clean                         Korean done right            → clean/
-    lmkor-data dedup                         every repeat, with its reason → dedup/
-    lmkor-data build-vocab                   42,000 WordPiece entries     → vocab/
+    lmkor-data import reviews.csv --source myshop    files → raw/
+    lmkor-data clean                                 normalize, mask, filter → clean/
+    lmkor-data dedup                                 duplicates and repeats → dedup/
+    lmkor-data build-vocab                           42,000 WordPiece entries → vocab/
+    lmkor-data run pipeline.toml                     all of it from one file
 
     Every stage reads and writes Parquet in one corpus folder (--corpus, or the environment
-    variable LMKOR_DATA_CORPUS, or ./corpus), and goes on where it was when it is run again.
+    variable LMKOR_DATA_CORPUS, or ./corpus), and resumes when it is run again.
     """
 
 

@@ -113,7 +113,7 @@ def stage_options(function: F) -> F:
         "--runner",
         default=LOCAL,
         show_default=True,
-        help="What runs the tasks: local, an installed runner, or module:Class.",
+        help="Task runner: local, an installed one, or module:Class.",
     )
     @click.option("--overwrite", is_flag=True, help="Replace output made with other parameters.")
     @dry_run_option
