@@ -12,23 +12,17 @@ import click
 
 from lmkor_data import __version__
 from lmkor_data.errors import LmkorError
+from lmkor_data.stages import STAGES
 
-#: Command → one line for the overview, in the order in which a document meets them.
+#: Command → one line for the overview: the stages in their order, then what looks at them.
 COMMANDS = {
-    "demo": "Run the whole job on the embedded demo site.",
-    "crawl": "Collect reviews and blog posts by category into raw/.",
-    "sites": "List the recipes; show what one reads from a page.",
-    "import": "Read dumps, archives and tables into raw/.",
-    "clean": "Characters, privacy, sentences, filters: raw/ → clean/.",
-    "dedup": "Repeated sentences, exact and near duplicates: clean/ → dedup/.",
-    "decontaminate": "Take documents that hold benchmark examples out of dedup/.",
-    "duplicates": "Show clusters of duplicates, differences marked.",
-    "build-vocab": "Train the WordPiece vocabulary: dedup/ → vocab/.",
-    "domain-terms": "Put the terms of a domain into unused entries of the vocabulary.",
-    "evaluate-vocab": "Measure vocabularies side by side on a text.",
-    "pack": "Cut the corpus into training sequences: dedup/ → packed/.",
-    "why": "Tell what became of a document, stage by stage.",
-    "status": "Show what the corpus folder holds.",
+    "demo": "Run the whole pipeline on the embedded demo site.",
+    **{stage.name: stage.summary for stage in STAGES},
+    "sites": "List the site recipes; show what one reads from a page.",
+    "duplicates": "Show clusters of duplicates with differences marked.",
+    "evaluate-vocab": "Compare vocabularies on a held-out text.",
+    "why": "Show what became of a document, stage by stage.",
+    "status": "Show every stage: documents, tokens, unfinished or stale.",
 }
 
 

@@ -27,8 +27,8 @@ import pyarrow as pa
 import zstandard
 
 from lmkor_data.cleaning.buffers import text_at
+from lmkor_data.cleaning.normalize.normalizer import Normalizer
 from lmkor_data.cleaning.sentences.kss import KssSplitter
-from lmkor_data.cleaning.steps import Cleaner
 from lmkor_data.corpus.files import appearing
 from lmkor_data.corpus.reading import open_text
 from lmkor_data.text.buffers import text_buffers
@@ -115,11 +115,11 @@ def clean_texts(samples: Path, source: str) -> Iterator[tuple[str, bytes]]:
     with open_text(samples / "jsonl" / f"{source}.jsonl.zst") as lines:
         texts = [json.loads(line)["text"] for line in lines]
     np.random.default_rng(0).shuffle(texts)
-    cleaner = Cleaner(mask=True)
+    cleaner = Normalizer(mask=True)
     seen: set[bytes] = set()
     for first in range(0, len(texts), 1000):
         buffers = text_buffers(pa.array(texts[first : first + 1000]))
-        edited = cleaner.clean(buffers, np.full(buffers.count, True))
+        edited = cleaner.normalize(buffers, np.full(buffers.count, True))
         for i in range(edited.texts.count):
             text = text_at(edited.texts, i).decode()
             digest = letters_of(text)

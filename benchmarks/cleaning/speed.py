@@ -24,16 +24,16 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from lmkor_data.cleaning.batches import BatchCleaner
+from lmkor_data.cleaning.batch_cleaner import BatchCleaner
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.stage import clean
 from lmkor_data.corpus.layout import Corpus, shards
 from lmkor_data.corpus.reading import open_text, read_shard
 from lmkor_data.corpus.schema import DOCUMENT, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.runners import InProcess, Outcome, attempt
 from lmkor_data.engine.tasks import Task, Work
-from lmkor_data.report.progress import Quiet
 from lmkor_data.text.buffers import text_buffers
 
 #: Runs one way over raw reviews in this process; gives its user seconds.
@@ -73,7 +73,7 @@ def user_seconds(run: Callable[[], object]) -> float:
 def write(samples: Path, megabytes: float, corpus: Corpus) -> None:
     """The reviews as raw shards."""
     texts = texts_of(samples, megabytes, skip=5)
-    with ShardWriter(corpus.raw, "part", DOCUMENT) as writer:
+    with ShardWriter(corpus.folder("raw"), "part", DOCUMENT) as writer:
         for first in range(0, len(texts), 20_000):
             rows = [
                 {"id": f"{i:016x}", "text": text, "kind": "review", "source": "s", "category": "c"}
@@ -85,7 +85,7 @@ def write(samples: Path, megabytes: float, corpus: Corpus) -> None:
 def written(corpus: Corpus) -> list[str]:
     return [
         text
-        for shard in shards(corpus.raw)
+        for shard in shards(corpus.folder("raw"))
         for batch in read_shard(shard.path, ["text"])
         for text in batch.column("text").to_pylist()
     ]
@@ -119,8 +119,8 @@ def _stage(sentences: str) -> Way:
         }
         cleaner.clean(conform(pa.RecordBatch.from_pylist([warm]), in_memory(DOCUMENT)))
         runner = Measured()
-        targets = corpus.clean, corpus.rejected
-        clean(corpus.raw, *targets, options, runner=runner, progress=Quiet())
+        targets = corpus.folder("clean"), corpus.folder("rejected")
+        clean(corpus.folder("raw"), *targets, options, context=StageContext(runner))
         return runner.seconds
 
     return run

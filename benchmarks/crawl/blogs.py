@@ -24,11 +24,11 @@ from urllib.parse import unquote, urlsplit
 
 import pyarrow.parquet as pq
 
+from lmkor_data.categories import known_category
 from lmkor_data.corpus.layout import shards
-from lmkor_data.crawlers.categories import familiar
-from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.report.progress import Quiet
+from lmkor_data.crawlers.stage import crawl
+from lmkor_data.engine.context import StageContext
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -63,7 +63,7 @@ def main() -> None:
         resolve=(f"{host}=127.0.0.1:{server.server_port}",),
     )
     with tempfile.TemporaryDirectory() as raw:
-        report = crawl(Path(raw), options, progress=Quiet())
+        report = crawl(Path(raw), options, StageContext())
         rows = [r for s in shards(Path(raw)) for r in pq.ParquetFile(s.path).read().to_pylist()]
         categories = {
             r["id"]: s.category
@@ -74,10 +74,10 @@ def main() -> None:
     for note in report.notes:
         print("note:", note)
     gold = {normal(post_name(path)): path for path in sorted(markdown.rglob("*.md"))}
-    judge(rows, gold, categories, given.verbose)
+    decide(rows, gold, categories, given.verbose)
 
 
-def judge(
+def decide(
     rows: list[dict], gold: dict[str, Path], categories: dict[str, str], verbose: bool
 ) -> None:
     recalls, precisions, wrong_days, strangers, found = [], [], [], [], set()
@@ -102,7 +102,7 @@ def judge(
             wrong_days.append((name, day[1], told))
         named = re.search(r"^categor(?:y|ies):\s*\[?[\"']?([^\],\"'\n]+)", head, re.MULTILINE)
         if named:
-            kept_categories += categories[row["id"]] == familiar(named[1])
+            kept_categories += categories[row["id"]] == known_category(named[1])
             named_categories += 1
         if recall < 0.95 or precision < 0.9:
             print(f"  {recall:.3f} {precision:.3f} {name}")

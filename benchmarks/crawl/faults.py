@@ -16,11 +16,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from lmkor_data.corpus.layout import shards
-from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.stage import crawl
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
-from lmkor_data.report.progress import Quiet
-from tests.crawlers.misbehaving import FAULTS, RACE, Misbehaving, recipe
+from tests.crawlers.fault_server import FAULTS, RACE, FaultServer, recipe
 
 
 def main() -> None:
@@ -43,15 +43,15 @@ def main() -> None:
     print(f"disallowed pages fetched in {runs} runs, of 40 each: {sum(fetched)}")
 
 
-def crawled(text: str) -> tuple[Misbehaving, StageReport, Counter[str]]:
+def crawled(text: str) -> tuple[FaultServer, StageReport, Counter[str]]:
     """The site after a crawl by this recipe, the report, and documents by category."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "recipe.toml"
         file.write_text(text, encoding="utf-8")
-        for site in Misbehaving().serve():
+        for site in FaultServer().serve():
             hosts = [f"{fault.host}=127.0.0.1:{site.port}" for fault in FAULTS]
             options = CrawlOptions(sites=(str(file),), resolve=tuple(hosts), timeout=2.0)
-            report = crawl(Path(folder) / "raw", options, progress=Quiet())
+            report = crawl(Path(folder) / "raw", options, StageContext())
         stored: Counter[str] = Counter()
         for shard in shards(Path(folder) / "raw"):
             stored[shard.category] += pq.read_metadata(shard.path).num_rows

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.report.progress import Quiet
+from lmkor_data.crawlers.stage import crawl
+from lmkor_data.engine.context import StageContext
 
 RECIPE = Path(__file__).parent / "shop.toml"
 
 if __name__ == "__main__":
     options = CrawlOptions(sites=(str(RECIPE),), base_url=sys.argv[1])
-    report = crawl(Path(sys.argv[2]), options, progress=Quiet())
+    report = crawl(Path(sys.argv[2]), options, StageContext())
     sys.exit(not report.ok)

@@ -88,7 +88,7 @@ def site(products: int, reviews: list[str]) -> Callable[[str], bytes | None]:
 
 
 async def serve(body: Callable[[str], bytes | None]) -> None:
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def response(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             async for path in _requests(reader):
                 found = body(path)
@@ -105,7 +105,7 @@ async def serve(body: Callable[[str], bytes | None]) -> None:
         finally:
             writer.close()
 
-    server = await asyncio.start_server(answer, "127.0.0.1", 0, backlog=256)
+    server = await asyncio.start_server(response, "127.0.0.1", 0, backlog=256)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 

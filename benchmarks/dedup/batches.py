@@ -14,8 +14,7 @@ from pathlib import Path
 from benchmarks.dedup.corpus import documents, write_shard
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.stage import dedup
-from lmkor_data.engine.runners import InProcess
-from lmkor_data.report.progress import Quiet
+from lmkor_data.engine.context import StageContext
 from tests.dedup.corpora import rows
 
 DAYS = 10
@@ -28,9 +27,7 @@ def run(corpus: Path) -> tuple[float, dict]:
         corpus / "dedup",
         corpus / "removed",
         DedupOptions(keep="id"),
-        runner=InProcess(),
-        progress=Quiet(),
-        overwrite=False,
+        context=StageContext(),
     )
     return time.process_time() - begin, report.facts.get("cpu_seconds_by_phase", {})
 

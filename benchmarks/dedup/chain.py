@@ -18,8 +18,7 @@ from benchmarks.dedup.corpus import write_shard
 from benchmarks.dedup.quality import missed, shingles, texts_by_id
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.stage import dedup
-from lmkor_data.engine.runners import InProcess
-from lmkor_data.report.progress import Quiet
+from lmkor_data.engine.context import StageContext
 
 DOCUMENTS, LENGTH, EDITS = 10_000, 600, 9
 
@@ -59,9 +58,7 @@ def main() -> None:
             corpus / "dedup",
             corpus / "removed",
             DedupOptions(),
-            runner=InProcess(),
-            progress=Quiet(),
-            overwrite=False,
+            context=StageContext(),
         )
         kept = texts_by_id(corpus / "dedup")
         before = texts_by_id(corpus / "clean")

@@ -16,9 +16,9 @@ from pathlib import Path
 from benchmarks.dedup.interrupted import begin, same
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.stage import dedup
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.runners import InProcess
 from lmkor_data.engine.tasks import Task, Work
-from lmkor_data.report.progress import Quiet
 from tests.dedup.corpora import run
 from tests.dedup.disturbing import PHASES, Disturb, Disturbed, full_disk, small_disk
 
@@ -33,9 +33,7 @@ def attempt(corpus: Path, disturb: Disturb) -> str:
             corpus / "dedup",
             corpus / "removed",
             DedupOptions(),
-            runner=Disturbed(InProcess(), disturb),
-            progress=Quiet(),
-            overwrite=False,
+            context=StageContext(Disturbed(InProcess(), disturb)),
         )
     except OSError as cause:
         return str(cause)

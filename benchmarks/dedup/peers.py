@@ -21,17 +21,14 @@ Kept = Callable[[], list[str]]
 def lmkor(corpus: Path) -> Kept:
     from lmkor_data.dedup.options import DedupOptions
     from lmkor_data.dedup.stage import dedup
-    from lmkor_data.engine.runners import InProcess
-    from lmkor_data.report.progress import Quiet
+    from lmkor_data.engine.context import StageContext
 
     dedup(
         corpus / "clean",
         corpus / "dedup",
         corpus / "removed",
         DedupOptions(sentences="off"),
-        runner=InProcess(),
-        progress=Quiet(),
-        overwrite=False,
+        context=StageContext(),
     )
     return lambda: column(corpus / "dedup", "id")
 

@@ -24,8 +24,7 @@ from lmkor_data.dedup.hashing import SHINGLE
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.signing import text_keys
 from lmkor_data.dedup.stage import dedup
-from lmkor_data.engine.runners import InProcess
-from lmkor_data.report.progress import Quiet
+from lmkor_data.engine.context import StageContext
 from lmkor_data.text.buffers import text_buffers
 
 THRESHOLD = 0.8
@@ -96,9 +95,7 @@ def main(names: list[str]) -> None:
                 corpus / "dedup",
                 corpus / "removed",
                 DedupOptions(sentences="off"),
-                runner=InProcess(),
-                progress=Quiet(),
-                overwrite=False,
+                context=StageContext(),
             )
             kept = ds.dataset(corpus / "dedup").to_table(columns=["text"])["text"]
             copies, near = missed(kept)

@@ -25,14 +25,14 @@ from lmkor_data.corpus.layout import require_shards
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.engine.tasks import Task
 from lmkor_data.text.buffers import text_buffers
-from lmkor_data.vocab.families import FAMILIES
-from lmkor_data.vocab.packing import TOKENS, pack_shard
-from lmkor_data.vocab.tokenizer_folder import make_tokenizer, read_vocabulary
-from lmkor_data.vocab.wordpiece import WordPiece
+from lmkor_data.vocab.packing.families import FAMILIES
+from lmkor_data.vocab.packing.stage import TOKENS, pack_shard
+from lmkor_data.vocab.tokenizer.tokenizer_folder import make_tokenizer, read_vocabulary
+from lmkor_data.vocab.tokenizer.wordpiece_encoder import WordPiece
 
 
 def texts(source: Path) -> Iterator[pa.Array]:
-    for shard in require_shards(source, "dedup"):
+    for shard in require_shards(source):
         for batch in read_documents(shard):
             yield batch.column("text")
 
@@ -49,7 +49,7 @@ def packed(family: str, vocabulary: Path, source: Path) -> int:
                 FAMILIES[family],
                 length,
             ).counts.total(TOKENS)
-            for s in require_shards(source, "dedup")
+            for s in require_shards(source)
         )
 
 

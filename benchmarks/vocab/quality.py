@@ -3,7 +3,7 @@
     python benchmarks/vocab/quality.py corpus/clean others/*.vocab.txt
     python benchmarks/vocab/quality.py corpus/clean others/*.vocab.txt --leave-out kmou_ner_raw
 
-One document of 20 is held back, by the hash of its text, so that copies fall on one side; of the
+One document of 20 is held out, by the hash of its text, so that copies fall on one side; of the
 sources that are left out, all are. The vocabulary (40,000 + 2,000) is learned from the rest.
 """
 
@@ -22,24 +22,23 @@ from lmkor_data.corpus.layout import require_shards
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import CLEAN_DOCUMENT, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
-from lmkor_data.engine.runners import InProcess
-from lmkor_data.report.progress import Quiet
-from lmkor_data.vocab.building import build_vocab
-from lmkor_data.vocab.comparing import Row, compare
+from lmkor_data.engine.context import StageContext
+from lmkor_data.vocab.evaluation.comparison import Row, compare
 from lmkor_data.vocab.options import VocabOptions
+from lmkor_data.vocab.stage import build_vocab
 
 _ONE_OF = 20
 _SCHEMA = in_memory(CLEAN_DOCUMENT)
 
 
-def held_back(text: str, source: str, left_out: set[str]) -> bool:
+def held_out(text: str, source: str, left_out: set[str]) -> bool:
     digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
     return source in left_out or int.from_bytes(digest) % _ONE_OF == 0
 
 
 def split(stage: Path, folder: Path, left_out: set[str]) -> None:
     """Write `train` and `held` below `folder`."""
-    for number, shard in enumerate(require_shards(stage, "clean")):
+    for number, shard in enumerate(require_shards(stage)):
         name = f"part-{number:05d}"
         with (
             ShardWriter(folder / "train", name, CLEAN_DOCUMENT) as train,
@@ -48,7 +47,7 @@ def split(stage: Path, folder: Path, left_out: set[str]) -> None:
             for batch in read_documents(shard):
                 texts, sources = batch["text"].to_pylist(), batch["source"].to_pylist()
                 held_rows = pa.array(
-                    [held_back(t, s, left_out) for t, s in zip(texts, sources, strict=True)]
+                    [held_out(t, s, left_out) for t, s in zip(texts, sources, strict=True)]
                 )
                 rest = pc.invert(held_rows)
                 train.write(conform(batch.filter(rest), _SCHEMA))
@@ -82,9 +81,7 @@ def main() -> None:
             root / "train",
             root / "lmkor-data",
             VocabOptions(),
-            runner=InProcess(),
-            progress=Quiet(),
-            overwrite=False,
+            context=StageContext(),
         )
         vocabularies = [root / "lmkor-data", *given.others]
         print("Tokens an eojeol, and [UNK] words in brackets\n")

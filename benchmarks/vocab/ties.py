@@ -23,11 +23,16 @@ import numpy as np
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
 from lmkor_data.text.buffers import TextBuffers, text_array
-from lmkor_data.vocab.alphabet import PREFIX, Alphabet, choose_alphabet
-from lmkor_data.vocab.huggingface import repeat
-from lmkor_data.vocab.sampling import WeightedCounts, group_weights, sample, survey
-from lmkor_data.vocab.training import train
-from lmkor_data.vocab.word_counts import WordCounts
+from lmkor_data.vocab.counting.word_counts import WordCounts
+from lmkor_data.vocab.training.alphabet import PREFIX, Alphabet, choose_alphabet
+from lmkor_data.vocab.training.huggingface_trainer import repeat
+from lmkor_data.vocab.training.word_sampling import (
+    WeightedCounts,
+    group_weights,
+    sample,
+    survey,
+)
+from lmkor_data.vocab.training.wordpiece_trainer import train
 
 Pair = tuple[int, int]
 

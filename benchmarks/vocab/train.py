@@ -26,12 +26,11 @@ from lmkor_data.corpus.layout import Shard, shards
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import DOCUMENT, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
-from lmkor_data.engine.runners import InProcess
-from lmkor_data.report.progress import Quiet
-from lmkor_data.vocab.building import build_vocab
-from lmkor_data.vocab.characters import normalizer
+from lmkor_data.engine.context import StageContext
+from lmkor_data.vocab.counting.character_classes import normalizer
 from lmkor_data.vocab.options import VocabOptions
-from lmkor_data.vocab.tokenizer_folder import SPECIAL, read_vocabulary
+from lmkor_data.vocab.stage import build_vocab
+from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, read_vocabulary
 
 SIZE = 40_000
 
@@ -55,9 +54,7 @@ def ours(stage: Path, out: Path) -> None:
         stage,
         out / "vocab",
         options,
-        runner=InProcess(),
-        progress=Quiet(),
-        overwrite=False,
+        context=StageContext(),
     )
     (out / "vocab.txt").write_text("\n".join(read_vocabulary(out / "vocab")))
 

@@ -1,1 +1,1 @@
-"""Clean Korean: a text column in; the cleaned column, and why documents went, out."""
+"""Clean Korean text: normalize/, pii/, sentences/, filters/; `stage.clean` is the entry."""

@@ -1,4 +1,4 @@
-"""What every step does with text buffers: take new bytes in, compare, pick documents."""
+"""Operations on text buffers: rewrite, replace and pick documents."""
 
 from __future__ import annotations
 
@@ -6,23 +6,30 @@ from collections.abc import Callable
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from lmkor_data.text.buffers import PADDING, TextBuffers
 
 
-def room(texts: TextBuffers, growth: int = 1) -> tuple[np.ndarray, np.ndarray]:
+def room(texts: TextBuffers, growth: int = 1) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
     """Empty offsets and bytes for a kernel whose output is at most `growth` times its input."""
     return np.empty(texts.count + 1, np.int64), np.empty(texts.bytes * growth + PADDING, np.uint8)
 
 
-def sealed(offsets: np.ndarray, data: np.ndarray) -> TextBuffers:
+def sealed(offsets: NDArray[np.int64], data: NDArray[np.uint8]) -> TextBuffers:
     """Buffers that a kernel has filled."""
     data.flags.writeable = False  # one type for every kernel
     return TextBuffers(offsets, data)
 
 
 def text_at(texts: TextBuffers, i: int) -> bytes:
+    """Return the UTF-8 bytes of one text."""
     return texts.data[texts.offsets[i] : texts.offsets[i + 1]].tobytes()
+
+
+def read_texts(texts: TextBuffers) -> list[str]:
+    """Return every text as a string; what is not UTF-8 becomes U+FFFD."""
+    return [text_at(texts, i).decode("utf-8", "replace") for i in range(texts.count)]
 
 
 def rewrite(texts: TextBuffers, edit: Callable[[str], str]) -> TextBuffers:
@@ -32,9 +39,9 @@ def rewrite(texts: TextBuffers, edit: Callable[[str], str]) -> TextBuffers:
 
 
 def rewrite_some(
-    texts: TextBuffers, chosen: np.ndarray, edit: Callable[[str], str]
-) -> tuple[np.ndarray, TextBuffers]:
-    """Apply a Python function to the documents `chosen`: for steps whose occasions are rare.
+    texts: TextBuffers, chosen: NDArray[np.int64], edit: Callable[[str], str]
+) -> tuple[NDArray[np.int64], TextBuffers]:
+    """Apply a Python function to the documents `chosen`: for steps that few documents trigger.
 
     Returns which of them it changed, and what these are now.
     """
@@ -52,7 +59,7 @@ def _joined(texts: list[bytes]) -> TextBuffers:
     return sealed(offsets, np.frombuffer(b"".join([*texts, bytes(PADDING)]), np.uint8))
 
 
-def replaced(texts: TextBuffers, chosen: np.ndarray, new: TextBuffers) -> TextBuffers:
+def replaced(texts: TextBuffers, chosen: NDArray[np.int64], new: TextBuffers) -> TextBuffers:
     """`texts` with document `chosen[k]` (ascending) replaced by document `k` of `new`."""
     offsets = np.empty(texts.count + 1, np.int64)
     data = np.empty(texts.bytes + new.bytes + PADDING, np.uint8)
@@ -60,7 +67,7 @@ def replaced(texts: TextBuffers, chosen: np.ndarray, new: TextBuffers) -> TextBu
     return sealed(offsets, data)
 
 
-def picked(texts: TextBuffers, chosen: np.ndarray) -> TextBuffers:
+def picked(texts: TextBuffers, chosen: NDArray[np.int64]) -> TextBuffers:
     """The documents `chosen` (ascending) alone."""
     lengths = texts.offsets[chosen + 1] - texts.offsets[chosen]
     offsets = np.zeros(len(chosen) + 1, np.int64)
@@ -70,7 +77,7 @@ def picked(texts: TextBuffers, chosen: np.ndarray) -> TextBuffers:
     return sealed(offsets, data)
 
 
-def beginnings(texts: TextBuffers, chosen: np.ndarray, characters: int) -> TextBuffers:
+def beginnings(texts: TextBuffers, chosen: NDArray[np.int64], characters: int) -> TextBuffers:
     """At most so many characters of the documents `chosen` (ascending)."""
     lengths = np.minimum(texts.offsets[chosen + 1] - texts.offsets[chosen], 4 * characters)
     offsets = np.zeros(len(chosen) + 1, np.int64)
@@ -80,7 +87,9 @@ def beginnings(texts: TextBuffers, chosen: np.ndarray, characters: int) -> TextB
 
 
 @njit(cache=True, nogil=True, inline="always")
-def copy_bytes(data: np.ndarray, first: int, out: np.ndarray, end: int, size: int) -> None:
+def copy_bytes(
+    data: NDArray[np.uint8], first: int, out: NDArray[np.uint8], end: int, size: int
+) -> None:
     """`out[end : end + size] = data[first : first + size]`, for kernels.
 
     A slice costs more than a short text, and signed places ten times more: of each Numba asks
@@ -92,7 +101,7 @@ def copy_bytes(data: np.ndarray, first: int, out: np.ndarray, end: int, size: in
 
 
 @njit(cache=True, nogil=True, inline="always")
-def copy_character(data: np.ndarray, first: int, out: np.ndarray, end: int) -> None:
+def copy_character(data: NDArray[np.uint8], first: int, out: NDArray[np.uint8], end: int) -> None:
     """Copy the four bytes from `first` on, of which the caller keeps those of one character: no
     loop, so nothing to guess wrong. Up to three bytes behind the end of the text are written."""
     source, target = np.uint64(first), np.uint64(end)
@@ -104,13 +113,13 @@ def copy_character(data: np.ndarray, first: int, out: np.ndarray, end: int) -> N
 
 @njit(cache=True, nogil=True)
 def _splice(
-    offsets: np.ndarray,
-    data: np.ndarray,
-    chosen: np.ndarray,
-    new_offsets: np.ndarray,
-    new_data: np.ndarray,
-    out_offsets: np.ndarray,
-    out: np.ndarray,
+    offsets: NDArray[np.int64],
+    data: NDArray[np.uint8],
+    chosen: NDArray[np.int64],
+    new_offsets: NDArray[np.int64],
+    new_data: NDArray[np.uint8],
+    out_offsets: NDArray[np.int64],
+    out: NDArray[np.uint8],
 ) -> None:
     out_offsets[0] = 0
     end, done = 0, 0  # bytes written, documents copied
@@ -132,11 +141,11 @@ def _splice(
 
 @njit(cache=True, nogil=True)
 def _gather(
-    offsets: np.ndarray,
-    data: np.ndarray,
-    chosen: np.ndarray,
-    out_offsets: np.ndarray,
-    out: np.ndarray,
+    offsets: NDArray[np.int64],
+    data: NDArray[np.uint8],
+    chosen: NDArray[np.int64],
+    out_offsets: NDArray[np.int64],
+    out: NDArray[np.uint8],
 ) -> None:
     for k in range(len(chosen)):
         end = out_offsets[k]
@@ -145,12 +154,12 @@ def _gather(
 
 @njit(cache=True, nogil=True)
 def _gather_beginnings(
-    offsets: np.ndarray,
-    data: np.ndarray,
-    chosen: np.ndarray,
+    offsets: NDArray[np.int64],
+    data: NDArray[np.uint8],
+    chosen: NDArray[np.int64],
     characters: int,
-    out_offsets: np.ndarray,
-    out: np.ndarray,
+    out_offsets: NDArray[np.int64],
+    out: NDArray[np.uint8],
 ) -> None:
     end = 0
     for i in range(len(chosen)):

@@ -1,14 +1,12 @@
-"""What a user may choose about cleaning."""
+"""Options of the stage."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from lmkor_data.cleaning.profiles import Profile, shipped_profiles
-
-#: Counts up when the same options give other text.
-VERSION = 4
+from lmkor_data.stages import CLEAN
 
 SENTENCES = ("kss", "fast", "none")
 PERSONAL_DATA = ("mask", "remove")
@@ -18,13 +16,19 @@ TAGS = ("profanity",)
 
 @dataclass(frozen=True)
 class CleanOptions:
-    """How to clean; written into the manifest."""
+    """How to clean; the manifest keeps it."""
 
     sentences: str = "kss"  #: how text is split, one of SENTENCES
     personal_data: str = "mask"  #: one of PERSONAL_DATA
     profile: str | None = None  #: for all documents; None: by the `kind` of each
     tags: tuple[str, ...] = ()  #: which of TAGS to give
+    filters: tuple[str, ...] = ()  #: from outside the package: entry points, or `module:Class`
     profiles: tuple[Profile, ...] = field(default_factory=shipped_profiles)
 
     def to_json(self) -> dict[str, Any]:
-        return {"version": VERSION, **asdict(self)}
+        """Return what the manifest keeps; other values mean other text."""
+        return {
+            "version": CLEAN.rules,
+            **{f.name: getattr(self, f.name) for f in fields(self)},
+            "profiles": [profile.to_json() for profile in self.profiles],
+        }

@@ -1,4 +1,4 @@
-"""What a task cleans: a shard, or rows of it where sentences take long."""
+"""Slices of shards: what a task cleans where sentence splitting takes long."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import zstandard
 
-from lmkor_data.corpus.layout import Shard, expand, require_shards
+from lmkor_data.corpus.grouping import ShardGroup
+from lmkor_data.corpus.layout import Shard, category_of, expand, require_shards
 from lmkor_data.corpus.reading import open_text, read_documents
 from lmkor_data.errors import LmkorError
 
@@ -26,20 +27,22 @@ _READABLE = (".parquet", ".jsonl", ".jsonl.gz", ".jsonl.bz2", ".jsonl.zst")
 class Slice:
     """Rows of a shard; all of them where `rows` is None."""
 
+    group: str  #: the name of the group that it belongs to
     shard: Shard
     bytes: int  #: of the shard's file, by its share of the rows
-    number: int = 0
+    number: int = 0  #: in the group
     rows: range | None = None
 
     @property
     def name(self) -> str:
-        return f"{self.shard.name}~{self.number:05d}"
+        """Name of the task that cleans the slice."""
+        return f"{self.group}~{self.number:05d}"
 
 
 def input_shards(source: Path | Sequence[Path]) -> list[Shard]:
     """The shards of a stage folder, or the Parquet and JSONL files that the user named."""
     if isinstance(source, Path):
-        return require_shards(source, "crawl` or `lmkor-data import")
+        return require_shards(source)
     found: dict[str, Shard] = {}
     for path in expand(source):
         stem, readable = _stem(path)
@@ -52,28 +55,36 @@ def input_shards(source: Path | Sequence[Path]) -> list[Shard]:
         while name in found:
             number += 1
             name = f"{stem}.{number}"
-        found[name] = Shard(path, "uncategorised", name)
+        found[name] = Shard(path, category_of(path), name)
     if not found:
         raise LmkorError("There is no file to clean in what --input names.")
     return list(found.values())
 
 
-def slices(shard: Shard) -> list[Slice]:
-    """The shard in slices of about `SLICE_BYTES` of text; the same ones on every run.
+def slices(group: ShardGroup) -> list[Slice]:
+    """The group in slices of about `SLICE_BYTES` of text; the same ones on every run."""
+    found: list[Slice] = []
+    for shard in group.shards:
+        spans = _spans(shard)
+        share = shard.bytes / max(1, sum(len(rows) for rows in spans if rows is not None))
+        for rows in spans:
+            size = shard.bytes if rows is None else int(share * len(rows))
+            found.append(Slice(group.name, shard, size, len(found), rows))
+    return found
 
-    A file that cannot be read is one slice, whose task fails alone and says why.
-    """
+
+def whole(group: ShardGroup) -> list[Slice]:
+    """The group in slices of a whole shard each."""
+    return [Slice(group.name, s, s.bytes, number) for number, s in enumerate(group.shards)]
+
+
+def _spans(shard: Shard) -> list[range] | list[None]:
+    """A file that cannot be read is one slice, whose task fails alone and says why."""
     spans_of = _parquet_spans if shard.path.suffix == ".parquet" else _lines
     try:
-        spans = spans_of(shard.path)
+        return spans_of(shard.path)
     except (pa.ArrowException, OSError, EOFError, zstandard.ZstdError):
-        return [whole(shard)]
-    share = shard.bytes / max(1, sum(map(len, spans)))
-    return [Slice(shard, int(share * len(r)), number, r) for number, r in enumerate(spans)]
-
-
-def whole(shard: Shard) -> Slice:
-    return Slice(shard, shard.bytes)
+        return [None]
 
 
 def draw(shard: Shard, number: int, rng: np.random.Generator) -> Iterator[pa.RecordBatch]:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import functools
 import shutil
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from lmkor_data.cleaning.batches import SENTENCES_DROPPED, SENTENCES_OUT, UNSPLIT
+from lmkor_data.cleaning.batch_cleaner import SENTENCES_DROPPED, SENTENCES_OUT, UNSPLIT
 from lmkor_data.cleaning.options import CleanOptions
-from lmkor_data.cleaning.profiles import Chosen
+from lmkor_data.cleaning.profiles import ProfileSelection
 from lmkor_data.cleaning.sentences import agreement
+from lmkor_data.cleaning.shard_tasks import OutputFolders, SliceMerge, clean_slice, finish_shard
 from lmkor_data.cleaning.slices import Slice, input_shards, slices, whole
-from lmkor_data.cleaning.work import Joining, Places, clean_slice, finish_shard
+from lmkor_data.corpus.card import write_card
+from lmkor_data.corpus.freshness import check_input
+from lmkor_data.corpus.grouping import ShardGroup, group_shards
 from lmkor_data.corpus.layout import Shard
-from lmkor_data.corpus.manifest import Manifest, is_finished
+from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import Counts
-from lmkor_data.engine.runners import Runner
-from lmkor_data.engine.stage import Progress, StageReport, run_tasks
+from lmkor_data.engine.stage import StageReport, run_tasks
 from lmkor_data.engine.tasks import Task
 from lmkor_data.errors import LmkorError
 
@@ -27,10 +32,7 @@ def clean(
     target: Path,
     rejected: Path,
     options: CleanOptions,
-    *,
-    runner: Runner,
-    progress: Progress,
-    overwrite: bool = False,
+    context: StageContext = StageContext(),
 ) -> StageReport:
     """Clean every shard of `source` (a stage folder, or files) into `target`.
 
@@ -38,44 +40,46 @@ def clean(
     where the input is missing or unfinished, `target` lies in it or was made with other options,
     or there is no such profile; nothing is written then.
     """
-    if isinstance(source, Path) and not is_finished(source):
-        raise LmkorError(f"{source} is not finished. Run the command that makes it once more.")
-    Chosen(options.profiles, options.profile)
+    ProfileSelection(options.profiles, options.profile, options.filters)
     shards = input_shards(source)
     _require_apart(source, target, rejected)
-    places = Places(target, rejected)
+    folders = OutputFolders(target, rejected)
     report = StageReport("clean", str(target), options.to_json())
-    with Manifest(target, options.to_json(), overwrite=overwrite) as manifest:
-        missing = [s for s in shards if manifest.done(s.name, (s.path,)) is None]
-        plan = {s.name: slices(s) if options.sentences == "kss" else [whole(s)] for s in missing}
-        joinings = _clean_slices(
+    report.notes += check_input(source) if isinstance(source, Path) else []
+    with Manifest(
+        target, options.to_json(), overwrite=context.overwrite, beside=(rejected,)
+    ) as manifest:
+        groups = group_shards(shards, manifest.planned)
+        manifest.plan({group.name: group.paths for group in groups})
+        missing = [g for g in groups if manifest.done(g.name, g.paths) is None]
+        plan = {g.name: slices(g) for g in missing} if options.sentences == "kss" else {}
+        merges = _clean_slices(
             [part for parts in plan.values() if len(parts) > 1 for part in parts],
             options=options,
-            places=places,
-            overwrite=overwrite,
-            runner=runner,
-            progress=progress,
+            folders=folders,
+            context=context,
             report=report,
         )
         tasks = [
-            _finishing(shard, joinings.get(shard.name) or whole(shard))
-            for shard in shards
-            if len(plan.get(shard.name, ())) < 2 or shard.name in joinings
+            _finishing(group, merges.get(group.name) or whole(group))
+            for group in groups
+            if len(plan.get(group.name, ())) < 2 or group.name in merges
         ]
-        run_tasks(
+        facts = run_tasks(
             "cleaning",
-            functools.partial(finish_shard, options=options, places=places),
+            functools.partial(finish_shard, options=options, folders=folders),
             tasks,
             manifest=manifest,
-            runner=runner,
-            progress=progress,
+            context=context,
             report=report,
         )
+    write_card(target, rejected)
     if report.ok:
         shutil.rmtree(target / "_work", ignore_errors=True)
     _tell_sentences(report)
+    _tell_filter_seconds(report, facts)
     if options.sentences == "fast" and report.ok:
-        _tell_agreement(report, shards, options, runner)
+        _tell_agreement(report, shards, options, context)
     return report
 
 
@@ -94,56 +98,53 @@ def _clean_slices(
     parts: list[Slice],
     *,
     options: CleanOptions,
-    places: Places,
-    overwrite: bool,
-    runner: Runner,
-    progress: Progress,
+    folders: OutputFolders,
+    context: StageContext,
     report: StageReport,
-) -> dict[str, Joining]:
-    """Clean large shards piece by piece; returns what to join for each that is complete."""
+) -> dict[str, SliceMerge]:
+    """Clean groups piece by piece; returns what to join for each that is complete."""
     if not parts:
         return {}
     tasks = [Task(p.name, (p.shard.path,), p.bytes, p) for p in parts]
-    work = places.kept / "_work"
-    with Manifest(work, options.to_json(), overwrite=overwrite) as manifest:
+    work = folders.kept / "_work"
+    with Manifest(work, options.to_json(), overwrite=context.overwrite) as manifest:
         facts = run_tasks(
             "cleaning and splitting",
-            functools.partial(clean_slice, options=options, places=places),
+            functools.partial(clean_slice, options=options, folders=folders),
             tasks,
             manifest=manifest,
-            runner=runner,
-            progress=progress,
+            context=context,
             report=report,
         )
-    by_shard: dict[str, list[Slice]] = {}
+    by_group: dict[str, list[Slice]] = {}
     for part in parts:
-        by_shard.setdefault(part.shard.name, []).append(part)
-    joinings: dict[str, Joining] = {}
-    for name, of_shard in by_shard.items():
-        if all(part.name in facts for part in of_shard):
-            joinings[name] = _joining(name, [facts[part.name] for part in of_shard])
-    return joinings
+        by_group.setdefault(part.group, []).append(part)
+    merges: dict[str, SliceMerge] = {}
+    for name, of_group in by_group.items():
+        if all(part.name in facts for part in of_group):
+            merges[name] = _slice_merge(name, [facts[part.name] for part in of_group])
+    return merges
 
 
-def _joining(name: str, facts: list[dict]) -> Joining:
+def _slice_merge(name: str, facts: list[dict]) -> SliceMerge:
     counts = Counts()
     for fact in facts:
         counts.merge(Counts.from_json(fact["counts"]))
     kept = tuple(Path(path) for fact in facts for path in fact["kept"])
     rejected = tuple(Path(path) for fact in facts for path in fact["rejected"])
-    return Joining(name, kept, rejected, counts)
+    return SliceMerge(name, kept, rejected, counts)
 
 
-def _finishing(shard: Shard, payload: Slice | Joining) -> Task:
-    size = payload.bytes if isinstance(payload, Slice) else 0
-    return Task(shard.name, (shard.path,), size, payload)
+def _finishing(group: ShardGroup, payload: list[Slice] | SliceMerge) -> Task:
+    size = 0 if isinstance(payload, SliceMerge) else group.bytes
+    return Task(group.name, group.paths, size, payload)
 
 
 def _tell_agreement(
-    report: StageReport, shards: list[Shard], options: CleanOptions, runner: Runner
+    report: StageReport, shards: list[Shard], options: CleanOptions, context: StageContext
 ) -> None:
     measure = functools.partial(agreement.measure, options=options)
-    (outcome,) = runner.map(measure, [Task("agreement", payload=shards)])
+    (outcome,) = context.runner.map(measure, [Task("agreement", payload=shards)])
     if outcome.result is None:
         report.notes.append(f"Agreement with kss could not be measured: {outcome.cause}")
         return
@@ -151,6 +152,16 @@ def _tell_agreement(
     report.facts["exactly as with kss"] = (
         f"{facts['agreement']:.1%} of a sample of {facts['documents']} documents"
     )
+
+
+def _tell_filter_seconds(report: StageReport, facts: Mapping[str, dict[str, Any]]) -> None:
+    """Put the CPU seconds of each filter into the facts, the most expensive first."""
+    seconds: Counter[str] = Counter()
+    for of_task in facts.values():
+        seconds.update(of_task.get("filter_seconds", {}))
+    named = [f"{reason} {spent:.1f}" for reason, spent in seconds.most_common() if spent >= 0.05]
+    if named:
+        report.facts["CPU seconds of filters"] = ", ".join(named)
 
 
 def _tell_sentences(report: StageReport) -> None:

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import click
 
-from lmkor_data.cleaning import explain
+from lmkor_data.cleaning import explanations
 from lmkor_data.cleaning.options import PERSONAL_DATA, SENTENCES, TAGS, CleanOptions
 from lmkor_data.cleaning.profiles import read_profiles, shipped_profiles
 from lmkor_data.cleaning.stage import clean
 from lmkor_data.commands.common import Session, stage_options
+from lmkor_data.stages import CLEAN
 
 
-def show_explained(documents: list[explain.Explained], *, each_step: bool = False) -> None:
-    """Each document before and after, the steps that changed it, and what was left out, and why."""
+def show_explained(documents: list[explanations.Explained], *, each_step: bool = False) -> None:
+    """Print each document before and after, the steps that changed it, and what was left out."""
     for shown in documents:
         fate = f"left out: {shown.reason}" if shown.reason else "kept"
         changed = ", ".join(dict.fromkeys(name for name, _ in shown.steps)) or "nothing"
@@ -36,87 +37,112 @@ def show_explained(documents: list[explain.Explained], *, each_step: bool = Fals
     type=click.Choice(SENTENCES),
     default="kss",
     show_default=True,
-    help="kss is the most exact; fast learned from it and takes a thirtieth; none keeps lines.",
+    help="Sentence splitter: kss is the most exact, fast a model that learned from it and takes a "
+    "thirtieth of the time; none keeps the lines as they are.",
 )
 @click.option(
-    "--private",
+    "--personal-data",
     type=click.Choice(PERSONAL_DATA),
     default="mask",
     show_default=True,
-    help="Phone numbers, e-mail addresses and the like: a token such as [전화번호], or nothing.",
+    help="Replace phone numbers, e-mail addresses and the like by a token such as [전화번호], "
+    "or remove them.",
 )
-@click.option("--profile", help="Thresholds for all documents; else by the kind of each.")
+@click.option("--private", type=click.Choice(PERSONAL_DATA), hidden=True)  # the name until 2026-11
+@click.option(
+    "--profile",
+    help="Judge every document by this profile of thresholds (default: by the document's kind).",
+)
 @click.option(
     "--profiles",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A TOML file of your own in place of the shipped thresholds.",
+    help="TOML file with profiles of your own, in place of the shipped profiles.toml.",
 )
 @click.option(
     "--tag",
     "tags",
     multiple=True,
     type=click.Choice(TAGS),
-    help="Say in the column `tags` which documents are rude; none goes for it.",
+    help="Tag documents containing profanity (column `tags`). Nothing is dropped.",
+)
+@click.option(
+    "--filter",
+    "filters",
+    multiple=True,
+    metavar="NAME",
+    help="Add a filter of your own: an entry point, or module:Class. Can be given more than once.",
 )
 @click.option(
     "--input",
     "inputs",
     multiple=True,
     type=click.Path(exists=True, path_type=Path),
-    help="Parquet or JSONL files with a text column, in place of raw/. Can be given again.",
+    help="Parquet or JSONL files with a text column, or folders of them (default: the corpus's "
+    "raw/). Can be given more than once.",
 )
-@click.option("--explain", "document", metavar="ID", help="Only show what becomes of one document.")
 @click.option(
-    "--sample", type=click.IntRange(1), metavar="N", help="Only show N documents, before and after."
+    "--explain", "document", metavar="ID", help="Show what happens to one document, write nothing."
 )
-@click.option("--output", type=click.Path(path_type=Path), help="In place of clean/.")
+@click.option(
+    "--sample",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Show N documents before and after, write nothing.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Output folder (default: the corpus's clean/).",
+)
 @stage_options
 def command(
     session: Session,
     sentences: str,
-    private: str,
+    personal_data: str,
+    private: str | None,
     profile: str | None,
     profiles: Path | None,
     tags: tuple[str, ...],
+    filters: tuple[str, ...],
     inputs: tuple[Path, ...],
     document: str | None,
     sample: int | None,
     output: Path | None,
 ) -> None:
-    """Clean text: characters, markup, personal data, sentences, filters.
+    """Clean text: normalize characters and markup, mask personal data, split sentences, filter.
 
-    Reads raw/ and writes clean/, one sentence a line; what is not worth keeping goes to
-    rejected/, with the reason. Run again after an interruption, it goes on where it was.
+    Reads raw/ and writes clean/, one sentence per line. Documents that a filter drops go to
+    rejected/, with the reason. A run that was interrupted continues where it stopped.
 
     \b
     lmkor-data clean                             raw/ → clean/, sentences by kss
-    lmkor-data clean --sentences none            the fastest: lines stay as they are
+    lmkor-data clean --sentences none            fastest: keep the lines as they are
     lmkor-data clean --sample 20                 look first: before, after, and why
     lmkor-data clean --input a.jsonl.zst --output cleaned
     """
     options = CleanOptions(
         sentences=sentences,
-        personal_data=private,
+        personal_data=private or personal_data,
         profile=profile,
         tags=tuple(sorted(set(tags))),
+        filters=tuple(dict.fromkeys(filters)),
         profiles=read_profiles(profiles) if profiles else shipped_profiles(),
     )
-    source = inputs or session.corpus.raw
+    source = inputs or session.corpus.input_of(CLEAN)
     if document is not None:
-        show_explained([explain.explain(source, document, options)], each_step=True)
+        show_explained([explanations.explain(source, document, options)], each_step=True)
         return
     if sample is not None:
-        show_explained(explain.sample(source, sample, options))
+        show_explained(explanations.sample(source, sample, options))
         return
-    target = output or session.corpus.clean
-    with session.engine() as (runner, progress):
+    target = output or session.corpus.output_of(CLEAN)
+    (rejected,) = session.corpus.beside(CLEAN)
+    with session.context() as context:
         report = clean(
             source,
             target,
-            target.parent / f"{target.name}-rejected" if output else session.corpus.rejected,
+            target.parent / f"{target.name}-rejected" if output else rejected,
             options,
-            runner=runner,
-            progress=progress,
-            overwrite=session.overwrite,
+            context=context,
         )
     session.close(report)

@@ -15,9 +15,9 @@ import click
 from rich.console import Console
 
 from lmkor_data.corpus.layout import ROOT_VARIABLE, Corpus, default_root
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.pool import local_runner
-from lmkor_data.engine.runners import Runner
-from lmkor_data.engine.stage import Progress, StageReport
+from lmkor_data.engine.stage import StageReport
 from lmkor_data.report.breakdown import GROUPS, breakdown
 from lmkor_data.report.progress import progress
 from lmkor_data.report.tables import show_report
@@ -36,11 +36,11 @@ class Session:
     by: str | None = None
 
     @contextlib.contextmanager
-    def engine(self) -> Iterator[tuple[Runner, Progress]]:
+    def context(self) -> Iterator[StageContext]:
         """Workers and a progress bar for the time of one stage."""
         runner = local_runner(self.workers)
         try:
-            yield runner, progress(quiet=self.json)
+            yield StageContext(runner, progress(quiet=self.json), self.overwrite)
         finally:
             runner.close()
 

@@ -8,6 +8,7 @@ import click
 
 from lmkor_data.commands.common import Session, stage_options
 from lmkor_data.dedup.decontamination import DecontaminationOptions, decontaminate
+from lmkor_data.stages import DECONTAMINATE
 
 
 @click.command()
@@ -40,23 +41,21 @@ def command(
 
     \b
     lmkor-data decontaminate --against nsmc/ratings_test.txt --against klue-v1.1/
-    lmkor-data build-vocab --source corpus/decontaminated
+    lmkor-data build-vocab             reads decontaminated/ from now on
 
     Reads NSMC, KorNLI, KorSTS, KLUE, KorQuAD, PAWS, question pairs, hate speech and the like as
     they are published: .tsv, .csv, .txt, .json, .jsonl, .parquet. An example shorter than 15
     letters counts only where it is the whole document. contaminated/ names for every document
     that went the file and row whose example it holds.
     """
-    root = session.corpus.root
-    with session.engine() as (runner, progress):
+    corpus = session.corpus
+    with session.context() as context:
         report = decontaminate(
-            Path(source) if source else session.corpus.dedup,
-            Path(target) if target else root / "decontaminated",
-            Path(contaminated) if contaminated else root / "contaminated",
+            Path(source) if source else corpus.input_of(DECONTAMINATE),
+            Path(target) if target else corpus.output_of(DECONTAMINATE),
+            Path(contaminated) if contaminated else corpus.beside(DECONTAMINATE)[0],
             against,
             DecontaminationOptions(overlap),
-            runner=runner,
-            progress=progress,
-            overwrite=session.overwrite,
+            context=context,
         )
     session.close(report)

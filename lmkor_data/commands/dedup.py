@@ -15,6 +15,7 @@ from lmkor_data.dedup.estimate import Estimate
 from lmkor_data.dedup.options import SENTENCE_MODES, DedupOptions
 from lmkor_data.dedup.stage import dedup, plan_ahead
 from lmkor_data.report.tables import size, table
+from lmkor_data.stages import DEDUP
 
 
 @click.command()
@@ -67,23 +68,21 @@ def command(
     names for every document that went the one that stayed in its place.
     """
     corpus = session.corpus
-    read = Path(source) if source else corpus.clean
-    write = Path(target) if target else corpus.dedup
+    read = Path(source) if source else corpus.input_of(DEDUP)
+    write = Path(target) if target else corpus.output_of(DEDUP)
     chosen = DedupOptions(**options)
     if dry_run:
         ahead = plan_ahead(read, write, chosen, session.workers, overwrite=session.overwrite)
         _show(ahead, session.json)
         ahead.require_disk(write)
         return
-    with session.engine() as (runner, progress):
+    with session.context() as context:
         report = dedup(
             read,
             write,
-            Path(removed) if removed else corpus.removed,
+            Path(removed) if removed else corpus.beside(DEDUP)[0],
             chosen,
-            runner=runner,
-            progress=progress,
-            overwrite=session.overwrite,
+            context=context,
         )
     session.close(report)
 

@@ -34,8 +34,8 @@ def command(corpus: str, workers: int, json_: bool) -> None:
     """
     session = Session(Corpus(corpus), workers, overwrite=True, json=json_)
     reports: list[StageReport] = []
-    with session.engine() as (runner, progress):
-        for report in run_demo(session.corpus, runner=runner, progress=progress):
+    with session.context() as context:
+        for report in run_demo(session.corpus, context):
             reports.append(report)
             if not json_:
                 show_report(report)

@@ -11,9 +11,10 @@ from rich.text import Text
 
 from lmkor_data.commands.common import corpus_option
 from lmkor_data.corpus.layout import Corpus
-from lmkor_data.corpus.manifest import is_finished
+from lmkor_data.corpus.manifest_file import is_finished
 from lmkor_data.dedup.showing import Cluster, clusters, differences, shortened
 from lmkor_data.errors import LmkorError
+from lmkor_data.stages import DEDUP
 
 _STYLES = {"same": "", "added": "green", "missing": "red strike"}
 _MARKS = {"same": "{}", "added": "[+{}+]", "missing": "[-{}-]"}
@@ -42,13 +43,12 @@ def command(corpus: str, number: int, rule: str | None, json_: bool) -> None:
     """
     folders = Corpus(corpus)
     console = Console()
-    if not is_finished(folders.dedup) or not folders.dedup.is_dir():
-        raise LmkorError(
-            f"{folders.dedup} is not there or unfinished. Run `lmkor-data dedup` first."
-        )
-    found = clusters(folders.clean, folders.removed, number, rule)
+    kept, (removed,) = folders.output_of(DEDUP), folders.beside(DEDUP)
+    if not is_finished(kept) or not kept.is_dir():
+        raise LmkorError(f"{kept} is not there or unfinished. Run `lmkor-data dedup` first.")
+    found = clusters(folders.input_of(DEDUP), removed, number, rule)
     if not found and not json_:
-        click.echo(f"Nothing went for another document: {folders.removed} names none.")
+        click.echo(f"Nothing went for another document: {removed} names none.")
     for cluster in found:
         if json_:
             click.echo(json.dumps(dataclasses.asdict(cluster), ensure_ascii=False))

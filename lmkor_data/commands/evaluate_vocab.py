@@ -1,4 +1,4 @@
-"""`lmkor-data evaluate-vocab`: vocabularies side by side on the same text."""
+"""`lmkor-data evaluate-vocab`: compares vocabularies on the same text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from lmkor_data.report.tables import table
-from lmkor_data.vocab.comparing import Row, compare
+from lmkor_data.vocab.evaluation.comparison import Row, compare
 
 _HEADER = ("vocabulary", "category", "entries", "tokens/eojeol", "[UNK] words", "whole words",
            "round trip", "used")  # fmt: skip
@@ -23,10 +23,10 @@ _HEADER = ("vocabulary", "category", "entries", "tokens/eojeol", "[UNK] words", 
     multiple=True,
     required=True,
     type=click.Path(exists=True),
-    help="A Parquet or JSONL file or a folder of them. Repeatable.",
+    help="Parquet or JSONL file, or a folder of them. Repeatable.",
 )
-@click.option("--by-category", is_flag=True, help="A line for each category, not for all at once.")
-@click.option("--limit", type=click.IntRange(1), help="Read so many documents of each file.")
+@click.option("--by-category", is_flag=True, help="Print one row per category.")
+@click.option("--limit", type=click.IntRange(1), help="Maximum documents read per file.")
 @click.option("--json", "json_", is_flag=True, help="Print one JSON object.")
 def command(
     vocabularies: tuple[str, ...],
@@ -35,14 +35,14 @@ def command(
     limit: int | None,
     json_: bool,
 ) -> None:
-    """Measure vocabularies on a text that they were not learned from.
+    """Compare vocabularies on texts that they were not learned from.
 
     \b
-    lmkor-data evaluate-vocab corpus/vocab --text held-back.jsonl
+    lmkor-data evaluate-vocab corpus/vocab --text held-out.jsonl
     lmkor-data evaluate-vocab corpus/vocab other/vocab.txt --text corpus/dedup --by-category
 
-    A vocabulary is a tokenizer folder, a BERT vocab.txt or a WordPiece tokenizer.json. Read
-    tokens per eojeol and [UNK] together: either alone can be bought with the other.
+    A vocabulary is a tokenizer folder, a BERT vocab.txt or a WordPiece tokenizer.json. Judge
+    tokens per eojeol and [UNK] words together: each can be lowered at the cost of the other.
     """
     rows = compare([Path(v) for v in vocabularies], [Path(t) for t in texts], by_category, limit)
     if json_:

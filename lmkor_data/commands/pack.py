@@ -1,4 +1,4 @@
-"""`lmkor-data pack`: training sequences."""
+"""`lmkor-data pack`: sequences of token ids for pretraining."""
 
 from __future__ import annotations
 
@@ -7,18 +7,27 @@ from pathlib import Path
 import click
 
 from lmkor_data.commands.common import Session, stage_options
-from lmkor_data.vocab.families import FAMILIES
-from lmkor_data.vocab.packing import MOST_ENTRIES, PackOptions, pack
+from lmkor_data.stages import PACK
+from lmkor_data.vocab.packing.families import FAMILIES
+from lmkor_data.vocab.packing.stage import MOST_ENTRIES, PackOptions, pack
 
 
 @click.command()
 @click.argument("vocabulary", type=click.Path(exists=True, file_okay=False))
-@click.option("--for", "family", type=click.Choice(list(FAMILIES)), required=True)
 @click.option(
-    "--max-length", type=click.IntRange(8, MOST_ENTRIES), help="Tokens; by default LMkor's."
+    "--for", "family", type=click.Choice(list(FAMILIES)), required=True, help="Model family."
 )
-@click.option("--source", type=click.Path(), help="Read this folder instead of dedup/ or clean/.")
-@click.option("--target", type=click.Path(), help="Write this folder instead of packed/FAMILY/.")
+@click.option(
+    "--max-length",
+    type=click.IntRange(8, MOST_ENTRIES),
+    help="Maximum sequence length in tokens (default: the family's length in LMkor).",
+)
+@click.option(
+    "--input", "source", type=click.Path(), help="Read this folder (default: the newest stage)."
+)
+@click.option(
+    "--output", "target", type=click.Path(), help="Write this folder (default: packed/FAMILY/)."
+)
 @stage_options
 def command(
     session: Session,
@@ -28,26 +37,24 @@ def command(
     source: str | None,
     target: str | None,
 ) -> None:
-    """Cut the corpus into sequences of token ids for a family of models.
+    """Convert documents to sequences of token ids for a model family.
 
     \b
     lmkor-data pack corpus/vocab --for bert            512 tokens, next-sentence pairs
     lmkor-data pack corpus/vocab --for albert          256 tokens, pairs in or out of order
     lmkor-data pack corpus/vocab --for gpt --max-length 1024
 
-    The Parquet below packed/FAMILY holds input_ids (uint16), word_starts for whole-word masking,
-    sentence_starts, second_start (where segment B begins) with its label, and for bertshared the
-    labels that the decoder writes. The report tells the tokens by category.
+    The Parquet files hold input_ids (uint16), word_starts for whole-word masking,
+    sentence_starts, second_start (position of segment B) with its label, and for bertshared the
+    labels for the decoder. The report gives tokens by category.
     """
     corpus = session.corpus
-    with session.engine() as (runner, progress):
+    with session.context() as context:
         report = pack(
-            Path(source) if source else corpus.newest("dedup", "clean"),
-            Path(target) if target else corpus.root / "packed" / family,
+            Path(source) if source else corpus.input_of(PACK),
+            Path(target) if target else corpus.output_of(PACK) / family,
             Path(vocabulary),
             PackOptions(family, max_length),
-            runner=runner,
-            progress=progress,
-            overwrite=session.overwrite,
+            context=context,
         )
     session.close(report)

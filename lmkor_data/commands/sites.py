@@ -1,4 +1,4 @@
-"""`lmkor-data sites`: the recipes, and what one of them reads from a page."""
+"""`lmkor-data sites`: lists recipes and tries them on pages."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from lmkor_data.crawlers.checking import Finding, check_page
-from lmkor_data.crawlers.recipe_files import find_recipe, recipes_in_the_box
+from lmkor_data.crawlers.page_check import PageCheck, check_page
+from lmkor_data.crawlers.recipes.recipe_files import built_in_recipes, find_recipe
 from lmkor_data.report.tables import table
 
 _HEADER = ("site", "kind", "terms", "categories", "title")
@@ -23,64 +23,68 @@ _KOREA = timezone(timedelta(hours=9))
 @click.group("sites", invoke_without_command=True)
 @click.pass_context
 def command(context: click.Context) -> None:
-    """List the recipes: the sites that `crawl` can read.
+    """List the recipes of sites that `crawl` can read.
 
     \b
-    lmkor-data sites                                  all of them, and what their terms say
-    lmkor-data sites check my_shop.toml               is the recipe well written?
-    lmkor-data sites check my_shop.toml page.html     what does it read from this page?
+    lmkor-data sites                                  list all recipes and their terms
+    lmkor-data sites check my_shop.toml               validate a recipe
+    lmkor-data sites check my_shop.toml page.html     show what it reads from a page
     """
     if context.invoked_subcommand is None:
         rows = [
             (r.site, r.kind, r.terms.status, ", ".join(r.categories), escape(r.title))
-            for r in recipes_in_the_box().values()
+            for r in built_in_recipes().values()
         ]
-        Console().print(table(_HEADER, rows, title="recipes in the box"))
+        Console().print(table(_HEADER, rows, title="built-in recipes"))
 
 
 @command.command("check")
 @click.argument("recipe")
 @click.argument("where", metavar="[URL|FILE]", required=False)
-@click.option("--page", default="", help="Which page of the recipe it is; else the one with texts.")
-@click.option("--contact", default="", help="Your mail or page, told to the site with a URL.")
-@click.option("--json", "json_", is_flag=True, help="Print all of it as one JSON object.")
+@click.option(
+    "--page", default="", help="Page of the recipe to read it as (default: the one with documents)."
+)
+@click.option(
+    "--contact", default="", help="Your e-mail address or web page, sent to the site with a URL."
+)
+@click.option("--json", "json_", is_flag=True, help="Print the result as one JSON object.")
 def check(recipe: str, where: str | None, page: str, contact: str, json_: bool) -> None:
-    """Read a recipe, and one page by it: a URL, or a page that you saved.
+    """Validate a recipe, and show what it reads from a URL or a saved page.
 
-    RECIPE is a name from the list or a TOML file. Nothing is kept. Where it reads nothing, or a
-    field is always empty, a warning says so and the exit code is 1.
+    RECIPE is a name from the list or a TOML file. Nothing is stored. If the recipe reads nothing,
+    or a field is always empty, a warning says so and the exit code is 1.
     """
     found = find_recipe(recipe)
     if where is None:
-        click.echo(f"{found.path} is well written: pages {', '.join(found.pages)}.")
+        click.echo(f"{found.path} is valid: pages {', '.join(found.pages)}.")
         return
-    finding = check_page(found, where, page, contact)
+    checked = check_page(found, where, page, contact)
     if json_:
-        click.echo(json.dumps(dataclasses.asdict(finding), ensure_ascii=False))
+        click.echo(json.dumps(dataclasses.asdict(checked), ensure_ascii=False))
     else:
-        _show(finding)
-    if finding.warnings:
+        _show(checked)
+    if checked.warnings:
         sys.exit(1)
 
 
-def _show(finding: Finding) -> None:
+def _show(checked: PageCheck) -> None:
     console = Console()
-    console.print(f"{finding.url} read as `{finding.page}`")
+    console.print(f"{checked.url} read as `{checked.page}`")
     rows = [
         (
             escape(d["text"][:60].replace("\n", " ⏎ ")),
             _day(d["published_at"]),
             str(d["rating"] or "–"),
         )
-        for d in finding.documents[:_SHOWN]
+        for d in checked.documents[:_SHOWN]
     ]
-    title = f"{len(finding.documents)} documents" + f", {finding.unreadable} items without text"
+    title = f"{len(checked.documents)} documents" + f", {checked.unreadable} items without text"
     console.print(table(("text", "published (KST)", "rating"), rows, title=title))
-    if finding.declared:
-        console.print(f"the page declares {finding.declared:,}")
-    for page, urls in finding.leads_to.items():
+    if checked.declared:
+        console.print(f"the page declares {checked.declared:,}")
+    for page, urls in checked.leads_to.items():
         console.print(f"leads to {len(urls)} × {page}: {urls[0]}")
-    for warning in finding.warnings:
+    for warning in checked.warnings:
         console.print(f"warning: {escape(warning)}")
 
 

@@ -1,61 +1,75 @@
-"""`lmkor-data status`: what the corpus folder holds."""
+"""`lmkor-data status`: what the corpus holds, and what is unfinished or out of date."""
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from lmkor_data.commands.common import corpus_option
-from lmkor_data.corpus.inventory import Inventory, take_inventory
+from lmkor_data.corpus.inventory import Inventory
 from lmkor_data.corpus.layout import Corpus
-from lmkor_data.corpus.manifest import is_finished
+from lmkor_data.corpus.survey import FolderStatus, survey
 from lmkor_data.report.tables import size, table
-
-STAGES = ("raw", "clean", "dedup")
 
 
 @click.command()
 @corpus_option
 @click.option("--json", "json_", is_flag=True, help="Print one JSON object.")
 def command(corpus: str, json_: bool) -> None:
-    """Show documents and bytes by stage, category and source."""
-    root = Corpus(corpus).root
-    held = [take_inventory(root / stage) for stage in STAGES if (root / stage).is_dir()]
+    """Show every stage: documents, bytes, tokens, and whether it is finished and up to date.
+
+    A stage is unfinished when its last run was interrupted, and stale when files were added to its
+    input, or changed, since it ran; running its command again mends both.
+    """
+    found = survey(Corpus(corpus))
     if json_:
-        stages = {i.stage: {**dataclasses.asdict(i), "documents": i.documents} for i in held}
-        click.echo(json.dumps({"corpus": str(root), "stages": stages}, ensure_ascii=False))
+        stages = {status.folder: status.to_json() for status in found}
+        click.echo(json.dumps({"corpus": corpus, "stages": stages}, ensure_ascii=False))
+        return
+    if not found:
+        click.echo(f"{corpus} holds nothing yet. `lmkor-data crawl` or `import` begins it.")
         return
     console = Console()
-    if not held:
-        click.echo(f"{root} holds nothing yet. `lmkor-data crawl` or `import` begins it.")
-        return
-    console.print(_stages(held, root))
-    for inventory in held:
-        console.print()
-        console.print(_holdings(inventory))
+    console.print(_overview(found, corpus))
+    for status in found:
+        if status.main and status.inventory.holdings:
+            console.print()
+            console.print(_holdings(status.inventory, status.folder))
 
 
-def _stages(held: list[Inventory], root: Path) -> Table:
+def _overview(found: list[FolderStatus], corpus: str) -> Table:
     rows = [
         (
-            i.stage if is_finished(root / i.stage) else f"{i.stage} (unfinished)",
-            f"{i.documents:,}",
-            size(i.text_bytes),
-            f"{i.files:,}",
-            size(i.file_bytes),
+            f"{status.folder}/",
+            "; ".join(map(escape, status.states())) or "complete",
+            _amount(status),
+            size(status.inventory.text_bytes) if status.inventory.text_bytes else "–",
+            f"{status.inventory.files:,}",
+            size(status.inventory.file_bytes),
         )
-        for i in held
+        for status in found
     ]
-    return table(("stage", "documents", "text", "files", "on disk"), rows, title=str(root))
+    header = ("folder", "state", "holds", "text", "files", "on disk")
+    shown = table(header, rows, title=escape(corpus))
+    shown.columns[1].justify = "left"
+    return shown
 
 
-def _holdings(inventory: Inventory) -> Table:
+def _amount(status: FolderStatus) -> str:
+    if status.tokens is not None:
+        return f"{status.tokens:,} tokens"
+    if status.entries is not None:
+        return f"{status.entries:,} entries"
+    return f"{status.inventory.documents:,} documents"
+
+
+def _holdings(inventory: Inventory, folder: str) -> Table:
     rows = [
-        (h.category, h.source, f"{h.documents:,}", size(h.text_bytes)) for h in inventory.holdings
+        (escape(h.category), escape(h.source), f"{h.documents:,}", size(h.text_bytes))
+        for h in inventory.holdings
     ]
-    return table(("category", "source", "documents", "text"), rows, title=inventory.stage)
+    return table(("category", "source", "documents", "text"), rows, title=f"{folder}/")

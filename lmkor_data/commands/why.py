@@ -13,9 +13,7 @@ import click
 from lmkor_data.commands.common import corpus_option
 from lmkor_data.corpus.layout import Corpus
 from lmkor_data.corpus.lookup import find_rows
-
-#: In the order in which a document meets them.
-_FOLDERS = ("raw", "rejected", "clean", "removed", "dedup", "contaminated", "decontaminated")
+from lmkor_data.stages import document_folders
 
 #: In words, by the rule in removed/.
 _RULES = {
@@ -38,11 +36,11 @@ def command(id_: str, corpus: str, json_: bool) -> None:
     \b
     lmkor-data why 4f1d0c2b9a8e7766
 
-    Looks for its id in raw/, rejected/, clean/, removed/, dedup/, contaminated/ and
-    decontaminated/. The exit code is 1 where no folder knows it.
+    Looks for its id in every folder of documents, from raw/ to decontaminated/. The exit code is 1
+    if none holds it.
     """
     root = Corpus(corpus).root
-    found = {name: find_rows(root / name, [id_]) for name in _FOLDERS}
+    found = {name: find_rows(root / name, [id_]) for name in document_folders()}
     if json_:
         content = {"id": id_, **{name: rows for name, rows in found.items() if rows}}
         click.echo(json.dumps(content, ensure_ascii=False, default=str))

@@ -5,30 +5,17 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 from lmkor_data.corpus.files import sweep, write_whole
 from lmkor_data.corpus.fingerprints import file_fingerprint
+from lmkor_data.corpus.manifest_file import NAME, Entry, Record, confined, load
 from lmkor_data.errors import LmkorError
-
-NAME = "_manifest.jsonl"
 
 #: Parameters that a refusal names, at most.
 _NAMED = 5
-
-
-@dataclass
-class Entry:
-    """A finished task."""
-
-    task: str
-    inputs: dict[str, str]  #: path → fingerprint
-    outputs: dict[str, int]  #: path below the manifest's folder → bytes
-    counts: list[list[Any]] = field(default_factory=list)
-    facts: dict[str, Any] = field(default_factory=dict)
 
 
 class Manifest:
@@ -45,10 +32,14 @@ class Manifest:
         *,
         overwrite: bool = False,
         name: str = NAME,
+        beside: tuple[Path, ...] = (),
     ) -> None:
         self.folder = folder
         self.path = folder / name
         self.entries: dict[str, Entry] = {}
+        self._planned: dict[str, list[str]] = {}
+        self._cpu_seconds: float | None = 0.0
+        self._beside = beside  # the other folders that outputs lie in
         _make(folder)
         self._lock = _lock(folder / f".lock-{name}", folder)
         try:
@@ -71,7 +62,7 @@ class Manifest:
         if entry is None or entry.inputs != self._fingerprints(inputs):
             return None
         for output, size in entry.outputs.items():
-            path = self.folder / output
+            path = confined(output, self.folder, self._beside)
             if not path.exists() or path.stat().st_size != size:
                 return None
         return entry
@@ -93,11 +84,27 @@ class Manifest:
         self._append(vars(entry))
         self.entries[task] = entry
 
+    @property
+    def planned(self) -> dict[str, list[Path]]:
+        """The inputs of every group that this run or an earlier one planned."""
+        return {name: [self.folder / p for p in paths] for name, paths in self._planned.items()}
+
+    def plan(self, groups: Mapping[str, Sequence[Path]]) -> None:
+        """Record which inputs form which task before any runs, so that a killed run groups the
+        same way when it is run again."""
+        for name, paths in groups.items():
+            inputs = [os.path.relpath(path, self.folder) for path in paths]
+            if self._planned.get(name) != inputs:
+                self._planned[name] = inputs
+                self._append({"planned": name, "inputs": inputs})
+
     def retain(self, tasks: set[str]) -> None:
         """Forget tasks that are no longer planned, and remove what they had made."""
-        for name in set(self.entries) - tasks:
+        for name in sorted((set(self.entries) | set(self._planned)) - tasks):
             self._append({"forgotten": name})
-            self._remove(set(self.entries.pop(name).outputs))
+            self._planned.pop(name, None)
+            if entry := self.entries.pop(name, None):
+                self._remove(set(entry.outputs))
 
     def sweep(self) -> None:
         """Remove what killed runs left under way, here and where outputs lie beside this folder."""
@@ -106,12 +113,23 @@ class Manifest:
         for folder in {self.folder, *beside}:
             sweep(folder)
 
-    def finish(self) -> None:
-        """Record that every planned task is done."""
-        self._append({"finished": len(self.entries)})
+    def start(self, tasks: int) -> None:
+        """Record that tasks are to be done: until `finish` the stage counts as unfinished."""
+        self._append({"started": tasks})
+
+    def finish(self, failed: Sequence[str] = (), cpu_seconds: float = 0.0) -> None:
+        """Record that every planned task is done, or given up, and what the run cost."""
+        if self._cpu_seconds is not None:
+            self._cpu_seconds = round(self._cpu_seconds + cpu_seconds, 2)
+        line = {"finished": len(self.entries), "failed": list(failed)}
+        self._append(line | {"cpu_seconds": self._cpu_seconds})
 
     def _begin(self, parameters: dict[str, Any], overwrite: bool) -> None:
-        head, entries, _ = load(self.path)
+        record = load(self.path)
+        head, entries = record.parameters, record.entries
+        for entry in entries.values():
+            for output in entry.outputs:
+                confined(output, self.folder, self._beside)
         if head is not None and head != _plain(parameters):
             if not overwrite:
                 raise LmkorError(
@@ -120,14 +138,20 @@ class Manifest:
                     f"Give the same ones, another output, or --overwrite to replace it."
                 )
         elif not overwrite and head is not None:
-            self.entries = entries
-            self._rewrite(head)  # without half a line at the end
+            self.entries, self._planned = entries, record.planned
+            self._cpu_seconds = record.cpu_seconds if record.finished else None
+            self._rewrite(head, record)  # without half a line at the end
             return
         self._remove({output for entry in entries.values() for output in entry.outputs})
         self._rewrite(_plain(parameters))
 
-    def _rewrite(self, parameters: dict[str, Any]) -> None:
-        lines = [{"parameters": parameters}, *map(vars, self.entries.values())]
+    def _rewrite(self, parameters: dict[str, Any], record: Record | None = None) -> None:
+        lines: list[dict[str, Any]] = [{"parameters": parameters}]
+        lines += [{"planned": name, "inputs": paths} for name, paths in self._planned.items()]
+        lines += map(vars, self.entries.values())
+        if record and record.finished:
+            ended = {"finished": len(self.entries), "failed": record.failed}
+            lines.append(ended | {"cpu_seconds": record.cpu_seconds})
         text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
         write_whole(self.path, text)
 
@@ -138,38 +162,10 @@ class Manifest:
 
     def _remove(self, outputs: set[str]) -> None:
         for output in outputs:
-            (self.folder / output).unlink(missing_ok=True)
+            confined(output, self.folder, self._beside).unlink(missing_ok=True)
 
     def _fingerprints(self, inputs: tuple[Path, ...]) -> dict[str, str]:
         return {os.path.relpath(path, self.folder): file_fingerprint(path) for path in inputs}
-
-
-def load(path: Path) -> tuple[dict[str, Any] | None, dict[str, Entry], bool]:
-    """Parameters, finished tasks, and whether the stage said it was finished."""
-    if not path.exists():
-        return None, {}, False
-    parameters: dict[str, Any] | None = None
-    entries: dict[str, Entry] = {}
-    finished = False
-    for text in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        try:
-            line = json.loads(text)
-        except ValueError:
-            break  # half a line: the run was cut off while writing it
-        finished = "finished" in line
-        if "parameters" in line:
-            parameters = line["parameters"]
-        elif "task" in line:
-            entries[line["task"]] = Entry(**line)
-        elif "forgotten" in line:
-            entries.pop(line["forgotten"], None)
-    return parameters, entries, finished
-
-
-def is_finished(folder: Path) -> bool:
-    """Whether the stage in `folder` ran to its end; a folder from elsewhere counts as finished."""
-    parameters, _, finished = load(folder / NAME)
-    return parameters is None or finished
 
 
 def _make(folder: Path) -> None:

@@ -38,9 +38,15 @@ def read_shard(
             row_bytes = max(1, meta.total_byte_size // max(1, meta.num_rows))
             rows = max(16, min(_MOST_ROWS, BATCH_BYTES // row_bytes))
             # One thread: stages work in parallel by processes, and threads cost half as much again.
-            yield from file.iter_batches(
+            batches = file.iter_batches(
                 rows, row_groups=[group], columns=columns, use_threads=False
             )
+            read = 0
+            while (batch := _next(batches, path)) is not None:
+                read += batch.num_rows
+                yield batch
+            if read != meta.num_rows:  # a flipped bit in a page's header, which has no checksum
+                raise _damaged(path, f"{read:,} of {meta.num_rows:,} rows of a group")
 
 
 def read_documents(
@@ -86,11 +92,25 @@ def open_text(path: Path) -> Iterator[IO[bytes]]:
 @contextlib.contextmanager
 def _parquet(path: Path) -> Iterator[pq.ParquetFile]:
     try:
-        file = pq.ParquetFile(path, memory_map=False)
-    except (pa.ArrowInvalid, OSError) as cause:
-        raise LmkorError(f"{path} is no readable Parquet file ({cause}).") from cause
+        file = pq.ParquetFile(path, memory_map=False, page_checksum_verification=True)
+    except (pa.ArrowException, OSError) as cause:
+        raise LmkorError(f"{path} is not a readable Parquet file ({cause}).") from cause
     with file:
         yield file
+
+
+def _next(batches: Iterator[pa.RecordBatch], path: Path) -> pa.RecordBatch | None:
+    try:
+        return next(batches, None)
+    except (pa.ArrowException, OSError) as cause:
+        raise _damaged(path, str(cause)) from cause
+
+
+def _damaged(path: Path, how: str) -> LmkorError:
+    return LmkorError(
+        f"{path} is damaged ({how}). Make it again with the command that made it, or restore it "
+        f"from a copy; `lmkor-data verify` checks the rest of the corpus."
+    )
 
 
 def _row_groups(path: Path, rows: range | None) -> tuple[int, range | None]:

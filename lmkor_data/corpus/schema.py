@@ -1,7 +1,7 @@
 """What a document is: the columns that every stage reads and writes.
 
-The category is not among the columns of a file: it is the name of the folder (`category=food/`),
-as Hive, Spark, DuckDB and pyarrow expect. In memory every batch carries it as its first column.
+Every file carries the category as its first column, and lies in a folder named for it. The schemas
+below leave it out: `in_memory` puts it in front.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ import pyarrow as pa
 
 CATEGORY = pa.field("category", pa.string(), nullable=False)
 
+#: The licence of a document where nobody stated one.
+UNKNOWN_LICENCE = "unknown"
+
 TIME = pa.timestamp("s", tz="UTC")
 
 #: One row a document, as found or as a stage left it. Names of people have no place here.
@@ -21,6 +24,7 @@ DOCUMENT = pa.schema(
         pa.field("text", pa.string(), nullable=False),
         pa.field("kind", pa.string()),  # review, blog, encyclopedia, news, comment, …
         pa.field("source", pa.string(), nullable=False),
+        pa.field("licence", pa.string()),  # an SPDX name, or words; "unknown" where nobody said
         pa.field("url", pa.string()),
         pa.field("title", pa.string()),
         pa.field("published_at", TIME),
@@ -63,9 +67,6 @@ REMOVED_DOCUMENT = pa.schema(
         pa.field("excerpt", pa.string()),
     ]
 )
-
-#: Kinds of text that cleaning has a profile for; any other word is allowed too.
-KINDS = ("review", "blog", "encyclopedia", "news", "comment")
 
 
 def document_id(source: str, native: str) -> str:

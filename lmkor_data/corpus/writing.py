@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from lmkor_data.corpus.files import settle, unfinished_beside
 from lmkor_data.corpus.layout import category_folder
-from lmkor_data.corpus.schema import DOCUMENT
+from lmkor_data.corpus.schema import DOCUMENT, UNKNOWN_LICENCE, in_memory
 
 #: A shard is closed once its file is this large.
 SHARD_BYTES = 128 << 20
@@ -22,13 +22,13 @@ ROW_GROUP_BYTES = 16 << 20
 ROW_GROUP_ROWS = 1 << 17
 
 #: Columns with few distinct values; the others would only grow under a dictionary.
-_DICTIONARY = ["kind", "source", "stage", "reason", "rule"]
+_DICTIONARY = ["category", "kind", "source", "licence", "stage", "reason", "rule"]
 
 
 class ShardWriter:
-    """Writes the rows of one task as `category=C/NAME.parquet`, then `NAME-001.parquet`, …
+    """Writes the rows of one task as `data/CATEGORY/NAME.parquet`, then `NAME-001.parquet`, …
 
-    Batches carry a `category` column, which goes into the folder's name. On leaving the `with`
+    Batches carry a `category` column, which names the folder too. On leaving the `with`
     block without an error every shard appears; after an error none does. `outputs` names them.
     The same rows in the same batches give the same bytes.
     """
@@ -37,7 +37,7 @@ class ShardWriter:
         self.outputs: list[Path] = []
         self._stage = stage
         self._name = name
-        self._schema = schema
+        self._schema = in_memory(schema)
         self._parts: dict[str, _Part] = {}
         self._finished: list[tuple[Path, Path]] = []
         self._numbers: dict[str, int] = {}
@@ -72,7 +72,7 @@ class ShardWriter:
             if len(categories) > 1:
                 rows = batch.filter(pc.equal(batch.column("category"), category))
             part = self._parts.get(category) or self._open(category)
-            part.add(rows.select(self._schema.names).cast(self._schema))
+            part.add(_licensed(rows.select(self._schema.names).cast(self._schema)))
             if part.written >= SHARD_BYTES:
                 self._close(category)
 
@@ -94,6 +94,15 @@ class ShardWriter:
         except BaseException:
             part.discard()
             raise
+
+
+def _licensed(rows: pa.RecordBatch) -> pa.RecordBatch:
+    """Rows that say of their licence at least that nobody knows it."""
+    place = rows.schema.get_field_index("licence")
+    if place < 0 or not rows.column(place).null_count:
+        return rows
+    filled = rows.column(place).fill_null(UNKNOWN_LICENCE)
+    return rows.set_column(place, rows.schema.field(place), filled)
 
 
 @dataclass
@@ -118,6 +127,7 @@ class _Part:
             compression_level=1,  # 3 is 8 % smaller and takes twice the time
             use_dictionary=[c for c in _DICTIONARY if c in self.schema.names],
             write_statistics=[n for n in self.schema.names if n != "text"],
+            write_page_checksum=True,  # a flipped bit is an error, not another text
         )
 
     def add(self, rows: pa.RecordBatch) -> None:

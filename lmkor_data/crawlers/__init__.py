@@ -1,1 +1,1 @@
-"""From web sites to raw documents: Scrapy spiders driven by site recipes, politely."""
+"""Crawls web sites into raw documents: Scrapy driven by site recipes, politely."""

@@ -1,4 +1,4 @@
-"""`--dry-run`: which pages would come first, and what robots.txt says to them."""
+"""Dry run: the first pages a crawl would fetch, and what robots.txt says about them."""
 
 from __future__ import annotations
 
@@ -7,40 +7,42 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from lmkor_data.crawlers.asking import Asker
-from lmkor_data.crawlers.ledger import NAME
+from lmkor_data.crawlers.crawl_plan import chosen_categories, chosen_recipes, resolved_hosts
+from lmkor_data.crawlers.frontier.ledger import NAME
+from lmkor_data.crawlers.frontier.page_request import PageRequest
+from lmkor_data.crawlers.frontier.request_queue import WAITING
+from lmkor_data.crawlers.http_probe import HttpProbe
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.crawlers.prepare import chosen_categories, chosen_recipes, resolved_hosts
-from lmkor_data.crawlers.reading.links import start_visits
-from lmkor_data.crawlers.visit_queue import WAITING
-from lmkor_data.crawlers.visits import Visit
+from lmkor_data.crawlers.parsing.links import start_requests
 
 
-class Coming(NamedTuple):
-    """A page that a crawl would ask for."""
+class PlannedRequest(NamedTuple):
+    """Describe a page that a crawl would request."""
 
     site: str
     category: str
     url: str
-    refusal: str  #: why it would not be fetched; empty: it would be
+    refusal: str  #: why it would not be fetched; empty: it would
 
 
-def preview(raw: Path, options: CrawlOptions, number: int = 10) -> list[Coming]:
-    """The first pages of each site: those that wait in the ledger, else where the recipe starts.
+def preview(raw: Path, options: CrawlOptions, number: int = 10) -> list[PlannedRequest]:
+    """List the first pages of each site: those waiting in the ledger, else the start pages.
 
     Fetches robots.txt of their hosts and nothing else, and changes nothing.
     """
-    asker = Asker(options.contact, resolved_hosts(options))
-    coming = []
+    probe = HttpProbe(options.contact, resolved_hosts(options))
+    planned = []
     for site, recipe in chosen_recipes(options).items():
         categories = chosen_categories(recipe, options)
         waiting = [v for v in _waiting(raw / NAME, site) if v.category in categories]
-        for visit in (waiting or start_visits(recipe, categories))[:number]:
-            coming.append(Coming(site, visit.category, visit.url, asker.refusal(visit.url)))
-    return coming
+        for request in (waiting or start_requests(recipe, categories))[:number]:
+            planned.append(
+                PlannedRequest(site, request.category, request.url, probe.refusal(request.url))
+            )
+    return planned
 
 
-def _waiting(ledger: Path, site: str) -> Iterator[Visit]:
+def _waiting(ledger: Path, site: str) -> Iterator[PageRequest]:
     if not ledger.exists():
         return
     with sqlite3.connect(f"file:{ledger}?mode=ro", uri=True) as db:
@@ -50,4 +52,4 @@ def _waiting(ledger: Path, site: str) -> Iterator[Visit]:
             (site, WAITING),
         )
         for id, tries, text in rows:
-            yield Visit.from_json(text, id=id, tries=tries)
+            yield PageRequest.from_json(text, id=id, tries=tries)

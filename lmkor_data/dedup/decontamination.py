@@ -13,16 +13,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lmkor_data.corpus.card import write_card
 from lmkor_data.corpus.fingerprints import file_fingerprint
+from lmkor_data.corpus.freshness import check_input
 from lmkor_data.corpus.layout import expand, require_shards
-from lmkor_data.corpus.manifest import Manifest, is_finished
+from lmkor_data.corpus.manifest import Manifest
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import REMOVED_DOCUMENT, UNIQUE_DOCUMENT, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.dedup.counting import count_documents
 from lmkor_data.dedup.examples import Example, read_examples
 from lmkor_data.dedup.overlap import ExampleIndex, find_examples, index_examples
-from lmkor_data.dedup.writing_out import file_name
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import (
     BYTES_IN,
     BYTES_OUT,
@@ -31,8 +33,7 @@ from lmkor_data.engine.counts import (
     DROPPED,
     Counts,
 )
-from lmkor_data.engine.runners import Runner
-from lmkor_data.engine.stage import Progress, StageReport, run_tasks
+from lmkor_data.engine.stage import StageReport, run_tasks
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
@@ -57,10 +58,7 @@ def decontaminate(
     contaminated: Path,
     against: Sequence[str | Path],
     options: DecontaminationOptions,
-    *,
-    runner: Runner,
-    progress: Progress,
-    overwrite: bool,
+    context: StageContext = StageContext(),
 ) -> StageReport:
     """Write the documents of `source` that hold no example of the files `against` to `target`.
 
@@ -68,15 +66,14 @@ def decontaminate(
     similarity is the share of the example that the document holds. The report's facts tell for
     each benchmark how many of its examples were found, in how many documents.
     """
-    shards = require_shards(source, "dedup")
-    if not is_finished(source):
-        raise LmkorError(f"{source} is unfinished. Run `lmkor-data dedup` to its end first.")
+    shards = require_shards(source)
+    notes = check_input(source)
     files = expand(against)
     parameters = {
         "overlap": options.overlap,
         "against": {path.name: file_fingerprint(path) for path in files},
     }
-    report = StageReport("decontaminate", str(target), parameters)
+    report = StageReport("decontaminate", str(target), parameters, notes=notes)
     work = partial(
         _filter,
         files=tuple(files),
@@ -85,16 +82,18 @@ def decontaminate(
         contaminated=contaminated,
     )
     tasks = [Task(s.name, (s.path,), s.bytes, s) for s in shards]
-    with Manifest(target, parameters, overwrite=overwrite) as manifest:
+    with Manifest(
+        target, parameters, overwrite=context.overwrite, beside=(contaminated,)
+    ) as manifest:
         facts = run_tasks(
             "decontaminating",
             work,
             tasks,
             manifest=manifest,
-            runner=runner,
-            progress=progress,
+            context=context,
             report=report,
         )
+    write_card(target, contaminated)
     report.facts["benchmarks"] = _summary(_examples(tuple(files)), facts.values())
     return report
 
@@ -136,7 +135,7 @@ def _filter(
     counts = Counts()
     rows: dict[str, set[int]] = {}
     documents: Counter[str] = Counter()
-    name = file_name(task.name)
+    name = task.payload.file_name
     with (
         ShardWriter(target, name, UNIQUE_DOCUMENT) as kept,
         ShardWriter(contaminated, name, REMOVED_DOCUMENT) as gone,

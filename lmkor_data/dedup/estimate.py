@@ -116,7 +116,7 @@ def _row_groups(shard: Shard) -> Iterator[_RowGroup]:
     try:
         metadata = pq.read_metadata(shard.path)
     except pa.ArrowInvalid as cause:
-        raise LmkorError(f"{shard.path} is no readable Parquet file ({cause}).") from cause
+        raise LmkorError(f"{shard.path} is not a readable Parquet file ({cause}).") from cause
     paths = [metadata.schema.column(i).path for i in range(metadata.num_columns)]
     column = paths.index("text") if "text" in paths else None
     begin = 0

@@ -26,7 +26,7 @@ class Member:
     text_bytes: int
 
     def shard(self, source: Path) -> Shard:
-        return Shard(source / f"{self.name}.parquet", self.category, self.name)
+        return Shard.named(source, self.name, self.category)
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from lmkor_data.errors import LmkorError
+from lmkor_data.stages import DEDUP
 
 #: Which sentences are subject to the rule: those of running talk, of every kind, of none.
 SENTENCE_MODES = ("auto", "drop-repeats", "off")
 
 #: Edited prose, where a sentence that many articles share is no noise: `auto` leaves it alone.
 EDITED_KINDS = ("encyclopedia", "news")
-
-#: Version of the keys that texts are compared by. Raise it when a text gets other keys: an index of
-#: earlier ones would meet no copy any more, and must be refused.
-KEYS = 2
 
 #: Who stays of a cluster. `source:a,b` prefers source a, then b, then the others.
 KEEP = ("longest", "oldest", "newest", "id")
@@ -58,4 +55,4 @@ class DedupOptions:
         return self.sentences == "drop-repeats"
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self) | {"keys": KEYS}
+        return asdict(self) | {"version": DEDUP.rules}

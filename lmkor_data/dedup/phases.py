@@ -21,8 +21,8 @@ from lmkor_data.dedup.signing import bands_of, sign
 from lmkor_data.dedup.verdicts import reach_verdicts
 from lmkor_data.dedup.verifying import verify
 from lmkor_data.dedup.workspace import Workspace, phase_manifest
-from lmkor_data.engine.runners import Runner
-from lmkor_data.engine.stage import Progress, StageReport, run_tasks
+from lmkor_data.engine.context import StageContext
+from lmkor_data.engine.stage import StageReport, run_tasks
 from lmkor_data.engine.tasks import Task, TaskResult
 
 #: `function(task, work=workspace)`.
@@ -39,8 +39,7 @@ class Phases:
 
     work: Workspace
     options: DedupOptions
-    runner: Runner
-    progress: Progress
+    context: StageContext
     report: StageReport
 
     def run(self, shards: Sequence[Shard]) -> int | None:
@@ -143,8 +142,7 @@ class Phases:
                 partial(function, work=self.work),
                 tasks,
                 manifest=manifest,
-                runner=self.runner,
-                progress=self.progress,
+                context=self.context,
                 report=self.report,
             )
         if self.report.failures:

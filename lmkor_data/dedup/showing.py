@@ -43,7 +43,7 @@ def clusters(source: Path, removed: Path, number: int, rule: str | None) -> list
 
     None where nothing was removed. Raises `LmkorError` where `source` holds no documents.
     """
-    require_shards(source, "clean")
+    require_shards(source)
     held = _removed(removed, rule)
     sizes = Counter(row["survivor"] for row in _removed(removed, rule))
     largest = heapq.nsmallest(number, sizes.items(), key=lambda item: (-item[1], item[0]))

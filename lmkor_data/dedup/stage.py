@@ -10,10 +10,12 @@ from collections.abc import Container, Sequence
 from functools import partial
 from pathlib import Path
 
+from lmkor_data.corpus.card import write_card
 from lmkor_data.corpus.files import write_whole
 from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
+from lmkor_data.corpus.freshness import check_input
 from lmkor_data.corpus.layout import Shard, require_shards
-from lmkor_data.corpus.manifest import Manifest, is_finished
+from lmkor_data.corpus.manifest import Manifest
 from lmkor_data.dedup.estimate import Estimate, estimate, place_of
 from lmkor_data.dedup.generations import Generation, Plan, generations
 from lmkor_data.dedup.often import write_most_repeated
@@ -21,9 +23,9 @@ from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.phases import PhaseFailed, Phases
 from lmkor_data.dedup.workspace import Workspace
 from lmkor_data.dedup.writing_out import write_out
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import BYTES_DROPPED, BYTES_IN, Counts
-from lmkor_data.engine.runners import Runner
-from lmkor_data.engine.stage import Progress, StageReport, run_tasks
+from lmkor_data.engine.stage import StageReport, run_tasks
 from lmkor_data.engine.tasks import Task
 from lmkor_data.errors import LmkorError
 
@@ -33,10 +35,7 @@ def dedup(
     target: Path,
     removed: Path,
     options: DedupOptions,
-    *,
-    runner: Runner,
-    progress: Progress,
-    overwrite: bool,
+    context: StageContext = StageContext(),
 ) -> StageReport:
     """Write the documents of `source` to `target`, each once; those that go to `removed`.
 
@@ -53,12 +52,13 @@ def dedup(
     """
     _require_apart(source, target, removed)
     place_of(removed)  # now, not when everything is compared
-    shards = require_shards(source, "clean")
-    if not is_finished(source):
-        raise LmkorError(f"{source} is unfinished. Run `lmkor-data clean` to its end first.")
+    shards = require_shards(source)
     report = StageReport("dedup", str(target), options.to_json())
-    with Manifest(target, options.to_json(), overwrite=overwrite) as manifest:
-        if overwrite:
+    report.notes += check_input(source)
+    with Manifest(
+        target, options.to_json(), overwrite=context.overwrite, beside=(removed,)
+    ) as manifest:
+        if context.overwrite:
             for folder in ("_work", "_index"):
                 shutil.rmtree(target / folder, ignore_errors=True)
         earlier, generation = generations(target)
@@ -68,27 +68,27 @@ def dedup(
         if fresh:
             _take_census(generation, fresh)
             if not work.folder.exists():  # else an interrupted run holds part of it already
-                estimate(fresh, target, options, runner.workers).require_disk(target)
+                estimate(fresh, target, options, context.runner.workers).require_disk(target)
         tasks = [
             Task(s.name, (s.path, written.get(s.name, generation).census), s.bytes, s.name)
             for s in shards
         ]
         try:
-            phases = Phases(work, options, runner, progress, report)
+            phases = Phases(work, options, context, report)
             bits = phases.run(fresh) if _undone(manifest, tasks, written) else None
             facts = run_tasks(
                 "writing",
                 partial(write_out, work=work, target=target, removed=removed, bits=bits),
                 tasks,
                 manifest=manifest,
-                runner=runner,
-                progress=progress,
+                context=context,
                 report=report,
             )
         except PhaseFailed:
             return report
         if taken := _bytes_taken(report.counts):
             report.facts["bytes_taken"] = taken
+        write_card(target, removed)
         if report.ok:
             if bits is not None:
                 often = target / "_repeated-sentences.jsonl"
@@ -104,7 +104,7 @@ def plan_ahead(
 ) -> Estimate:
     """What `dedup` would take for the shards that are new; raises `LmkorError` as it would."""
     _require_apart(source, target)
-    shards = require_shards(source, "clean")
+    shards = require_shards(source)
     written = {} if overwrite else _unchanged(generations(target)[0], shards)
     fresh = [shard for shard in shards if shard.name not in written]
     return estimate(fresh, target, options, workers)

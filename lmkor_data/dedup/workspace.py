@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from lmkor_data.corpus.manifest import NAME, Manifest, load
+from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.corpus.manifest_file import NAME, load
 from lmkor_data.dedup.generations import Generation, Plan
 
 
@@ -62,5 +63,7 @@ def phase_manifest(folder: Path, parameters: dict[str, Any]) -> Manifest:
 
     A phase works for one plan: when the corpus changed, its files are of no use.
     """
-    before, _, _ = load(folder / NAME)
-    return Manifest(folder, parameters, overwrite=before not in (None, parameters))
+    target = next(p.parent for p in folder.parents if p.name in ("_work", "_index"))
+    before = load(folder / NAME).parameters
+    overwrite = before not in (None, parameters)
+    return Manifest(folder, parameters, overwrite=overwrite, beside=(target,))

@@ -68,7 +68,7 @@ def write_out(
         wanted = wanted_hashes(work, bits)
     counts = Counts()
     row = line = 0
-    file = file_name(name)
+    file = member.shard(work.source).file_name
     with (
         ShardWriter(target, file, UNIQUE_DOCUMENT) as kept,
         ShardWriter(removed, file, REMOVED_DOCUMENT) as gone,
@@ -154,8 +154,3 @@ def _write_removed(
         columns |= {"survivor": survivors, "similarity": similarities}
     gone.write(conform(pa.table(columns), in_memory(REMOVED_DOCUMENT)))
     count_documents(counts, rows, DROPPED + REASONS[rule], BYTES_DROPPED + REASONS[rule])
-
-
-def file_name(shard: str) -> str:
-    """The shard's name without its category folder, in one piece."""
-    return "-".join(part for part in Path(shard).parts if not part.startswith("category="))

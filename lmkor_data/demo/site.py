@@ -1,4 +1,4 @@
-"""The demo site on loopback: a shop with reviews and a blog, the same bytes every time.
+"""The demo site on loopback: a shop with reviews and a blog, byte-identical in every run.
 
 python -m lmkor_data.demo.site --port 8000
 """
@@ -11,19 +11,18 @@ from threading import Lock, Thread
 from types import TracebackType
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from lmkor_data.demo.blog import Blog
-from lmkor_data.demo.pages import TEXT, Page
-from lmkor_data.demo.shop import Shop
+from lmkor_data.demo.web.blog import Blog
+from lmkor_data.demo.web.page_frame import TEXT, Page
+from lmkor_data.demo.web.shop import Shop
 
 PRIVATE = ("/shop/private/", "/blog/admin/")
-"""What robots.txt disallows, though pages link there."""
+"""Paths that robots.txt disallows although pages link to them."""
 
 
 class DemoSite:
-    """A context manager that serves the site on 127.0.0.1 in a thread of its own.
+    """Context manager that serves the site on 127.0.0.1 in a background thread.
 
-    `port` 0 lets the system choose a free one. `hits` counts the requests by path, without the
-    query.
+    Port 0 takes a free port. `hits` counts requests by path, without the query.
     """
 
     def __init__(self, port: int = 0) -> None:
@@ -35,7 +34,7 @@ class DemoSite:
 
     @property
     def url(self) -> str:
-        """`http://127.0.0.1:PORT`, no slash behind."""
+        """Base URL `http://127.0.0.1:PORT`, without a trailing slash."""
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def __enter__(self) -> "DemoSite":
@@ -43,7 +42,7 @@ class DemoSite:
         return self
 
     def serve(self) -> None:
-        """Answer until the context ends; `with` does this in a thread of its own."""
+        """Serve requests until the context ends; `with` calls this in a background thread."""
         self._server.serve_forever(poll_interval=0.05)
 
     def __exit__(
@@ -56,7 +55,7 @@ class DemoSite:
         self._server.server_close()
 
     def answer(self, target: str) -> Page | None:
-        """The page for a request target such as `/shop/c/food?page=2`; None if there is none."""
+        """Return the page for a request target such as `/shop/c/food?page=2`, or None."""
         address = urlsplit(target)
         with self._lock:
             self.hits[address.path] += 1
@@ -82,9 +81,10 @@ class DemoSite:
             disable_nagle_algorithm = True
 
             def do_GET(self) -> None:
+                """Send the page, or 404."""
                 page = site.answer(self.path)
                 body = (page.text if page else "찾는 쪽이 없습니다.\n").encode()
-                # No Date header: the same request gets the same bytes on every day.
+                # No Date header, so that responses are byte-identical on every day.
                 self.send_response_only(200 if page else 404)
                 self.send_header("Content-Type", page.content_type if page else TEXT)
                 self.send_header("Content-Length", str(len(body)))
@@ -92,17 +92,17 @@ class DemoSite:
                 self.wfile.write(body)
 
             def log_message(self, format: str, *args: object) -> None:
-                """Quiet: what was asked for is in `hits`."""
+                """Log nothing; `hits` holds the requests."""
 
         return Handler
 
 
 def main() -> None:
-    """Serve in the foreground, to look at in a browser."""
+    """Serve in the foreground, for viewing in a browser."""
     parser = argparse.ArgumentParser(description="Serve the demo shop and blog on loopback.")
     parser.add_argument("--port", type=int, default=8000)
     site = DemoSite(parser.parse_args().port)
-    print(f"{site.url}/shop/  {site.url}/blog/  (Ctrl-C ends)", flush=True)
+    print(f"{site.url}/shop/  {site.url}/blog/  (Ctrl-C to stop)", flush=True)
     with suppress(KeyboardInterrupt):
         site.serve()
 

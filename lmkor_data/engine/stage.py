@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import Counts
-from lmkor_data.engine.runners import Outcome, Runner
+from lmkor_data.engine.runners import Outcome
 from lmkor_data.engine.tasks import Task, Work
-
-
-class Progress(Protocol):
-    """What a stage tells while it runs."""
-
-    def phase(self, title: str, total: int) -> AbstractContextManager[Any]: ...
-
-    def advance(self, amount: int) -> None: ...
 
 
 @dataclass
@@ -53,8 +45,7 @@ def run_tasks(
     tasks: Sequence[Task],
     *,
     manifest: Manifest,
-    runner: Runner,
-    progress: Progress,
+    context: StageContext,
     report: StageReport,
     keep_others: bool = False,
 ) -> dict[str, dict[str, Any]]:
@@ -62,8 +53,9 @@ def run_tasks(
 
     Tasks that the manifest holds with the same inputs are skipped, tasks that are no longer
     planned are forgotten with their outputs (unless `keep_others`: for stages that add to what
-    earlier runs brought), failed tasks are named and the others finish: the next run does only
-    what is missing. Returns the facts of each finished task by its name.
+    earlier runs brought; there a failed task is a file that nobody can read, and does not leave the
+    stage unfinished), failed tasks are named and the others finish: the next run does only what is
+    missing. Returns the facts of each finished task by its name.
     """
     begin = time.perf_counter()
     manifest.sweep()
@@ -79,14 +71,20 @@ def run_tasks(
             report.tasks_skipped += 1
             report.counts.merge(Counts.from_json(entry.counts))
             facts[task.name] = entry.facts
-    with progress.phase(title, sum(task.size for task in tasks)):
-        progress.advance(sum(task.size for task in tasks) - sum(task.size for task in missing))
-        for outcome in runner.map(work, missing):
+    if missing:
+        manifest.start(len(missing))
+    spent, failed = report.cpu_seconds, len(report.failures)
+    with context.progress.phase(title, sum(task.size for task in tasks)):
+        context.progress.advance(
+            sum(task.size for task in tasks) - sum(task.size for task in missing)
+        )
+        for outcome in context.runner.map(work, missing):
             _record(outcome, manifest, report, facts)
-            progress.advance(outcome.task.size)
+            context.progress.advance(outcome.task.size)
     manifest.sweep()  # once more: workers of a killed run may have lived on for a moment
-    if not report.failures:
-        manifest.finish()
+    given_up = [failure["task"] for failure in report.failures[failed:]]
+    if keep_others or not report.failures:
+        manifest.finish(given_up, report.cpu_seconds - spent)
     report.seconds += time.perf_counter() - begin
     return facts
 

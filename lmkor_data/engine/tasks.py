@@ -14,7 +14,7 @@ from lmkor_data.engine.counts import Counts
 class Task:
     """One piece of a stage's work; `work(task)` must give the same files whenever it runs."""
 
-    name: str  #: unique in its stage and stable between runs: `category=food/part-00000`
+    name: str  #: unique in its stage and stable between runs: `food/part-00000`
     inputs: tuple[Path, ...] = ()
     size: int = 0  #: bytes to work through, for progress
     payload: Any = None  #: what else the work must know; picklable

@@ -32,7 +32,7 @@ class DamagedError(LmkorError):
 
 @dataclass
 class Intake:
-    """The account of one task: every row that a reader meets ends in `keep`, `drop` or `spoil`.
+    """Account of one task: every row that a reader meets ends in `keep`, `drop` or `quarantine`.
 
     `category` and `source` are where rows count that have none of their own.
     """
@@ -42,6 +42,7 @@ class Intake:
     counts: Counts = field(default_factory=Counts)
     bad_rows: dict[str, int] = field(default_factory=dict)  #: by reason
     places: dict[str, list[str]] = field(default_factory=dict)  #: of the first, by reason
+    notes: list[str] = field(default_factory=list)  #: what was guessed, in sentences
 
     def read(self, number: int) -> None:
         """So many bytes of input (unpacked) were gone through."""
@@ -63,7 +64,7 @@ class Intake:
         self.counts.add(self.category, self.source, DOCUMENTS_IN, number)
         self.counts.add(self.category, self.source, DROPPED + reason, number)
 
-    def spoil(self, reason: str, place: str) -> None:
+    def quarantine(self, reason: str, place: str) -> None:
         """A row that cannot be read; `place` tells where to look for it: `line 12`."""
         self.drop(reason)
         self.bad_rows[reason] = self.bad_rows.get(reason, 0) + 1
@@ -75,6 +76,12 @@ class Intake:
         """Documents in which something was left out or put right."""
         self.counts.add(self.category, self.source, EDITED + step, number)
 
+    def note(self, sentence: str) -> None:
+        """Something that the user should know of how a file was read."""
+        if sentence and sentence not in self.notes:
+            self.notes.append(sentence)
+
     def facts(self) -> dict[str, Any]:
         """What the manifest keeps beside the counts."""
-        return {"bad_rows": self.bad_rows, "places": self.places} if self.bad_rows else {}
+        bad = {"bad_rows": self.bad_rows, "places": self.places} if self.bad_rows else {}
+        return {**bad, "notes": self.notes} if self.notes else bad

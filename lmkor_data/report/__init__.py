@@ -1,1 +1,1 @@
-"""Shows to people what a stage did."""
+"""Terminal output: progress and closing tables of stages."""

@@ -1,4 +1,4 @@
-"""What a stage took from each source or category, and why."""
+"""Closing table of a stage by category or source: what was kept and why documents were dropped."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from lmkor_data.engine.counts import (
 )
 from lmkor_data.report.tables import share, size, table
 
-#: What a breakdown may be by.
+#: Columns to group by.
 GROUPS = ("category", "source")
 
-#: Reasons with a column of their own; what others took is in "other".
+#: Reasons with a column of their own; the remaining ones are summed up as "other".
 _REASONS = 6
 
 
 def breakdown(counts: Counts, by: str) -> Table:
-    """A line a group, most text first: what stays, and what each reason took.
+    """Build a table with one row per group, largest first: shares kept and dropped.
 
-    Shares are of bytes where a stage tells the bytes that each reason took, else of documents.
+    Shares are of bytes if the stage reports dropped bytes by reason, otherwise of documents.
     """
     sums: dict[str, Counter[str]] = defaultdict(Counter)
     for category, source, measure, amount in counts.rows():
@@ -44,7 +44,7 @@ def breakdown(counts: Counts, by: str) -> Table:
         taken += [sum(of[prefix + reason] for reason in rest)] if rest else []
         shares = [share(number, of[went_in]) for number in (of[came_out], *taken)]
         rows.append((group, f"{of[DOCUMENTS_IN]:,}", size(of[BYTES_IN]), *shares))
-    header = (by, "documents", "text", "stays", *shown, *(["other"] if rest else []))
+    header = (by, "documents", "text", "kept", *shown, *(["other"] if rest else []))
     made = table(header, rows)
     for column in made.columns[:4]:
         column.no_wrap = True

@@ -1,4 +1,4 @@
-"""Progress on standard error: a bar where a person watches, nothing where none does."""
+"""Progress bar on standard error, shown on terminals only."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
+from lmkor_data.engine.context import NoProgress
+
 
 class Bar:
-    """A bar a phase, by bytes worked through, with speed and time left."""
+    """Progress bar of one phase in bytes, with speed and remaining time."""
 
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(stderr=True)
@@ -26,6 +28,7 @@ class Bar:
 
     @contextlib.contextmanager
     def phase(self, title: str, total: int) -> Iterator[None]:
+        """Show a bar of `total` bytes while the context is open."""
         bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -44,22 +47,12 @@ class Bar:
                 self._bar = None
 
     def advance(self, amount: int) -> None:
+        """Add processed bytes."""
         if self._bar:
             self._bar.advance(self._bar.task_ids[0], amount)
 
 
-class Quiet:
-    """No progress: for pipes, logs and tests."""
-
-    @contextlib.contextmanager
-    def phase(self, title: str, total: int) -> Iterator[None]:
-        yield
-
-    def advance(self, amount: int) -> None:
-        """Say nothing."""
-
-
-def progress(quiet: bool = False) -> Bar | Quiet:
-    """A bar if standard error is a terminal and nobody asked for quiet."""
+def progress(quiet: bool = False) -> Bar | NoProgress:
+    """Return a bar if standard error is a terminal and `quiet` is false."""
     console = Console(stderr=True)
-    return Bar(console) if console.is_terminal and not quiet else Quiet()
+    return Bar(console) if console.is_terminal and not quiet else NoProgress()

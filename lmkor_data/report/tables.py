@@ -1,4 +1,4 @@
-"""The closing table of a stage."""
+"""Closing tables of stages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from lmkor_data.engine.stage import StageReport
 
 
 def show_report(report: StageReport, console: Console | None = None) -> None:
-    """What went in, what came out, why the rest went, and what it cost."""
+    """Print documents in and out, reasons for drops, facts, notes, failures and cost of a stage."""
     console = console or Console()
     counts = report.counts
     went_in, came_out = counts.total(DOCUMENTS_IN), counts.total(DOCUMENTS_OUT)
@@ -47,12 +47,12 @@ def show_report(report: StageReport, console: Console | None = None) -> None:
         console.print(f"[red]failed[/red] {told}", soft_wrap=True)
     console.print(_cost(report), style="dim")
     if report.output:
-        where = "written to" if report.ok else "unfinished; what is done is in"
+        where = "written to" if report.ok else "unfinished; finished tasks are in"
         console.print(f"{where} {report.output}")
 
 
 def show_summary(reports: Sequence[StageReport], corpus: Path, console: Console) -> None:
-    """What every stage took and gave, checked to add up, and where the files lie."""
+    """Print one row per stage, check that in = out + dropped, and name the output folders."""
     rows = []
     for report in reports:
         went_in, came_out = (report.counts.total(m) for m in (DOCUMENTS_IN, DOCUMENTS_OUT))
@@ -66,11 +66,13 @@ def show_summary(reports: Sequence[StageReport], corpus: Path, console: Console)
     for report in reports:
         if not report.counts.total(DOCUMENTS_IN):
             console.print(f"{report.stage}: {report.output}")
-    console.print(f"Everything lies in {corpus}; `lmkor-data status --corpus {corpus}` looks.")
+    console.print(
+        f"All files are in {corpus}; `lmkor-data status --corpus {corpus}` shows the stages."
+    )
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> Table:
-    """A plain table: the first column to the left, the others to the right."""
+    """Build a plain table: first column left-aligned, others right-aligned."""
     plain = Table(*header, title=title or None, title_justify="left", box=None, pad_edge=False)
     for column in plain.columns[1:]:
         column.justify = "right"
@@ -80,7 +82,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], title: str = "")
 
 
 def size(number: float) -> str:
-    """Bytes for people: 12.3 MB, powers of 1,000."""
+    """Format bytes with a decimal unit: 12.3 MB."""
     for unit in ("B", "kB", "MB", "GB"):
         if abs(number) < 1000:
             return f"{number:.0f} B" if unit == "B" else f"{number:.1f} {unit}"
@@ -89,11 +91,12 @@ def size(number: float) -> str:
 
 
 def share(part: float, whole: float) -> str:
+    """Format a share in percent; `–` where the whole is 0."""
     return f"{100 * part / whole:.1f} %" if whole else "–"
 
 
 def _fact(name: str, value: Any) -> Iterator[str]:
-    """A fact in a line; a table of facts (a dict of dicts) in a line each."""
+    """Format a fact as one line, a dict of dicts as one line per entry."""
     if isinstance(value, dict) and any(isinstance(part, dict) for part in value.values()):
         yield f"{name}:"
         for key, part in value.items():

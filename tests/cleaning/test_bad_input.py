@@ -16,11 +16,10 @@ from lmkor_data.cleaning.sentences import kss as kss_splitter
 from lmkor_data.cleaning.sentences.fast import FastSplitter
 from lmkor_data.cleaning.sentences.kss import KssSplitter, piece_ends
 from lmkor_data.cleaning.stage import clean
-from lmkor_data.engine.runners import InProcess
-from lmkor_data.report.progress import Quiet
+from lmkor_data.engine.context import StageContext
 from lmkor_data.text.buffers import text_buffers
+from tests.cleaning.normalize.test_normalizer import cleaned
 from tests.cleaning.test_stage import REVIEW
-from tests.cleaning.test_steps import cleaned
 
 
 def run_files(tmp_path: Path, *files: Path, sentences: str = "none"):
@@ -29,8 +28,7 @@ def run_files(tmp_path: Path, *files: Path, sentences: str = "none"):
         tmp_path / "clean",
         tmp_path / "rejected",
         CleanOptions(sentences=sentences),
-        runner=InProcess(),
-        progress=Quiet(),
+        context=StageContext(),
     )
 
 
@@ -112,8 +110,8 @@ def test_a_file_without_text_fails_alone(tmp_path: Path) -> None:
     pq.write_table(pa.table({"body": [REVIEW]}), bad)
     pq.write_table(pa.table({"text": [REVIEW]}), good)
     report = run_files(tmp_path, bad, good)
-    assert [failure["task"] for failure in report.failures] == ["bad"]
-    assert "no column `text`" in report.failures[0]["cause"]
+    (failure,) = report.failures
+    assert "bad.parquet has no column `text`" in failure["cause"]
     assert len(texts(tmp_path)) == 1
 
 
@@ -124,8 +122,10 @@ def test_unreadable_files_fail_alone(tmp_path: Path, sentences: str) -> None:
     cut.write_bytes(good.read_bytes()[:100])
     empty.touch()
     report = run_files(tmp_path, cut, empty, good, sentences=sentences)
-    assert sorted(failure["task"] for failure in report.failures) == ["cut", "empty"]
-    assert all("no readable Parquet file" in f["cause"] for f in report.failures)
+    causes = sorted(failure["cause"] for failure in report.failures)
+    assert len(causes) == 2
+    for cause, path in zip(causes, (cut, empty), strict=True):
+        assert f"{path} is not a readable Parquet file" in cause
     assert len(texts(tmp_path)) == 1
 
 

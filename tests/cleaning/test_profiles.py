@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from lmkor_data.cleaning.profiles import parse_profiles, read_profiles, shipped_profiles
+from lmkor_data.cleaning.profiles import (
+    ProfileSelection,
+    parse_profiles,
+    read_profiles,
+    shipped_profiles,
+)
 from lmkor_data.commands.clean import command
 from lmkor_data.errors import LmkorError
 from tests.cleaning.test_stage import REVIEW
@@ -29,14 +34,21 @@ def run(tmp_path: Path, *arguments: str) -> Result:
     ("before", "after", "said"),
     [
         ("letters = 6", "letters = 6\nleters = 6", r"\[reviews.document\] leters is not known"),
-        ("letters = 6", "", r"\[reviews.document\] has no letters"),
         ("letters = 6", 'letters = "six"', r"letters must be a number, not 'six'"),
         ("letters = 6", "letters = true", r"letters must be a number, not True"),
-        ("letters = 6", "letters = 6\nanything = 0", r"anything is not known"),
-        ('["review"]', '"review"', r"\[reviews\] kinds must be a list"),
-        ('["review"]', '["review"]\nsoft = 1', r"\[reviews\] soft is not known"),
-        ('["review"]', '["review", "chat"]', r"chat is in \[reviews\] and in \[comments\]"),
-        ('= "soft"', '= "smooth"', r"\[reviews\] line_breaks must be soft or hard"),
+        ("letters = 6", "letters = 6\nany_letter = 0", r"any_letter is not known"),
+        ("[reviews]", '[reviews]\nkinds = "review"', r"\[reviews\] kinds must be a list"),
+        ("[reviews]", "[reviews]\nsoft = 1", r"\[reviews\] soft is not known"),
+        (
+            "[news]",
+            '[poems]\nkinds = ["chat"]\n[news]\nkinds = ["chat"]',
+            r"chat is in \[poems\] and in \[news\]",
+        ),
+        (
+            "[reviews]",
+            '[reviews]\nline_breaks = "smooth"',
+            r"\[reviews\] line_breaks must be soft or hard",
+        ),
         (SHIPPED, "reviews = 3", "reviews must be a table"),
         ("[reviews]", "[reviews", "does not describe profiles"),
         (SHIPPED, "", r"has no profile \[reviews\]"),
@@ -78,3 +90,26 @@ def test_output_in_the_input_is_refused(tmp_path: Path, output: str) -> None:
     shown = run(tmp_path, "--output", str(tmp_path / output))
     assert "lies in the input" in str(shown.exception)
     assert [path.name for path in (tmp_path / "in").iterdir()] == ["a.jsonl"]
+
+
+def selection(content: str, always: str | None = None) -> ProfileSelection:
+    return ProfileSelection(parse_profiles(content, "own.toml"), always)
+
+
+def test_the_table_of_kinds_says_the_profile_and_the_line_break() -> None:
+    kinds = ["review", "conversation", "messenger", "web", "law", None, "a word of one's own"]
+    shipped = selection(SHIPPED)
+    names = [shipped.names[number] for number in shipped.of(kinds)]
+    assert names == ["reviews", "comments", "comments", "blogs", "news", "reviews", "reviews"]
+    assert shipped.soft(kinds).tolist() == [True, False, False, False, False, True, True]
+
+
+def test_a_profile_file_of_ones_own_overrules_the_table_of_kinds() -> None:
+    poems = '[poems]\nkinds = ["book"]\nline_breaks = "soft"\n[news]'
+    own = selection(SHIPPED.replace("[news]", poems))
+    assert [own.names[number] for number in own.of(["book", "law"])] == ["poems", "news"]
+    assert own.soft(["book", "law"]).tolist() == [True, False]
+
+
+def test_a_profile_for_all_documents_brings_the_line_break_of_its_kinds() -> None:
+    assert selection(SHIPPED, "news").soft([None, "review"]).tolist() == [False, True]

@@ -11,12 +11,13 @@ import pytest
 from lmkor_data.cleaning import slices
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.stage import clean
+from lmkor_data.corpus import grouping
 from lmkor_data.corpus.layout import Corpus
 from lmkor_data.corpus.schema import DOCUMENT, conform, document_id, in_memory
 from lmkor_data.corpus.writing import ShardWriter
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.pool import Pool
 from lmkor_data.engine.runners import InProcess
-from lmkor_data.report.progress import Quiet
 
 REVIEW = "배송이 빨라서 좋았어요 포장도 꼼꼼했습니다. 다음에 또 살게요ㅎㅎㅎㅎㅎ"
 
@@ -33,7 +34,7 @@ def make_raw(corpus: Corpus, texts: list[str], shards: int = 1) -> None:
             }
             for i, text in enumerate(texts)
         ]
-        with ShardWriter(corpus.raw, f"part-{number:05d}", DOCUMENT) as writer:
+        with ShardWriter(corpus.folder("raw"), f"part-{number:05d}", DOCUMENT) as writer:
             writer.write(conform(pa.RecordBatch.from_pylist(rows), in_memory(DOCUMENT)))
 
 
@@ -41,12 +42,11 @@ def run(corpus: Corpus, workers: int = 1, **options):
     runner = InProcess() if workers == 1 else Pool(workers)
     try:
         return clean(
-            corpus.raw,
-            corpus.clean,
-            corpus.rejected,
+            corpus.folder("raw"),
+            corpus.folder("clean"),
+            corpus.folder("rejected"),
             CleanOptions(**options),
-            runner=runner,
-            progress=Quiet(),
+            context=StageContext(runner),
         )
     finally:
         runner.close()
@@ -67,12 +67,12 @@ def test_clean_documents_and_reasons(tmp_path: Path) -> None:
         "foreign language": 1,
         "too short": 1,
     }
-    kept = pq.read_table(corpus.clean / "category=food" / "part-00000.parquet")
+    kept = pq.read_table(corpus.folder("clean") / "data" / "food" / "part-00000.parquet")
     assert kept["text"].to_pylist() == [
         "배송이 빨라서 좋았어요 포장도 꼼꼼했습니다. 다음에 또 살게요ㅎㅎ"
     ]
     assert kept["n_sentences"].to_pylist() == [1]
-    gone = pq.read_table(corpus.rejected / "category=food" / "part-00000.parquet")
+    gone = pq.read_table(corpus.folder("rejected") / "data" / "food" / "part-00000.parquet")
     assert sorted(gone["reason"].to_pylist()) == ["empty", "foreign language", "too short"]
     assert set(gone["stage"].to_pylist()) == {"clean"}
 
@@ -81,7 +81,7 @@ def test_kss_gives_one_sentence_a_line(tmp_path: Path) -> None:
     corpus = Corpus(tmp_path)
     make_raw(corpus, [REVIEW])
     assert run(corpus).ok
-    kept = pq.read_table(corpus.clean / "category=food" / "part-00000.parquet")
+    kept = pq.read_table(corpus.folder("clean") / "data" / "food" / "part-00000.parquet")
     assert kept["text"].to_pylist() == [
         "배송이 빨라서 좋았어요\n포장도 꼼꼼했습니다.\n다음에 또 살게요ㅎㅎ"
     ]
@@ -100,24 +100,27 @@ def test_slices_and_workers_do_not_show_in_the_bytes(
         report = run(corpus, workers)
         assert report.counts.total("documents_in") == 610
         assert report.counts.missing() == 0
-        assert not (corpus.clean / "_work").exists()
-        made.append((files(corpus.clean), files(corpus.rejected)))
+        assert not (corpus.folder("clean") / "_work").exists()
+        made.append((files(corpus.folder("clean")), files(corpus.folder("rejected"))))
     assert list(made[0][0]) == list(made[1][0])
     assert made[1] == made[2]
 
 
-def test_a_second_run_does_nothing_and_a_lost_shard_comes_back(tmp_path: Path) -> None:
+def test_a_second_run_does_nothing_and_a_lost_shard_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grouping, "GROUP_BYTES", 1)
     corpus = Corpus(tmp_path)
     make_raw(corpus, [REVIEW] * 10, shards=2)
     run(corpus, sentences="none")
-    before = files(corpus.clean)
+    before = files(corpus.folder("clean"))
     again = run(corpus, sentences="none")
     assert (again.tasks_done, again.tasks_skipped) == (0, 2)
     assert again.counts.total("documents_in") == 20
-    (corpus.clean / "category=food" / "part-00001.parquet").unlink()
+    (corpus.folder("clean") / "data" / "food" / "part-00001.parquet").unlink()
     third = run(corpus, sentences="none")
     assert (third.tasks_done, third.tasks_skipped) == (1, 1)
-    assert files(corpus.clean) == before
+    assert files(corpus.folder("clean")) == before
 
 
 def test_agreement_with_kss_is_of_texts_with_their_own_line_breaks(tmp_path: Path) -> None:

@@ -9,16 +9,16 @@ import pytest
 from click.testing import CliRunner
 
 from lmkor_data.cli import group
-from lmkor_data.commands.import_ import FORMATS
+from lmkor_data.importers.registry import OWN
 
 
 def test_the_list_names_every_format() -> None:
     result = CliRunner().invoke(group, ["import", "--list"])
     assert result.exit_code == 0
-    assert [line.split()[0] for line in result.output.splitlines()] == list(FORMATS)
+    assert [line.split()[0] for line in result.output.splitlines()] == list(OWN)
 
 
-@pytest.mark.parametrize("format", list(FORMATS))
+@pytest.mark.parametrize("format", list(OWN))
 def test_every_format_explains_itself_by_an_example(format: str) -> None:
     result = CliRunner().invoke(group, ["import", format, "--help"])
     assert result.exit_code == 0, result.output

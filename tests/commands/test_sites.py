@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from lmkor_data.commands.sites import command
-from lmkor_data.crawlers.checking import check_page
-from lmkor_data.crawlers.recipe_files import find_recipe, recipes_in_the_box
+from lmkor_data.crawlers.page_check import check_page
+from lmkor_data.crawlers.recipes.recipe_files import built_in_recipes, find_recipe
 from lmkor_data.demo.site import DemoSite
 from lmkor_data.errors import LmkorError
 
@@ -23,7 +23,7 @@ def run(*arguments: str) -> str:
 
 def test_every_recipe_is_listed_with_its_terms():
     shown = run()
-    assert all(site in shown for site in recipes_in_the_box())
+    assert all(site in shown for site in built_in_recipes())
     assert "unread" in shown
     assert "allowed" in shown
 
@@ -55,8 +55,8 @@ def test_a_recipe_with_a_mistake_is_told_by_file_and_key(tmp_path):
 def test_a_page_of_a_site_that_answers():
     with DemoSite() as site:
         url = f"{site.url}/shop/p/1001/reviews?page=1"
-        finding = check_page(find_recipe("demo_shop"), url)
-        assert len(finding.documents) == 20
+        checked = check_page(find_recipe("demo_shop"), url)
+        assert len(checked.documents) == 20
         with pytest.raises(LmkorError, match="forbids it"):
             check_page(find_recipe("demo_shop"), f"{site.url}/shop/private/cart")
         assert "/shop/private/cart" not in site.hits

@@ -34,7 +34,7 @@ def test_status_counts_by_stage_category_and_source(tmp_path: Path) -> None:
     held = {(h["category"], h["source"]): h["documents"] for h in raw["holdings"]}
     assert held == {("food", "kurly"): 2, ("food", "coupang"): 1, ("pets", "coupang"): 1}
     texts = sum(len(text.encode()) for _, _, text in TEXTS)
-    assert abs(sum(h["text_bytes"] for h in raw["holdings"]) - texts) < 40
+    assert abs(sum(h["text_bytes"] for h in raw["holdings"]) - texts) < 80
 
 
 def test_an_empty_corpus_says_how_to_begin(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from lmkor_data.corpus.files import unfinished_beside
-from lmkor_data.corpus.manifest import NAME, Manifest, is_finished
+from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.corpus.manifest_file import NAME, is_finished
 from lmkor_data.errors import LmkorError
 
 PARAMETERS = {"threshold": 0.8}
@@ -106,7 +107,7 @@ def test_a_stage_is_finished_only_when_it_said_so(tmp_path: Path, source: Path) 
 def test_sweeping_reaches_the_folders_beside(tmp_path: Path, source: Path) -> None:
     ended = subprocess.Popen(["true"])
     ended.wait()
-    beside = tmp_path / "rejected" / "category=food" / "a.parquet"
+    beside = tmp_path / "rejected" / "data" / "food" / "a.parquet"
     beside.parent.mkdir(parents=True)
     beside.touch()
     leftover = unfinished_beside(beside)

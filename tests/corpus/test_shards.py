@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 from pathlib import Path
@@ -19,6 +20,7 @@ from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import DOCUMENT, conform, document_id, in_memory
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.errors import LmkorError
+from lmkor_data.stages import BUILD_VOCAB
 
 
 def documents(*rows: tuple[str, str]) -> pa.RecordBatch:
@@ -52,13 +54,43 @@ def test_documents_come_back_by_category(tmp_path: Path) -> None:
     ]
 
 
-def test_other_tools_read_the_folder_with_its_categories(tmp_path: Path) -> None:
+def test_other_tools_read_the_data_with_its_categories(tmp_path: Path) -> None:
     write(tmp_path, "part", documents(("food", "밥"), ("한식 맛집", "국")))
-    table = ds.dataset(tmp_path, partitioning="hive").to_table()
+    table = ds.dataset(tmp_path / "data").to_table()
     assert set(zip(*table.select(["category", "text"]).to_pydict().values(), strict=True)) == {
         ("food", "밥"),
         ("한식 맛집", "국"),
     }
+
+
+@pytest.mark.parametrize("category", ["가" * 85, "_hidden", ".git", "a/b~c", "train", "100%"])
+def test_any_name_of_a_category_comes_back(category: str, tmp_path: Path) -> None:
+    (path,) = write(tmp_path, "part", documents((category, "밥")))
+    assert len(path.parent.name.encode()) <= 120
+    (shard,) = shards(tmp_path)
+    assert shard.category == category
+    assert [b.column("category").to_pylist() for b in read_documents(shard)] == [[category]]
+
+
+def test_the_layout_of_version_0_1_is_read(tmp_path: Path) -> None:
+    folder = tmp_path / "category=food"
+    folder.mkdir()
+    pq.write_table(pa.table({"id": ["1"], "text": ["밥"], "source": ["s"]}), folder / "p.parquet")
+    (shard,) = shards(tmp_path)
+    assert (shard.category, shard.name, shard.file_name) == ("food", "category=food/p", "p")
+    (batch,) = read_documents(shard)
+    assert batch.column("category").to_pylist() == ["food"]
+
+
+def test_a_flipped_byte_is_named_and_never_another_text(tmp_path: Path) -> None:
+    texts = [("food", f"이 제품은 {i}번째로 산 것입니다") for i in range(500)]
+    (path,) = write(tmp_path, "part", documents(*texts))
+    whole = path.read_bytes()
+    for at in range(100, len(whole) - 2000, len(whole) // 40):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1 :])
+        with contextlib.suppress(LmkorError):
+            read = [t for b in read_documents(*shards(tmp_path)) for t in b["text"].to_pylist()]
+            assert read == [text for _, text in texts]
 
 
 def test_shards_and_row_groups_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,7 +169,7 @@ def test_faults_name_the_file_and_the_line(tmp_path: Path) -> None:
         list(read_documents(Shard(bad, "", "bad")))
     broken = tmp_path / "broken.parquet"
     broken.write_bytes(b"PAR1 cut off")
-    with pytest.raises(LmkorError, match=r"broken\.parquet is no readable Parquet file"):
+    with pytest.raises(LmkorError, match=r"broken\.parquet is not a readable Parquet file"):
         list(read_documents(Shard(broken, "", "broken")))
     other = tmp_path / "other.parquet"
     pq.write_table(pa.table({"review": ["좋아요"]}), other)
@@ -147,18 +179,18 @@ def test_faults_name_the_file_and_the_line(tmp_path: Path) -> None:
 
 def test_an_empty_stage_says_what_makes_it(tmp_path: Path) -> None:
     with pytest.raises(LmkorError, match="`lmkor-data clean` makes them"):
-        require_shards(tmp_path / "clean", "clean")
+        require_shards(tmp_path / "clean")
 
 
 def test_a_stage_that_kept_nothing_is_not_told_to_run(tmp_path: Path) -> None:
     clean = tmp_path / "clean"
     with Manifest(clean, {}) as manifest:
         with pytest.raises(LmkorError, match="`lmkor-data clean` makes them"):
-            require_shards(clean, "clean")
+            require_shards(clean)
         manifest.finish()
     with pytest.raises(LmkorError, match="kept none"):
-        require_shards(clean, "clean")
-    assert Corpus(tmp_path).newest("dedup", "clean") == clean
+        require_shards(clean)
+    assert Corpus(tmp_path).input_of(BUILD_VOCAB) == clean
 
 
 def test_folders_stand_for_their_files_and_missing_files_are_named(tmp_path: Path) -> None:
@@ -172,10 +204,10 @@ def test_folders_stand_for_their_files_and_missing_files_are_named(tmp_path: Pat
 def test_shards_on_another_disk_count_each_once_through_links(tmp_path: Path) -> None:
     write(tmp_path / "disk", "part", documents(("food", "밥")))
     stage = tmp_path / "clean"
-    stage.mkdir()
-    (stage / "category=food").symlink_to(tmp_path / "disk" / "category=food")
-    (stage / "category=food" / "back").symlink_to(stage)
-    assert [(s.category, s.name) for s in shards(stage)] == [("food", "category=food/part")]
+    (stage / "data").mkdir(parents=True)
+    (stage / "data" / "food").symlink_to(tmp_path / "disk" / "data" / "food")
+    (stage / "data" / "food" / "back").symlink_to(stage)
+    assert [(s.category, s.name) for s in shards(stage)] == [("food", "food/part")]
     assert len(expand([stage])) == 1
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.crawlers.reading.answer import Answer
-from lmkor_data.crawlers.reading.feeds import is_index, locations
-from lmkor_data.report.progress import Quiet
-from tests.crawlers.misbehaving import FAULTS, Fault, Handler, Misbehaving, at, ok, rules, says
-from tests.crawlers.stored import stored
+from lmkor_data.crawlers.parsing.feeds import is_index, locations
+from lmkor_data.crawlers.parsing.page_response import PageResponse
+from lmkor_data.crawlers.stage import crawl
+from lmkor_data.engine.context import StageContext
+from tests.crawlers.fault_server import FAULTS, Fault, FaultServer, Handler, at, ok, rules, says
+from tests.crawlers.raw_rows import stored
 
 URL = "http://blog.test"
 BODY = (
@@ -62,11 +62,11 @@ POSTS = ("/2025/03/first", "/archive/second.html", "/third")
 def collect(raw: Path, pages: dict[str, Handler], monkeypatch, robots: Handler, **more: object):
     """Crawl the blog; returns the paths of its posts by category, and what was asked for."""
     fault = Fault("blog", at(pages, says(404)), 0, robots=robots)
-    monkeypatch.setattr("tests.crawlers.misbehaving.FAULTS", [*FAULTS, fault])
-    for server in Misbehaving().serve():
+    monkeypatch.setattr("tests.crawlers.fault_server.FAULTS", [*FAULTS, fault])
+    for server in FaultServer().serve():
         resolve = (f"blog.test=127.0.0.1:{server.port}",)
         options = CrawlOptions(sites=("blog",), base_url=URL, resolve=resolve, **more)
-        crawl(raw, options, progress=Quiet())
+        crawl(raw, options, StageContext())
         rows = {row["url"].removeprefix(URL): row["category"] for row in stored(raw)}
         return rows, server.hits["blog.test"]
     raise AssertionError
@@ -117,7 +117,7 @@ def test_looking_again_fetches_no_post_twice(
 
 def test_robots_txt_names_sitemaps():
     text = b"# ours\nUser-agent: *\nDisallow: /x\nsitemap:https://a.test/1.xml\nSitemap : https://a.test/2"
-    answer = Answer("https://a.test/robots.txt", text)
-    assert is_index(answer)
-    assert locations(answer) == ["https://a.test/1.xml", "https://a.test/2"]
-    assert not is_index(Answer("https://a.test/sitemap.txt", b"https://a.test/sitemap: it\n"))
+    response = PageResponse("https://a.test/robots.txt", text)
+    assert is_index(response)
+    assert locations(response) == ["https://a.test/1.xml", "https://a.test/2"]
+    assert not is_index(PageResponse("https://a.test/sitemap.txt", b"https://a.test/sitemap: it\n"))

@@ -8,15 +8,15 @@ import pytest
 
 from lmkor_data.corpus.layout import shards
 from lmkor_data.corpus.schema import DOCUMENT
-from lmkor_data.crawlers.crawl import crawl
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.demo.library import categories
-from lmkor_data.demo.reviews import reviews_of
+from lmkor_data.crawlers.stage import crawl
+from lmkor_data.demo.content.reviews import reviews_of
+from lmkor_data.demo.content.site_texts import categories
 from lmkor_data.demo.site import DemoSite
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import DOCUMENTS_OUT
 from lmkor_data.engine.stage import StageReport
-from lmkor_data.report.progress import Quiet
-from tests.crawlers.stored import stored
+from tests.crawlers.raw_rows import stored
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def site():
 
 
 def collect(raw: Path, **options: object) -> StageReport:
-    return crawl(raw, CrawlOptions(**options), progress=Quiet())
+    return crawl(raw, CrawlOptions(**options), StageContext())
 
 
 def test_every_review_of_a_category_comes_once(site, tmp_path):
@@ -34,7 +34,7 @@ def test_every_review_of_a_category_comes_once(site, tmp_path):
     assert report.ok
     (shard,) = shards(tmp_path)
     assert shard.category == "cosmetics"
-    assert pq.read_schema(shard.path).names == DOCUMENT.names
+    assert pq.read_schema(shard.path).names == ["category", *DOCUMENT.names]
     (cosmetics,) = (c for c in categories() if c.key == "cosmetics")
     written = reviews_of("cosmetics")
     rows = stored(tmp_path)
@@ -78,8 +78,8 @@ def test_a_limit_is_exact_and_a_higher_one_goes_on(site, tmp_path):
 
 def test_overwrite_begins_anew(site, tmp_path):
     options = CrawlOptions(sites=("demo_shop",), categories=("food",), base_url=site.url, limit=20)
-    crawl(tmp_path, options, progress=Quiet())
-    report = crawl(tmp_path, options, progress=Quiet(), overwrite=True)
+    crawl(tmp_path, options, StageContext())
+    report = crawl(tmp_path, options, StageContext(overwrite=True))
     assert report.counts.total(DOCUMENTS_OUT) == len(stored(tmp_path)) == 20
 
 

@@ -1,11 +1,11 @@
 """`--dry-run`, and recipes for any site under the user's category."""
 
-from lmkor_data.crawlers.crawl import crawl
+from lmkor_data.crawlers.crawl_plan import chosen_recipes
 from lmkor_data.crawlers.options import CrawlOptions
-from lmkor_data.crawlers.prepare import chosen_recipes
 from lmkor_data.crawlers.preview import preview
+from lmkor_data.crawlers.stage import crawl
 from lmkor_data.demo.site import DemoSite
-from lmkor_data.report.progress import Quiet
+from lmkor_data.engine.context import StageContext
 
 RECIPE = """
 site = "private"
@@ -36,10 +36,10 @@ def test_a_dry_run_of_a_crawl_under_way_shows_what_waits(tmp_path):
     with DemoSite() as site:
         options = CrawlOptions(sites=("demo_shop",), categories=("food",), base_url=site.url)
         begun = CrawlOptions(**{**vars(options), "limit": 30})
-        crawl(tmp_path, begun, progress=Quiet())
+        crawl(tmp_path, begun, StageContext())
         assert all(
-            "/shop/p/" in coming.url or "/c/food" in coming.url
-            for coming in preview(tmp_path, options)
+            "/shop/p/" in planned.url or "/c/food" in planned.url
+            for planned in preview(tmp_path, options)
         )
         assert len(preview(tmp_path, options)) > 1
 

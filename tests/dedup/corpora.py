@@ -14,9 +14,9 @@ from lmkor_data.corpus.schema import CLEAN_DOCUMENT, TIME, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.stage import dedup
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.runners import InProcess, Runner
 from lmkor_data.engine.stage import StageReport
-from lmkor_data.report.progress import Quiet
 
 
 def document(id_: str, text: str, **columns: Any) -> dict[str, Any]:
@@ -42,9 +42,7 @@ def run(
         corpus / "dedup",
         corpus / "removed",
         DedupOptions(**options),
-        runner=runner or InProcess(),
-        progress=Quiet(),
-        overwrite=overwrite,
+        context=StageContext(runner or InProcess(), overwrite=overwrite),
     )
     assert report.ok, report.failures
     assert report.counts.missing() == 0

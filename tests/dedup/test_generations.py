@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lmkor_data.dedup.options import KEYS
 from lmkor_data.errors import LmkorError
+from lmkor_data.stages import DEDUP
 from tests.dedup.corpora import digests, document, rows, run, write_clean
 from tests.dedup.test_deciding import reviews
 
@@ -109,8 +109,8 @@ def test_an_index_with_the_keys_of_older_code_is_refused(tmp_path: Path) -> None
     run(tmp_path)
     manifest = tmp_path / "dedup" / "_manifest.jsonl"
     content = manifest.read_text(encoding="utf-8")
-    older = content.replace(f'"keys": {KEYS}', f'"keys": {KEYS - 1}')
+    older = content.replace(f'"version": {DEDUP.rules}', f'"version": {DEDUP.rules - 1}')
     assert older != content
     manifest.write_text(older, encoding="utf-8")
-    with pytest.raises(LmkorError, match=f"keys: {KEYS - 1} there, {KEYS} now"):
+    with pytest.raises(LmkorError, match=f"version: {DEDUP.rules - 1} there, {DEDUP.rules} now"):
         run(tmp_path)

@@ -11,10 +11,10 @@ import pytest
 
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.stage import dedup
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.pool import Pool
 from lmkor_data.engine.runners import InProcess
 from lmkor_data.engine.tasks import Task, Work
-from lmkor_data.report.progress import Quiet
 from tests.dedup.corpora import digests, document, run, write_clean
 from tests.dedup.disturbing import (
     PHASES,
@@ -111,9 +111,7 @@ def run_with_full_disk(corpus: Path, phase: str) -> list[str]:
                 corpus / "dedup",
                 corpus / "removed",
                 DedupOptions(threshold=THRESHOLD),
-                runner=Disturbed(InProcess(), disturb),
-                progress=Quiet(),
-                overwrite=False,
+                context=StageContext(Disturbed(InProcess(), disturb)),
             )
         except OSError as cause:
             return [str(cause)]

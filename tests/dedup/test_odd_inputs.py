@@ -10,9 +10,8 @@ import pytest
 
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.stage import dedup
-from lmkor_data.engine.runners import InProcess
+from lmkor_data.engine.context import StageContext
 from lmkor_data.errors import LmkorError
-from lmkor_data.report.progress import Quiet
 from tests.dedup.corpora import digests, document, rows, run, write_clean
 
 
@@ -30,7 +29,7 @@ def test_nothing_to_do_is_said(tmp_path: Path) -> None:
 
 
 def test_empty_texts_are_copies_and_missing_ids_are_made(tmp_path: Path) -> None:
-    folder = tmp_path / "clean" / "category=food"
+    folder = tmp_path / "clean" / "data" / "food"
     folder.mkdir(parents=True)
     ids = ["a", None, "c", None]
     texts = ["", " \n", "아무 말이나 합니다", None]
@@ -55,9 +54,7 @@ def test_what_is_read_is_never_written_over(corpus: Path, target: str, removed: 
             corpus / target,
             corpus / removed,
             DedupOptions(),
-            runner=InProcess(),
-            progress=Quiet(),
-            overwrite=True,
+            StageContext(overwrite=True),
         )
     assert digests(corpus / "clean") == before
 
@@ -70,16 +67,14 @@ def test_an_impossible_place_for_what_goes_is_refused_before_the_work(corpus: Pa
             corpus / "dedup",
             corpus / "file" / "removed",
             DedupOptions(),
-            runner=InProcess(),
-            progress=Quiet(),
-            overwrite=False,
+            context=StageContext(),
         )
     assert not (corpus / "dedup").exists()
 
 
 def foreign(corpus: Path, name: str, **columns: pa.Array | list) -> None:
     """A shard that this project did not write."""
-    folder = corpus / "clean" / "category=food"
+    folder = corpus / "clean" / "data" / "food"
     folder.mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.table(columns), folder / f"{name}.parquet")
 
@@ -141,6 +136,6 @@ def test_what_is_no_document_is_named(tmp_path: Path, column: str, values: list)
 
 def test_a_broken_shard_is_named_before_anything_is_done(tmp_path: Path) -> None:
     write_clean(tmp_path / "clean", "one", [document("a", "하나뿐인 글입니다")])
-    (tmp_path / "clean" / "category=food" / "two.parquet").write_bytes(b"PAR1 no Parquet")
-    with pytest.raises(LmkorError, match=r"two\.parquet is no readable Parquet file"):
+    (tmp_path / "clean" / "data" / "food" / "two.parquet").write_bytes(b"PAR1 no Parquet")
+    with pytest.raises(LmkorError, match=r"two\.parquet is not a readable Parquet file"):
         run(tmp_path)

@@ -12,12 +12,12 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from bs4 import BeautifulSoup
 
-from lmkor_data.demo.blog import FEED_LENGTH
-from lmkor_data.demo.library import CATEGORIES
-from lmkor_data.demo.posts import posts
-from lmkor_data.demo.reviews import reviews_of
-from lmkor_data.demo.shop import REVIEWS_PER_PAGE
+from lmkor_data.demo.content.posts import posts
+from lmkor_data.demo.content.reviews import reviews_of
+from lmkor_data.demo.content.site_texts import CATEGORIES
 from lmkor_data.demo.site import DemoSite
+from lmkor_data.demo.web.blog import FEED_LENGTH
+from lmkor_data.demo.web.shop import REVIEWS_PER_PAGE
 
 
 @pytest.fixture(scope="module")

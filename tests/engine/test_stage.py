@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from lmkor_data.corpus.files import write_whole
-from lmkor_data.corpus.manifest import Manifest, is_finished
+from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.corpus.manifest_file import is_finished
+from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import Counts
-from lmkor_data.engine.runners import InProcess
 from lmkor_data.engine.stage import StageReport, run_tasks
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.errors import LmkorError
-from lmkor_data.report.progress import Quiet
 
 
 @pytest.fixture
@@ -47,8 +47,7 @@ def run(sources: list[Path]) -> tuple[StageReport, dict]:
             upper,
             tasks,
             manifest=manifest,
-            runner=InProcess(),
-            progress=Quiet(),
+            context=StageContext(),
             report=report,
         )
     return report, facts

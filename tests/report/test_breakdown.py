@@ -25,7 +25,7 @@ def test_each_source_tells_what_share_of_its_bytes_each_rule_took() -> None:
     counts.add("food", "shop", "bytes_dropped/copy", 480)
     counts.add("pet", "shop", "bytes_dropped/repeated sentences", 20)
     lines = shown(counts, "source")
-    assert lines[0] == ["source", "documents", "text", "stays", "copy", "repeated", "sentences"]
+    assert lines[0] == ["source", "documents", "text", "kept", "copy", "repeated", "sentences"]
     assert lines[1] == ["blog", "20", "18.0", "kB", "97.2", "%", "0.0", "%", "0.0", "%"]
     assert lines[2] == ["shop", "20", "2.0", "kB", "75.0", "%", "24.0", "%", "1.0", "%"]
     assert lines[-1] == ["shares", "of", "bytes"]

@@ -12,7 +12,7 @@ from tokenizers import pre_tokenizers
 
 from lmkor_data.corpus.schema import UNIQUE_DOCUMENT, conform, document_id, in_memory
 from lmkor_data.corpus.writing import ShardWriter
-from lmkor_data.vocab.characters import normalizer
+from lmkor_data.vocab.counting.character_classes import normalizer
 
 
 def _words(text: str) -> list[str]:

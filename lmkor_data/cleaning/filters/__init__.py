@@ -1,1 +1,1 @@
-"""What is not worth keeping: measures of texts, limits by profile, phrases from tables."""
+"""Filters: measures of texts, thresholds by profile, phrases from tables."""

@@ -11,10 +11,20 @@ run only: in ㅋ ㅋ ㅋ ㅋ ㅋ ㅋ a run of two stands three times.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
-from lmkor_data.cleaning.filters.measures import LETTERS, PAIRS, Lines
+from lmkor_data.cleaning.filters.line_measures import (
+    LETTERS,
+    PAIRS,
+    LineArrays,
+    Lines,
+    Measures,
+    line_measures,
+)
 
 #: Lines that a document must have for its repeated ones to be counted.
 _LINES = 4
@@ -22,40 +32,65 @@ _LINES = 4
 _TIMES = 3
 #: Bytes that are looked at; a longer text is judged by its beginning, so that memory is bounded.
 _LONGEST = 1 << 22
-#: Where more of the pairs of letters are new, no run of words can take much of the text.
-_FRESH = 0.8
+#: Where more of the bigrams are new, no run of words can take much of the text.
+_NOVEL = 0.8
 
 
-def repetition(lines: Lines) -> np.ndarray:
-    """float64, a row a text: the share of lines that stood before, and the shares of the letters
-    that the most frequent run of 2, 3 and 4 words takes when it comes again."""
+def document_measures(lines: Lines) -> Measures:
+    """Return the measures of each document: those of `line_measures`, and of repetition.
+
+    | measure              | meaning                                                           |
+    |----------------------|-------------------------------------------------------------------|
+    | duplicate_line_share | lines that occurred before, of all lines (of 4 at least)          |
+    | top_Ngram_share      | bytes taken by the further occurrences of the most frequent run   |
+    |                      | of N = 2, 3, 4 words, if it occurs three times                    |
+    """
+    shares = repetition_shares(lines)
+    measures = line_measures(lines.by_text, np.diff(lines.first))
+    measures["duplicate_line_share"] = shares[:, 0]
+    for n in (2, 3, 4):
+        measures[f"top_{n}gram_share"] = shares[:, n - 1]
+    return measures
+
+
+def repetition_shares(lines: Lines) -> NDArray[np.float64]:
+    """Return a row a text: the share of duplicate lines, and of the top 2-, 3- and 4-grams."""
     shares = np.zeros((len(lines.first) - 1, 4))
     of_text = lines.by_text
-    worn = of_text[:, PAIRS] < _FRESH * of_text[:, LETTERS]
+    worn = of_text[:, PAIRS] < _NOVEL * of_text[:, LETTERS]
     chosen = np.flatnonzero(worn | (np.diff(lines.first) >= _LINES))
     if len(chosen):
         bytes_ = lines.ends[lines.first[chosen + 1] - 1] - lines.starts[lines.first[chosen]]
         size = 1 << max(4, min(int(bytes_.max()), _LONGEST).bit_length())
-        _repetition(lines.starts, lines.ends, lines.data, lines.first, chosen, worn, size, shares)
+        _repetition(lines.arrays, chosen, worn, size, shares)
     return shares
+
+
+class _Runs(NamedTuple):
+    """A hash table of runs of words, of a power of two of slots; used where the stamp is ours."""
+
+    keys: NDArray[np.uint64]
+    stamps: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    behind: NDArray[np.int64]  #: the word behind the latest run that was counted
 
 
 @njit(cache=True, nogil=True)
 def _repetition(
-    starts: np.ndarray,
-    ends: np.ndarray,
-    data: np.ndarray,
-    first: np.ndarray,
-    chosen: np.ndarray,
-    worn: np.ndarray,
+    lines: LineArrays,
+    chosen: NDArray[np.int64],
+    worn: NDArray[np.bool_],
     size: int,
-    shares: np.ndarray,
+    shares: NDArray[np.float64],
 ) -> None:
     """`size`: a power of two, at least the bytes of the longest text."""
-    keys = np.zeros(size, np.uint64)
-    stamps = np.zeros(size, np.int64)
-    counts = np.zeros(size, np.int64)
-    behind = np.zeros(size, np.int64)  # the word behind the latest run that was counted
+    data, starts, ends, first = lines.data, lines.starts, lines.ends, lines.first
+    runs = _Runs(
+        np.zeros(size, np.uint64),
+        np.zeros(size, np.int64),
+        np.zeros(size, np.int64),
+        np.zeros(size, np.int64),
+    )
     words = np.empty(size // 2 + 1, np.uint64)
     widths = np.empty(size // 2 + 1, np.int64)
     stamp = 0
@@ -71,7 +106,7 @@ def _repetition(
                 h = np.uint64(14695981039346656037)
                 for k in range(starts[j], ends[j]):
                     h = (h ^ np.uint64(data[k])) * np.uint64(1099511628211)
-                again += _add(h, j, j + 1, keys, stamps, counts, behind, stamp, size) > 1
+                again += _add(h, j, j + 1, runs, stamp) > 1
             shares[i, 0] = again / number
         if not worn[i]:
             continue
@@ -86,7 +121,7 @@ def _repetition(
                     h = (h ^ words[j + m]) * np.uint64(0x9E3779B97F4A7C15)
                     h ^= h >> np.uint64(29)
                     width += widths[j + m]
-                times = _add(h, j, j + n, keys, stamps, counts, behind, stamp, size)
+                times = _add(h, j, j + n, runs, stamp)
                 if times > most or (times == most > 1 and width > most_width):
                     most, most_width = times, width
             if most < _TIMES:
@@ -96,7 +131,7 @@ def _repetition(
 
 @njit(cache=True, nogil=True)
 def _words(
-    data: np.ndarray, k: int, last: int, words: np.ndarray, widths: np.ndarray
+    data: NDArray[np.uint8], k: int, last: int, words: NDArray[np.uint64], widths: NDArray[np.int64]
 ) -> tuple[int, int]:
     """Fill in the hashes and bytes of the words; returns how many, and their bytes."""
     count, total = 0, 0
@@ -121,15 +156,13 @@ def _add(
     key: int,
     begin: int,
     end: int,
-    keys: np.ndarray,
-    stamps: np.ndarray,
-    counts: np.ndarray,
-    behind: np.ndarray,
+    runs: _Runs,
     stamp: int,
-    size: int,
 ) -> int:
     """How often `key` stood under this stamp without overlapping itself, now included, if it does
     not overlap: it stands from `begin` to `end`."""
+    keys, stamps, counts, behind = runs
+    size = len(keys)
     slot = np.int64((key >> np.uint64(20)) & np.uint64(size - 1))
     while stamps[slot] == stamp and keys[slot] != key:
         slot = (slot + 1) & (size - 1)

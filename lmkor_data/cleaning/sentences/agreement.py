@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from lmkor_data.cleaning.batches import BatchCleaner
+from lmkor_data.cleaning.batch_cleaner import BatchCleaner
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.slices import draw
 from lmkor_data.engine.tasks import Task, TaskResult

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from lmkor_data.commands.common import Session, stage_options
-from lmkor_data.commands.imports.common import files_argument, limit_option, run, source_option
-from lmkor_data.importers.namuwiki.dump import import_namuwiki
-from lmkor_data.importers.namuwiki.options import NamuwikiOptions, Rendering
+from lmkor_data.commands.common import Session
+from lmkor_data.commands.imports.import_options import import_options, run
+from lmkor_data.importers.namuwiki.namuwiki_importer import NamuwikiImporter
+from lmkor_data.importers.namuwiki.namuwiki_options import NamuwikiOptions, Rendering
 
 
 @click.command()
-@files_argument
-@source_option("namuwiki")
-@click.option("--category", default="encyclopedia", show_default=True)
+@import_options(source="namuwiki", category="encyclopedia")
 @click.option("--strike", is_flag=True, help="Keep ~~struck out~~ text: asides and jokes.")
-@click.option("--footnotes", is_flag=True, help="Keep footnotes, in brackets where they stand.")
-@click.option("--tables", is_flag=True, help="Keep tables, a line a row.")
+@click.option("--footnotes", is_flag=True, help="Keep footnotes, in brackets where they occur.")
+@click.option("--tables", is_flag=True, help="Keep tables, one line per row.")
 @click.option(
     "--headings",
     type=click.Choice(["path", "plain"]),
@@ -24,18 +24,14 @@ from lmkor_data.importers.namuwiki.options import NamuwikiOptions, Rendering
     show_default=True,
     help="Head a section by `Title - Section - Part`, or by its own heading.",
 )
-@limit_option
-@stage_options
 def command(
     session: Session,
     files: tuple[str, ...],
-    source: str,
-    category: str,
     strike: bool,
     footnotes: bool,
     tables: bool,
     headings: str,
-    limit: int | None,
+    **options: Any,
 ) -> None:
     """Import Namuwiki's dump: a JSON array of pages, of any size, in constant memory.
 
@@ -43,7 +39,8 @@ def command(
     lmkor-data import namuwiki namuwiki.json
     lmkor-data import namuwiki namuwiki.json --strike --footnotes
 
-    Articles alone, without redirects. Folded text is unfolded; who wrote a page stays behind.
+    Imports articles, not redirects. Folded text is unfolded; contributors are dropped.
     """
     rendering = Rendering(strike, footnotes, tables, paths=headings == "path")
-    run(session, import_namuwiki, files, NamuwikiOptions(source, category, rendering, limit))
+    given = {name: value for name, value in options.items() if value is not None}
+    run(session, NamuwikiImporter(), files, NamuwikiOptions(rendering=rendering, **given))

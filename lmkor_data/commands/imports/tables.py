@@ -2,59 +2,63 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from lmkor_data.commands.common import Session, stage_options
-from lmkor_data.commands.imports.common import (
-    category_option,
-    files_argument,
-    limit_option,
-    run,
-    source_option,
-)
-from lmkor_data.importers.tables.options import TableOptions
-from lmkor_data.importers.tables.read import READERS, import_tables
+from lmkor_data.commands.common import Session
+from lmkor_data.commands.imports.import_options import import_options, run
+from lmkor_data.importers.tables.table_importer import READERS, TableImporter
+from lmkor_data.importers.tables.table_options import TableOptions
+
+#: Option → column of a document.
+_COLUMNS = {
+    "id_column": "id",
+    "category_column": "category",
+    "date_column": "published_at",
+    "rating_column": "rating",
+    "title_column": "title",
+    "url_column": "url",
+}
 
 
 @click.command()
-@files_argument
-@source_option()
-@category_option("the column `category`")
-@click.option("--kind", help="review, blog, news, … [default: the column `kind`]")
+@import_options(category="the column `category`")
+@click.option("--kind", help="Kind of text: review, blog, news, … [default: the column `kind`]")
 @click.option(
     "--text-column",
     "text",
     multiple=True,
-    default=["text"],
-    show_default=True,
-    help="Column with the text; several are joined, a line each.",
+    help="Column with the text, or path to it in nested data (data.reviews[].text); repeat it to "
+    "join several columns, one line each. [default: guessed by the usual names]",
 )
-@click.option("--id-column", "id", help="Column that names a row in all the files.")
-@click.option("--category-column", "category_column", help="[default: `category`, if there]")
-@click.option("--date-column", "published_at", help="[default: `date`, if there]")
-@click.option("--rating-column", "rating", help="[default: `rating`, if there]")
-@click.option("--title-column", "title", help="[default: `title`, if there]")
-@click.option("--url-column", "url", help="[default: `url`, if there]")
-@click.option("--columns", help="Names, with commas, for a CSV file without a header.")
-@click.option("--delimiter", help="Of CSV. [default: looked for]")
-@click.option("--encoding", help="cp949, utf-16, … [default: looked for]")
+@click.option("--id-column", help="Column that identifies a row across all files.")
+@click.option("--category-column", help="Column with the category. [default: guessed]")
+@click.option("--date-column", help="Column with the date. [default: guessed]")
+@click.option("--rating-column", help="Column with the rating. [default: guessed]")
+@click.option("--title-column", help="Column with the title. [default: guessed]")
+@click.option("--url-column", help="Column with the address. [default: guessed]")
+@click.option("--columns", help="Comma-separated names, for a CSV file without a header row.")
+@click.option(
+    "--header-row",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Row that holds the column names, counted from 1 after --skip-rows. [default: detected]",
+)
+@click.option(
+    "--skip-rows", type=click.IntRange(0), default=0, metavar="N", help="Rows at the top to skip."
+)
+@click.option("--delimiter", help="Field separator of CSV. [default: detected]")
+@click.option("--quote", help="Quote character of CSV, or `none`. [default: detected]")
+@click.option("--escape", help="Escape character of CSV, or `none`. [default: detected]")
+@click.option("--sheet", help="Name or number of the one sheet to read. [default: all sheets]")
+@click.option("--encoding", help="cp949, utf-16, … [default: detected]")
 @click.option("--format", type=click.Choice(list(READERS)), help="[default: by name and content]")
-@limit_option
-@stage_options
 def command(
     session: Session,
     files: tuple[str, ...],
-    source: str,
-    category: str | None,
-    kind: str | None,
-    text: tuple[str, ...],
     columns: str | None,
-    delimiter: str | None,
-    encoding: str | None,
-    format: str | None,
-    limit: int | None,
-    category_column: str | None,
-    **named: str | None,
+    **options: Any,
 ) -> None:
     """Import FILES: CSV, TSV, JSON, JSON Lines (.gz, .bz2, .zst), Parquet, Excel.
 
@@ -63,20 +67,13 @@ def command(
     lmkor-data import tables a.csv b.csv --source myshop --category food --text-column 내용
     lmkor-data import tables sheet.xlsx --source myshop --text-column 제목 --text-column 본문
 
-    Encoding (UTF-8, cp949, UTF-16) and separator are found out. Only the columns that an option
-    names, or that have the usual names, are read: names of people and all else stay behind.
+    Encoding (UTF-8, cp949, UTF-16) and separator are detected. Only columns that an option
+    names, or that have the usual names, are read: people's names and all else are dropped.
     """
-    given = {**named, "category": category_column}
-    options = TableOptions(
-        source=source,
-        category=category,
-        kind=kind,
-        text=text,
-        named=tuple((ours, theirs) for ours, theirs in given.items() if theirs),
+    named = {ours: options.pop(option) for option, ours in _COLUMNS.items()}
+    table_options = TableOptions(
+        named=tuple((ours, theirs) for ours, theirs in named.items() if theirs),
         header=tuple(columns.split(",")) if columns else None,
-        delimiter=delimiter,
-        encoding=encoding,
-        format=format,
-        limit=limit,
+        **options,
     )
-    run(session, import_tables, files, options)
+    run(session, TableImporter(), files, table_options)

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from lmkor_data.commands.common import Session, stage_options
-from lmkor_data.commands.imports.common import files_argument, limit_option, run, source_option
-from lmkor_data.importers.wikipedia.dump import WikipediaOptions, import_wikipedia
+from lmkor_data.commands.common import Session
+from lmkor_data.commands.imports.import_options import import_options, run
+from lmkor_data.importers.wikipedia.wikipedia_importer import WikipediaImporter, WikipediaOptions
 
 
 @click.command()
-@files_argument
-@source_option("kowiki")
-@click.option("--category", default="encyclopedia", show_default=True)
-@limit_option
-@stage_options
-def command(
-    session: Session, files: tuple[str, ...], source: str, category: str, limit: int | None
-) -> None:
+@import_options(source="kowiki", category="encyclopedia")
+def command(session: Session, files: tuple[str, ...], **options: Any) -> None:
     """Import MediaWiki dumps: .xml.bz2 (multistream is read in parallel) or .xml.
 
     \b
     lmkor-data import wikipedia kowiki-latest-pages-articles-multistream.xml.bz2
 
-    Articles alone, without redirects; prose alone, without boxes, tables, files, references.
+    Imports articles, not redirects, and of them the prose: infoboxes, tables, files and
+    references are dropped.
     """
-    run(session, import_wikipedia, files, WikipediaOptions(source, category, limit=limit))
+    given = {name: value for name, value in options.items() if value is not None}
+    run(session, WikipediaImporter(), files, WikipediaOptions(**given))

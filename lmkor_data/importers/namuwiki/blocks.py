@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lmkor_data.importers.namuwiki.inline import render_inline
-from lmkor_data.importers.namuwiki.options import PROSE, Rendering
-from lmkor_data.importers.namuwiki.stash import Stash, put_away
+from lmkor_data.importers.namuwiki.namuwiki_options import PROSE, Rendering
+from lmkor_data.importers.namuwiki.placeholders import Placeholders, extract_placeholders
 
 _HEADING = re.compile(r"(={1,6})(#?) (?P<title>.+?) \2\1\s*$")
 _ITEM = re.compile(r"(?: +(?:\*|[1aAiI]\.)(?:#\d+)? ?|\* ?)")
@@ -34,6 +34,8 @@ _EMPTY = re.compile(r" ?(?:\(\s*[,·/]?\s*\)|\[\s*\]|「\s*」|『\s*』)")
 
 @dataclass
 class Heading:
+    """A heading of level 1 to 6."""
+
     level: int
     title: str
 
@@ -46,8 +48,8 @@ def render_page(markup: str, rendering: Rendering = PROSE, title: str = "") -> s
     The markup is that of the wiki engine of Namuwiki (the seed), as its help pages describe it;
     what is not closed, or is not known, stays as text.
     """
-    text, stash = put_away(markup.replace("\r\n", "\n"))
-    blocks = _with_text(list(_blocks(text, stash, rendering)))
+    text, placeholders = extract_placeholders(markup.replace("\r\n", "\n"))
+    blocks = _with_text(list(_blocks(text, placeholders, rendering)))
     return _joined(_with_paths(blocks, title) if title else blocks)
 
 
@@ -56,7 +58,7 @@ def redirects(markup: str) -> bool:
     return markup.lstrip("\ufeff \n").lower().startswith(("#redirect", "#넘겨주기"))
 
 
-def _blocks(text: str, stash: Stash, rendering: Rendering) -> Iterator[Heading | str]:
+def _blocks(text: str, placeholders: Placeholders, rendering: Rendering) -> Iterator[Heading | str]:
     lines = text.split("\n")
     row_end = _row_ends(lines)
     at = 0
@@ -66,19 +68,19 @@ def _blocks(text: str, stash: Stash, rendering: Rendering) -> Iterator[Heading |
         if line.startswith("##") or _RULE.match(line):
             continue
         if heading := _HEADING.match(line):
-            title = _finished(heading["title"], stash, rendering)
+            title = _finished(heading["title"], placeholders, rendering)
             yield Heading(len(heading[1]), title.replace("\n", " "))
         elif _ROW.match(line) or _CAPTION.match(line):
             end = row_end[at - 1]
             if rendering.tables:
                 row = "\n".join(lines[at - 1 : end])
-                yield _row(row, stash, rendering)
+                yield _row(row, placeholders, rendering)
             at = end
         else:
             quoted = _QUOTE.match(line)
             line = line[quoted.end() :] if quoted else line
             item = _ITEM.match(line)
-            yield _finished(line[item.end() :] if item else line, stash, rendering)
+            yield _finished(line[item.end() :] if item else line, placeholders, rendering)
 
 
 def _row_ends(lines: list[str]) -> list[int]:
@@ -99,19 +101,19 @@ def _row_ends(lines: list[str]) -> list[int]:
     return ends
 
 
-def _row(row: str, stash: Stash, rendering: Rendering) -> str:
+def _row(row: str, placeholders: Placeholders, rendering: Rendering) -> str:
     cells = [_CELL_STYLE.sub("", cell) for cell in row.strip().strip("|").split("||")]
-    shown = [_finished(cell, stash, rendering).replace("\n", " ").strip() for cell in cells]
+    shown = [_finished(cell, placeholders, rendering).replace("\n", " ").strip() for cell in cells]
     return " ".join(cell for cell in shown if cell)
 
 
-def _finished(line: str, stash: Stash, rendering: Rendering) -> str:
+def _finished(line: str, placeholders: Placeholders, rendering: Rendering) -> str:
     """The words of a line and of all that was put away in it."""
     shown = render_inline(line, rendering)
-    return stash.restore(shown, lambda content: _braces(content, stash, rendering))
+    return placeholders.restore(shown, lambda content: _braces(content, placeholders, rendering))
 
 
-def _braces(content: str, stash: Stash, rendering: Rendering) -> str:
+def _braces(content: str, placeholders: Placeholders, rendering: Rendering) -> str:
     """What `{{{…}}}` shows."""
     if content.startswith("#!"):
         head, _, body = content.partition("\n")
@@ -119,11 +121,11 @@ def _braces(content: str, stash: Stash, rendering: Rendering) -> str:
             return ""  # programs, HTML, formulas, conditions of templates
         if box := _ONE_LINE_BOX.fullmatch(content):
             body = box["body"]
-        return _joined(_with_text(list(_blocks(body, stash, rendering))))
+        return _joined(_with_text(list(_blocks(body, placeholders, rendering))))
     styled = _COLOUR.match(content) or _SIZE.match(content)
     if styled:
-        return _joined(_with_text(list(_blocks(content[styled.end() :], stash, rendering))))
-    return "" if "\n" in content.strip() else stash.verbatim(content)
+        return _joined(_with_text(list(_blocks(content[styled.end() :], placeholders, rendering))))
+    return "" if "\n" in content.strip() else placeholders.verbatim(content)
 
 
 def _with_text(blocks: list[Heading | str]) -> list[Heading | str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lmkor_data.importers.namuwiki.options import Rendering
+from lmkor_data.importers.namuwiki.namuwiki_options import Rendering
 
 #: Links that show a picture or file a page under a category instead of words.
 _SILENT = re.compile(r"(?:파일|분류|이미지|file|image|category)\s*:", re.IGNORECASE)

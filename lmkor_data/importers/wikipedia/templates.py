@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lmkor_data.importers.nesting import unnest
+from lmkor_data.importers.content.nesting import unnest
 
 #: Language codes as the Korean Wikipedia names them before foreign words.
 LANGUAGES = {

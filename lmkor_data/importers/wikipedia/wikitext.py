@@ -22,7 +22,7 @@ from mwparserfromhell.nodes import (
 )
 from mwparserfromhell.wikicode import Wikicode
 
-from lmkor_data.importers.nesting import unnest
+from lmkor_data.importers.content.nesting import unnest
 from lmkor_data.importers.wikipedia.elements import without_elements
 from lmkor_data.importers.wikipedia.templates import without_templates
 

@@ -1,0 +1,1 @@
+"""Text normalization: one step per module, run in order by `normalizer.Normalizer`."""

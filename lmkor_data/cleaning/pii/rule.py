@@ -1,0 +1,73 @@
+"""A form that personal data takes, and what can be asked of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+#: The edges of a number: no digit, and no digit before a separator, on either side; no Latin letter
+#: before, other than those with which people announce telephones.
+START = (
+    r"(?<!\d)(?<![\d*]\*)(?<!\d[-.,])(?<![A-Za-z]-)"
+    r"(?:(?<![A-Za-z_])|(?<=tel)|(?<=hp)|(?<=[^A-Za-z][thm]))"
+)
+#: A second telephone may follow without a blank.
+END = r"(?:(?=01[016789]-\d)|(?!\d))(?!\*[*\d])(?![-.,]\d)"
+
+Check = Callable[[str, re.Match[str]], bool]
+
+
+def _always(digits: str, found: re.Match[str]) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A form of personal data; the group `private` of its pattern goes, or the whole match."""
+
+    token: str  #: stands in its place when masking: 전화번호 → [전화번호]
+    pattern: re.Pattern[str]
+    check: Check = _always  #: of the digits in what goes, and of the match
+    least: int = 0  #: digits that every match holds, at least
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Rules with the same trigger, in the order in which they are tried.
+
+    With `near`, they are tried only around what that finds: `before` characters before and
+    `after` characters behind it, and only where that `promises` a match: cheap questions that
+    spare most texts the rules. `near` should begin with a plain character class, which Python
+    finds many times faster than anything that looks behind.
+    """
+
+    trigger: int  #: a bit of `step_triggers`
+    rules: tuple[Rule, ...]
+    near: re.Pattern[str] | None = None
+    before: int = 0
+    after: int = 0
+    promises: Callable[[str, int, int], bool] = lambda text, first, last: True
+
+
+def announced(words: str, reach: int = 20) -> Check:
+    """A check that one of the words stands at most `reach` characters before the match."""
+    pattern = re.compile(words, re.I)
+
+    def check(digits: str, found: re.Match[str]) -> bool:
+        return bool(pattern.search(found.string, max(0, found.start() - reach), found.start()))
+
+    return check
+
+
+def either(*checks: Check) -> Check:
+    return lambda digits, found: any(check(digits, found) for check in checks)
+
+
+def both(*checks: Check) -> Check:
+    return lambda digits, found: all(check(digits, found) for check in checks)
+
+
+def by(test: Callable[[str], bool]) -> Check:
+    """A check of the digits alone."""
+    return lambda digits, found: test(digits)

@@ -1,0 +1,1 @@
+"""Parses fetched pages: bytes in, documents and links out. Independent of Scrapy."""

@@ -1,0 +1,170 @@
+"""Finds where a page leads: the pages it links to, and the next page of its series."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
+
+from parsel import Selector
+
+from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult
+from lmkor_data.crawlers.parsing.feeds import is_index, locations
+from lmkor_data.crawlers.parsing.field_values import number, read
+from lmkor_data.crawlers.parsing.page_nodes import Nodes
+from lmkor_data.crawlers.parsing.page_response import PageResponse, dig
+from lmkor_data.crawlers.recipes.recipe import Follow, Page, Recipe
+
+#: Formats that only list addresses.
+_MAPS = ("sitemap", "feed")
+
+
+def start_requests(recipe: Recipe, categories: tuple[str, ...]) -> list[PageRequest]:
+    """List the requests with which the crawl of these categories begins."""
+    return [
+        _first(
+            recipe,
+            recipe.pages[name],
+            PageRequest(recipe.site, ours, name, ""),
+            {"category": theirs},
+        )
+        for name in recipe.start
+        for ours in categories
+        for theirs in recipe.categories[ours]
+    ]
+
+
+def follow(
+    recipe: Recipe, page: Page, request: PageRequest, response: PageResponse, nodes: Nodes
+) -> list[PageRequest]:
+    """List the requests for the pages that a page links to, each once."""
+    found: dict[int, PageRequest] = {}
+    index = page.format == "sitemap" and is_index(response)
+    for rule in page.follow:
+        name = page.name if index else rule.page
+        # A sitemap index leads to more sitemaps, wherever the page's own template points.
+        target = replace(page, url="") if index else recipe.pages[name]
+        for values, address in _leads(page, rule, response, nodes):
+            begun = replace(request, page=name, depth=request.depth + 1, id=0, tries=0)
+            if target.url:
+                onward = _first(recipe, target, begun, {**request.values, **values})
+            else:
+                onward = replace(
+                    begun, url=clean_url(urljoin(response.url, address)), body="", previous="",
+                    number=0, values={**request.values, **values},
+                )  # fmt: skip
+            if onward.host in recipe.all_hosts and (
+                index or _wanted(recipe, page, rule, onward.url)
+            ):
+                found.setdefault(onward.key, onward)
+    return list(found.values())
+
+
+def otherwise(recipe: Recipe, request: PageRequest, came: bool) -> list[PageRequest]:
+    """List the requests to make instead of a page that failed or led nowhere.
+
+    A sitemap named by an index may lead nowhere, but must not fail.
+    """
+    page = recipe.pages[request.page]
+    if not page.otherwise or (came and request.url != _addressed(recipe, page, request).url):
+        return []
+    begun = replace(request, page=page.otherwise, depth=request.depth + 1, id=0, tries=0)
+    return [_first(recipe, recipe.pages[page.otherwise], begun, dict(request.values))]
+
+
+def next_requests(
+    recipe: Recipe, page: Page, request: PageRequest, nodes: Nodes, result: PageResult
+) -> list[PageRequest]:
+    """List the request for the next page of a series; empty where the series ends."""
+    rule = page.paginate
+    held = _digest(result)
+    if rule is None or not held or held == request.previous:
+        return []
+    pages = (request.number - rule.first) // rule.step + 1
+    if pages >= rule.most:
+        return []
+    if rule.last and request.number >= (number(read(nodes.whole, rule.last)) or 0):
+        return []
+    if rule.more and read(nodes.whole, rule.more).lower() in ("", "false", "0", "n", "no"):
+        return []
+    if rule.end and isinstance(nodes.whole, Selector) and nodes.whole.css(rule.end):
+        return []
+    cursor = {name: read(nodes.whole, field) for name, field in rule.cursor.items()}
+    if not all(cursor.values()) or (cursor and cursor.items() <= request.values.items()):
+        return []
+    values = {**request.values, **cursor}
+    onward = replace(
+        request, number=request.number + rule.step, previous=held, values=values, id=0, tries=0
+    )
+    return [_addressed(recipe, page, onward)]
+
+
+def clean_url(url: str) -> str:
+    """Normalise a URL: no fragment, spaces and Hangul escaped, host in lower case."""
+    parts = urlsplit(urldefrag(url.strip()).url)
+    return parts._replace(
+        netloc=parts.netloc.lower(),
+        path=quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._"),
+        query=quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]|"),
+    ).geturl()
+
+
+def _first(recipe: Recipe, page: Page, request: PageRequest, values: dict[str, str]) -> PageRequest:
+    number = page.paginate.first if page.paginate else 0
+    return _addressed(recipe, page, replace(request, values=values, number=number, previous=""))
+
+
+def _addressed(recipe: Recipe, page: Page, request: PageRequest) -> PageRequest:
+    """Fill the page's URL and body templates with the values of a request."""
+    first = dict.fromkeys(page.paginate.cursor, "") if page.paginate else {}
+    fill = {**first, "page": str(request.number), **request.values}
+    url = re.sub(r"{(\w+)}", lambda m: quote(fill.get(m[1], ""), safe="/:?&=%"), page.url)
+    body = re.sub(r"{(\w+)}", lambda m: fill.get(m[1], ""), page.body)
+    return replace(request, url=clean_url(urljoin(recipe.base, url)), body=body)
+
+
+def _leads(
+    page: Page, rule: Follow, response: PageResponse, nodes: Nodes
+) -> Iterator[tuple[dict[str, str], str]]:
+    """Yield values and address of everything that a rule selects."""
+    if page.format in _MAPS:
+        yield from (({}, location) for location in locations(response))
+        return
+    things: list[Any]
+    if isinstance(nodes.whole, Selector):
+        things = list(nodes.whole.css(rule.links))
+    else:
+        found = dig(nodes.whole, rule.links)
+        things = found if isinstance(found, list) else [] if found is None else [found]
+    for thing in things:
+        values = {name: read(thing, field) for name, field in rule.values.items()}
+        if isinstance(thing, Selector):
+            root = thing.root  # a string if the selector ends in ::attr(src)
+            yield values, root if isinstance(root, str) else root.get("href", "").strip()
+        else:
+            yield values, thing if isinstance(thing, str) else ""
+
+
+def _wanted(recipe: Recipe, page: Page, rule: Follow, url: str) -> bool:
+    """Tell whether recipe and rule accept a URL; sitemaps need not lead through lists."""
+    denied = [rule.deny]
+    if recipe.pages[rule.page].format not in _MAPS:
+        denied += [recipe.skip, recipe.lists if page.format in _MAPS else ""]
+    return (
+        url.startswith(("http://", "https://"))
+        and (not rule.allow or re.search(rule.allow, url) is not None)
+        and not any(pattern and re.search(pattern, url) for pattern in denied)
+    )
+
+
+def _digest(result: PageResult) -> str:
+    """Hash what a page of a series holds; empty if it holds nothing."""
+    held = [document["id"] for document in result.documents]
+    held += [str(request.key) for request in result.requests]
+    if not held and not result.unreadable:
+        return ""
+    text = "\n".join([*held, str(result.unreadable)])
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

@@ -1,0 +1,100 @@
+"""A fetched page, decoded and parsed as text, HTML or JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from bs4 import BeautifulSoup
+from parsel import Selector
+
+
+@dataclass
+class PageResponse:
+    """Hold what a server sent; text and trees are built on first use."""
+
+    url: str
+    body: bytes
+    status: int = 200
+    content_type: str = ""
+    at: datetime = datetime(1970, 1, 1, tzinfo=UTC)  #: time of arrival
+
+    @cached_property
+    def text(self) -> str:
+        """Return the decoded body."""
+        return decode(self.body)
+
+    @cached_property
+    def html(self) -> Selector:
+        """Return the body parsed as HTML."""
+        return Selector(text=self.text or "<html/>", type="html")
+
+    @cached_property
+    def soup(self) -> Selector:
+        """Return the page with its nesting repaired by BeautifulSoup, for irregular markup."""
+        return Selector(text=str(BeautifulSoup(self.text, "html.parser")) or "<html/>", type="html")
+
+
+def decode(body: bytes) -> str:
+    """Decode as strict UTF-8, else cp949; headers and meta of Korean sites are often wrong.
+
+    A long text in EUC-KR is never valid UTF-8 by chance. Single broken bytes in a page that is
+    plainly UTF-8 become U+FFFD.
+    """
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return body.decode("utf-16", errors="replace")
+    for encoding in ("utf-8-sig", "cp949"):
+        try:
+            return body.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    guesses = [body.decode(encoding, errors="replace") for encoding in ("utf-8", "cp949")]
+    return min(guesses, key=lambda text: text.count("\ufffd"))
+
+
+def parse_json(text: str) -> Any:
+    """Parse JSON as sites send it: with a guard, a callback around it, or invalid escapes."""
+    text = text.strip().removeprefix(")]}',").strip().rstrip(";")
+    wrapped = re.fullmatch(r"[\w.$]+\((.*)\)", text, re.DOTALL)
+    if wrapped:
+        text = wrapped[1]
+    try:
+        return json.loads(text, strict=False)
+    except ValueError:
+        return json.loads(_BAD_ESCAPE.sub(r"\1", text), strict=False)
+
+
+#: A backslash before a character that JSON does not escape (`\'`), or a \u without four digits.
+#: Valid escapes are matched first and kept.
+_BAD_ESCAPE = re.compile(r'(\\\\|\\["/bfnrt]|\\u[0-9a-fA-F]{4})|\\')
+
+
+def dig(data: Any, path: str) -> Any:
+    """Return the value at a dotted path: `data.reviews[].text`, `0.name`, `Post:*[].body`.
+
+    `[]` goes through a list; `Post:*` gathers the values of an object whose keys begin so. None
+    where the path ends early; a list where it holds `[]`.
+    """
+    head, _, rest = path.partition(".")
+    if not path:
+        return data
+    each = head.endswith("[]")
+    head = head.removesuffix("[]")
+    if head:
+        if isinstance(data, dict) and head.endswith("*"):
+            data = [value for key, value in data.items() if key.startswith(head[:-1])]
+        elif isinstance(data, dict):
+            data = data.get(head)
+        elif isinstance(data, list) and head.lstrip("-").isdigit() and int(head) < len(data):
+            data = data[int(head)]
+        else:
+            return None
+    if each:
+        found = [dig(one, rest) for one in data] if isinstance(data, list) else []
+        flat = (f if isinstance(f, list) else [f] for f in found)
+        return [value for values in flat for value in values if value is not None]
+    return dig(data, rest)

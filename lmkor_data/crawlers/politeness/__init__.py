@@ -1,0 +1,1 @@
+"""What sites can rely on: robots.txt, throttling, and the response policy."""

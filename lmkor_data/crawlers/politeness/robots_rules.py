@@ -1,0 +1,58 @@
+"""robots.txt by RFC 9309; a host that does not clearly allow crawling is not crawled."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import time
+from dataclasses import dataclass
+
+from protego import Protego
+from scrapy.exceptions import IgnoreRequest
+
+from lmkor_data.crawlers.politeness.refusals import HostRefused, HostUnclear, PageRefused
+
+AGENT = "lmkor-data"
+
+#: Seconds until robots.txt is fetched again: a day (RFC 9309, section 2.4); after a failure, when
+#: the host's pause is over, but not for each of the requests waiting for it now.
+FRESH, FRESH_FAILURE = 24 * 3600.0, 0.5
+_MOST_BYTES = 500 << 10
+_HTML = re.compile(rb"^\s*(?:<!doctype|<html|<head|<body|<script|<!--)", re.IGNORECASE)
+
+
+@dataclass
+class RobotsRules:
+    """Hold a host's robots.txt: `parsed` (None: all allowed), or why everything is refused."""
+
+    parsed: Protego | None = None
+    refusal: IgnoreRequest | None = None
+    until: float = 0.0  #: expiry on the monotonic clock
+
+    def refuses(self, url: str) -> IgnoreRequest | None:
+        """Return why a page may not be fetched, None if it may."""
+        if self.refusal is None and self.parsed and not self.parsed.can_fetch(url, AGENT):
+            return PageRefused("robots.txt forbids it")
+        return self.refusal
+
+    @property
+    def delay(self) -> float:
+        """Return the Crawl-delay in seconds, 0 if there is none."""
+        return float((self.parsed and self.parsed.crawl_delay(AGENT)) or 0.0)
+
+
+def parse_robots(status: int, body: bytes) -> RobotsRules:
+    """Parse the response to a request for robots.txt."""
+    now = time.monotonic()
+    if status == 429 or status >= 500:
+        unclear = HostUnclear(f"robots.txt answers {status}")
+        return RobotsRules(refusal=unclear, until=now + FRESH_FAILURE)
+    if status in (401, 403, 407, 451) or not (200 <= status < 300 or 400 <= status < 500):
+        return RobotsRules(refusal=HostRefused(f"robots.txt answers {status}"), until=now + FRESH)
+    if status >= 400:
+        return RobotsRules(until=now + FRESH)
+    if _HTML.match(body.removeprefix(codecs.BOM_UTF8)):
+        page = HostRefused("robots.txt answers with a web page")
+        return RobotsRules(refusal=page, until=now + FRESH)
+    text = body[:_MOST_BYTES].decode("utf-8-sig", errors="ignore")
+    return RobotsRules(Protego.parse(text), until=now + FRESH)

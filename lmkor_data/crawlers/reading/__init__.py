@@ -1,1 +1,0 @@
-"""Reads fetched pages: bytes in, documents and links out. Knows nothing of Scrapy."""

@@ -1,0 +1,1 @@
+"""Site recipes: data model, TOML files, validation, and the category vocabulary."""

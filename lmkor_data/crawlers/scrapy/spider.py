@@ -1,0 +1,125 @@
+"""The Scrapy spider: fetches the scheduler's requests and reads pages by their recipe."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from lmkor_data.crawlers.frontier.crawl_job import CrawlJob
+from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult, Retry
+from lmkor_data.crawlers.parsing.links import clean_url
+from lmkor_data.crawlers.parsing.page_reader import read_page
+from lmkor_data.crawlers.parsing.page_response import PageResponse
+from lmkor_data.crawlers.politeness.response_policy import (
+    BLOCKED,
+    GONE,
+    LATER,
+    Decision,
+    decide,
+    decide_failure,
+)
+from lmkor_data.crawlers.scrapy.browser import RENDERED
+from lmkor_data.crawlers.scrapy.scheduler import LedgerScheduler
+
+_log = logging.getLogger(__name__)
+
+
+class RecipeSpider(Spider):
+    """Turn every PageRequest into exactly one PageResult, whatever happens to it."""
+
+    name = "lmkor-data"
+
+    def __init__(self, job: CrawlJob, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.job = job
+        self._told: set[str] = set()
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield nothing: the start pages are in the ledger."""
+        return
+        yield
+
+    @property
+    def scheduler(self) -> LedgerScheduler:
+        """Return the engine's scheduler."""
+        assert self.crawler.engine is not None
+        scheduler = self.crawler.engine.scheduler
+        assert isinstance(scheduler, LedgerScheduler)
+        return scheduler
+
+    def request(self, page_request: PageRequest) -> Request:
+        """Build Scrapy's request for a page request."""
+        page = self.job.recipes[page_request.site].pages[page_request.page]
+        return Request(
+            page_request.url,
+            method="POST" if page_request.body else "GET",
+            body=page_request.body,
+            headers=dict(page.headers),
+            callback=self.arrived,
+            errback=self.failed,
+            dont_filter=True,
+            meta={
+                "page_request": page_request,
+                "begun": time.monotonic(),
+                **(RENDERED if page.render else {}),
+            },
+        )
+
+    def arrived(self, response: Response) -> Iterator[PageResult]:
+        """Read the page of a response, or decide what came instead."""
+        page_request: PageRequest = response.meta["page_request"]
+        page_response = PageResponse(
+            clean_url(response.url),
+            response.body,
+            response.status,
+            (response.headers.get("Content-Type") or b"").decode("latin-1"),
+            datetime.now(UTC),
+        )
+        retry_after = (response.headers.get("Retry-After") or b"").decode("latin-1")
+        decision = decide(page_response, page_request.url, retry_after)
+        self.job.bytes += len(page_response.body)
+        yield self._finished(response.meta, decision) or self._read(page_request, page_response)
+
+    def failed(self, failure: Failure) -> Iterator[PageResult]:
+        """Decide on a request that got no response or was refused."""
+        meta = failure.request.meta  # type: ignore[attr-defined]
+        result = self._finished(meta, decide_failure(failure.value))  # type: ignore[arg-type]
+        if result:
+            yield result
+
+    def _finished(self, meta: dict[str, Any], decision: Decision) -> PageResult | None:
+        """Apply a decision to request and host; return None if the page is to be read."""
+        page_request: PageRequest = meta["page_request"]
+        throttle = self.scheduler.throttle(page_request.host)
+        if decision.kind == LATER:
+            pause = throttle.fail(meta["begun"], time.monotonic(), decision.why, decision.pause)
+            return PageResult(page_request, decision.why, retry=Retry.LATER, pause=pause)
+        if decision.kind == BLOCKED:
+            throttle.release()
+            throttle.halt(decision.why)
+            return PageResult(page_request, decision.why, retry=Retry.NEXT_RUN)
+        if "download_latency" in meta:
+            throttle.succeed(meta["download_latency"], time.monotonic())
+        else:
+            throttle.release()
+        if decision.kind == GONE:
+            throttle.errors += 1
+            return PageResult(page_request, decision.why)
+        return None
+
+    def _read(self, page_request: PageRequest, page_response: PageResponse) -> PageResult:
+        try:
+            return read_page(self.job.recipes[page_request.site], page_request, page_response)
+        except Exception as cause:
+            why = f"cannot be read: {type(cause).__name__}: {cause}"
+            if why not in self._told:  # the closing report counts repetitions
+                self._told.add(why)
+                _log.warning("%s %s", page_request.url, why, exc_info=True)
+            return PageResult(page_request, why)

@@ -1,0 +1,1 @@
+"""The demo site's reviews and posts, generated from texts/*.toml."""

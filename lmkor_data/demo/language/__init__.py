@@ -1,0 +1,1 @@
+"""Korean word forms and sentences from templates."""

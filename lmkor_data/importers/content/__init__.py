@@ -1,0 +1,1 @@
+"""Reading helpers that every importer shares: unpacking, encodings, lines, JSON objects."""

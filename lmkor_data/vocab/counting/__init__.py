@@ -1,0 +1,1 @@
+"""Word counts of a corpus: pre-tokenization, hash table, files on disk."""

@@ -1,0 +1,1 @@
+"""How well vocabularies fit a text."""

@@ -1,0 +1,1 @@
+"""Domain terms for the unused slots of a vocabulary."""

@@ -1,0 +1,1 @@
+"""Tokenizer folders and encoding with them."""

@@ -1,0 +1,1 @@
+"""From word counts to vocabulary entries: alphabet, sampling, merges."""
