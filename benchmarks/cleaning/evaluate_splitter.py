@@ -2,11 +2,11 @@
 
     python benchmarks/cleaning/evaluate_splitter.py SAMPLES [TREEBANK.conllu ...]
 
-SAMPLES is the folder that holds `jsonl/SOURCE.jsonl.zst`. Of the half of its sources that nothing is
-learned from, texts were read and their boundaries marked before any splitter had seen them
+SAMPLES is the folder that holds `jsonl/SOURCE.jsonl.zst`. Texts of the half of its sources that
+nothing is learned from were read and their boundaries marked before any splitter had seen them
 (`splitter_gold/read.jsonl` holds places only, no text). `splitter_gold/written.txt` was written for
-this: dialects, quotations, noun endings, chat. The sentences of treebanks are joined, four to a text.
-Fails if one of the texts read is not there any more as it was. kiwipiepy is optional.
+this: dialects, quotations, noun endings, chat. The sentences of treebanks are joined, four to a
+text. Fails if one of the texts read is not there any more as it was. kiwipiepy is optional.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-from sentence_metrics import Gold, interval, means, measure
+from sentence_metrics import interval, means, measure
 from splitter_gold_sets import joined_treebank, read_texts, written_texts
 
 from lmkor_data.cleaning.buffers import text_at

@@ -2,11 +2,13 @@
 
 EM: sentences of gold that are found exactly. F1: for each sentence of gold the Dice overlap, in
 letters, with the sentence found that overlaps best. NF1: the same times min(1, sentences of gold /
-sentences found) in its text, so that splitting everywhere does not pay. All are means over sentences.
+sentences found) in its text, so that splitting everywhere does not pay. All are means over
+sentences.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,7 +38,7 @@ def spans(text: str, begins: Sequence[int]) -> list[tuple[int, int]]:
     """First and last letter of each sentence, counting letters that are no blanks."""
     letters = np.cumsum([0, *(not c.isspace() for c in text)])
     stops = [0, *(int(letters[j]) for j in begins), int(letters[-1])]
-    return [(a, b) for a, b in zip(stops, stops[1:], strict=False) if b > a]
+    return [(a, b) for a, b in itertools.pairwise(stops) if b > a]
 
 
 def dice(one: tuple[int, int], other: tuple[int, int]) -> float:

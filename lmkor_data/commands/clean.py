@@ -73,6 +73,12 @@ def show_explained(documents: list[explanations.Explained], *, each_step: bool =
     help="Add a filter of your own: an entry point, or module:Class. Can be given more than once.",
 )
 @click.option(
+    "--compare-kss",
+    is_flag=True,
+    help="After cleaning with fast, clean a sample of 400 documents with kss as well, and report "
+    "how many come out alike.",
+)
+@click.option(
     "--input",
     "inputs",
     multiple=True,
@@ -104,6 +110,7 @@ def command(
     profiles: Path | None,
     tags: tuple[str, ...],
     filters: tuple[str, ...],
+    compare_kss: bool,
     inputs: tuple[Path, ...],
     document: str | None,
     sample: int | None,
@@ -144,5 +151,6 @@ def command(
             target.parent / f"{target.name}-rejected" if output else rejected,
             options,
             context=context,
+            compare_with_kss=compare_kss,
         )
     session.close(report)

@@ -7,26 +7,28 @@ behind a connective ending the other one; of all else nobody knows.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
-import regex
-
 #: What may stand behind the last letter of a sentence.
-TAIL = regex.compile(r"[\s.!?~…^;:♡♥☆★ㄱ-ㅣ)(\-_*]*$")
+TAIL = re.compile(r"[\s.!?~…^;:♡♥☆★ㄱ-ㅣ)(\-_*]*$")
 #: Last syllables that end a sentence where one teacher says so; and that never do.
 _FINAL = frozenset("요다죠까음함임네듯지냐쥬유용당염여셈삼슴군걸랴자니")
 _CONNECTIVE = frozenset("데고서면며게도만")
 #: Last syllables of which both teachers miss many.
 _MISSED = frozenset("네음함임듯냐")
 #: How words begin that quote what stands before them.
-_QUOTING = regex.compile(r"(?:하[고며는길더던면시였니지]|했|한다|할|라[고는며]|고 |싶|이러|그러|생각|고민|느끼|느낌|말하|말씀)")
-_WORD = regex.compile(r"[가-힣]+")
+_QUOTING = re.compile(
+    r"(?:하[고며는길더던면시였니지]|했|한다|할|라[고는며]|고 |싶|이러|그러)"
+    r"|(?:생각|고민|느끼|느낌|말하)"
+)
+_WORD = re.compile(r"[가-힣]+")
 _PARTICLES = frozenset("의을를이가은는과와에로도")
 
 
 class Endings:
-    """How often the last two syllables of a word stand at the end of a text, and before particles."""
+    """How often the last two syllables of a word end a text, and stand before particles."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._ends: Counter[str] = Counter()
@@ -54,7 +56,9 @@ class Endings:
     def goes_on(self, text: str) -> bool:
         """Whether a text ends in an ending that seldom ends texts."""
         ending = text[-2:]
-        return bool(_WORD.fullmatch(ending)) and self._words[ending] >= 20 and self.share(ending) < 0.1
+        return (
+            bool(_WORD.fullmatch(ending)) and self._words[ending] >= 20 and self.share(ending) < 0.1
+        )
 
 
 def last_syllables(text: str) -> str:
@@ -63,8 +67,10 @@ def last_syllables(text: str) -> str:
     return core if _WORD.fullmatch(core) else ""
 
 
-def settle(text: str, j: int, teachers: tuple[bool, bool], typed: bool, endings: Endings) -> bool | None:
-    """Whether a sentence begins at `text[j]`, by what the teachers and its author did; None: unknown."""
+def settle(
+    text: str, j: int, teachers: tuple[bool, bool], typed: bool, endings: Endings
+) -> bool | None:
+    """Whether a sentence begins at `text[j]`, by its teachers and its author; None: unknown."""
     ending = last_syllables(text[max(0, j - 40) : j])
     last = ending[-1:]
     tail = text[j - 1]

@@ -8,6 +8,7 @@ end texts rather than words within them. And the variants that `variants` makes 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import random
 from collections.abc import Iterable, Iterator
@@ -18,7 +19,6 @@ from consensus import Endings, settle
 from halves import LEARNED
 from teachers import texts_of
 from variants import Variants
-
 
 
 @dataclass
@@ -82,7 +82,7 @@ def pieces_of(row: dict, endings: Endings) -> list[Piece]:
             sure.append(j)
     places = [0, *sure, len(text)]
     pieces = []
-    for first, stop in zip(places, places[1:], strict=False):
+    for first, stop in itertools.pairwise(places):
         whole = text[first:stop]
         core = whole.rstrip(" ")
         inside = [j - first for j in unsure if first < j < stop]
@@ -95,7 +95,9 @@ def lone(samples: Path, endings: Endings, most: int, rng: random.Random) -> Iter
     short: list[str] = []
     for source in ("nsmc_naver_movie", "movie_soynlp", "curse_2runo", "malicious_zizun"):
         texts = [" ".join(t.split()).removeprefix("관람객") for t in texts_of(samples, source)]
-        short += [t for t in texts if 5 <= len(t) <= 45 and t.isprintable() and ord(max(t)) < 1 << 16]
+        short += [
+            t for t in texts if 5 <= len(t) <= 45 and t.isprintable() and ord(max(t)) < 1 << 16
+        ]
     for pair in texts_of(samples, "chatbot_songys"):
         short += [line.strip() for line in pair.split("\n") if line.strip()]
     rng.shuffle(short)
@@ -115,12 +117,13 @@ def unclear(text: str, endings: Endings) -> list[int]:
 
 
 def examples(labels: Path, samples: Path, lone_texts: int, seed: int) -> Iterator[Example]:
-    """All examples, each labelled text twice: as it is, and varied."""
+    """All examples, each labelled text three times: as it is, varied, and in another register."""
     rng = random.Random(seed)
     endings = Endings(texts_of(samples, "nsmc_naver_movie"))
     variants = Variants(rng)
     for pieces in labelled(labels, endings):
         yield joined(pieces)
         yield joined(variants.of(pieces))
+        yield joined(variants.of(pieces, endings=0.8))
     for pieces in lone(samples, endings, lone_texts, rng):
         yield joined(variants.of(pieces))

@@ -1,4 +1,4 @@
-"""Which sources the splitter learns from and which judge it: decided by a hash of the name alone."""
+"""Which sources the splitter learns from and which judge it: a hash of the name decides."""
 
 from __future__ import annotations
 

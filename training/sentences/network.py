@@ -18,7 +18,7 @@ Floats = NDArray[np.float32]
 #: Vectors of hashed features, numbers in each, and how often a feature must be seen to get one.
 ROWS, SIZE, LEAST = 720_000, 12, 4
 #: Numbers for a character, how often one must be seen to have its own, sizes of hidden layers.
-EMBEDDING, KNOWN, FIRST, SECOND, INNER = 16, 40, 16, 160, 32
+EMBEDDING, KNOWN, FIRST, SECOND, INNER = 16, 40, 16, 224, 32
 #: Initial, vowel and final of a syllable: its number // d % m.
 _JAMO = ((588, 19), (28, 21), (1, 28))
 _FIRST_FACT = np.cumsum([0, *FACTS[:-1]])
@@ -166,7 +166,7 @@ def row_of(features: NDArray[np.uint32]) -> NDArray[np.uint64]:
 
 
 def to_rows(places: Places, owners: NDArray[np.uint32]) -> None:
-    """Replace the hashes by 1 + their row, or 0 where the row is another's (as far as 8 bits tell)."""
+    """Replace the hashes by 1 + their row, or 0 where 8 bits tell that the row is another's."""
     for column in range(places.hashes.shape[1]):
         row = row_of(places.hashes[:, column])
         owner = owners[row]

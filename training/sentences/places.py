@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from examples import Example
 from numba import njit
 from numpy.typing import NDArray
 
+from examples import Example
 from lmkor_data.cleaning.sentences.candidates import (
     QUIET,
     character_classes,
@@ -80,7 +80,7 @@ def quiet_of(examples: Iterable[Example]) -> NDArray[np.uint8]:
     before: Counter[str] = Counter()
     ended: Counter[str] = Counter()
     for example in examples:
-        text, begins = example.text, {*example.begins, *example.unsure}
+        text, begins = example.text, set(example.begins)
         for i in range(2, len(text)):
             if text[i - 1] == " " != text[i]:
                 before[text[i - 2]] += 1

@@ -18,8 +18,8 @@ from halves import LEARNED, half
 from kiwipiepy import Kiwi
 
 from lmkor_data.cleaning.buffers import text_at
+from lmkor_data.cleaning.normalize.normalizer import Normalizer
 from lmkor_data.cleaning.sentences.kss import KssSplitter, piece_ends
-from lmkor_data.cleaning.steps import Cleaner
 from lmkor_data.corpus.files import appearing
 from lmkor_data.corpus.reading import open_text
 from lmkor_data.text.buffers import text_buffers
@@ -54,14 +54,14 @@ def label_all(samples: Path, labels: Path) -> None:
 
 
 def clean_lines(samples: Path, source: str) -> Iterator[tuple[str, list[int]]]:
-    """Different texts of a source in an arbitrary order: their lines joined, and where these begin."""
+    """Different texts of a source, shuffled: their lines joined, and where these begin."""
     texts = texts_of(samples, source)
     np.random.default_rng(0).shuffle(texts)
-    cleaner = Cleaner(mask=True)
+    normalizer = Normalizer(mask=True)
     seen: set[bytes] = set()
     for first in range(0, len(texts), 500):
         raw = text_buffers(pa.array(texts[first : first + 500]))
-        clean = cleaner.clean(raw, np.zeros(raw.count, np.bool_)).texts
+        clean = normalizer.normalize(raw, np.zeros(raw.count, np.bool_)).texts
         for i in range(clean.count):
             lines = [s for line in text_at(clean, i).decode().split("\n") if (s := line.strip())]
             text = " ".join(lines)

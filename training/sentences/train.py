@@ -5,8 +5,10 @@
 
 SAMPLES is the folder that holds `jsonl/SOURCE.jsonl.zst`. The labels of the two teachers stay in
 FOLDER, if one is given. One thread and one seed: the same data give the same weights on the same
-machine. The seed and a hash of the labels, of the tables here and of this code stand in the weights.
+machine. The seed and a hash of the labels, the tables and the code here stand in the weights.
 """
+
+# ruff: noqa: E402 (the number of threads must be said before NumPy is imported)
 
 from __future__ import annotations
 
@@ -17,16 +19,11 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 
 import argparse
 import hashlib
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from examples import Example, examples
 from network import (
     AdamW,
     Network,
@@ -38,6 +35,7 @@ from numpy.typing import NDArray
 from places import Places, places_of, quiet_of
 from teachers import label_all
 
+from examples import Example, examples
 from lmkor_data.cleaning.sentences.model import DENSE, NETWORK, VECTORS
 
 #: Candidates a step, times through them all; rates of the dense weights and of the vectors.
@@ -49,7 +47,7 @@ ROUGHNESS = 0.6
 #: A first score beyond ± this is enough for the splitter.
 SURE = 5.0
 #: Groups of short texts of people that are joined.
-LONE = 150_000
+LONE = 120_000
 
 
 def learn(net: Network, vectors: Vectors, places: Places, rng: np.random.Generator) -> None:

@@ -3,25 +3,46 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import regex
 
 if TYPE_CHECKING:
     from examples import Piece
 
 _HERE = Path(__file__).parent
-_TAIL = regex.compile(r"[\s.!?~…^;♡♥ㅋㅎㅠㅜ]*$")
+_TAIL = re.compile(r"[\s.!?~…^;♡♥ㅋㅎㅠㅜ]*$")
 #: What may take the place of the marks behind a sentence.
 _MARKS = (
     *(".", ".", "..", "...", "…", "!", "!!", "?", "??", "~", "~~", "~!", ";;", "^^", "♡", "ㅋㅋ"),
     *("ㅎㅎ", "ㅠㅠ", "ㅜㅜ", " ㅋㅋ", " ㅎㅎ", " ㅠㅠ", " ㅜㅜ", " ^^", " :)", " ㅎ", " ㅠ", "ㅋ"),
     *("!ㅋㅋ", "..ㅠㅠ", "~^^", " ㅠ.ㅠ", "ㅡㅡ", " -_-", "ㄷㄷ", " ㅎㄷㄷ", " >_<", ".ㅎㅎ", "♥"),
 )
+#: What may stand before a sentence and belongs to it.
+_OPENERS = (
+    "- ",
+    "-",
+    "--",
+    "---",
+    "==",
+    "= ",
+    "* ",
+    "※ ",
+    "※",
+    "1. ",
+    "2. ",
+    "3) ",
+    "① ",
+    "> ",
+    "→ ",
+    "+ ",
+    "# ",
+)
 #: Last syllables of sentences that are known for such without any mark.
-_VERBAL = frozenset("다요죠까네지음함임됨듯냐라자군걸게래어아야해여용당슴염니데유쥬셈삼봄옴줌됩음움")
-_POLITE = regex.compile(r"(?:니다|[어아해여에예네세군구고래데게지까나가]요|[었았했겠]다|죠)$")
+_VERBAL = frozenset(
+    "다요죠까네지음함임됨듯냐라자군걸게래어아야해여용당슴염니데유쥬셈삼봄옴줌됩음움"
+)
+_POLITE = re.compile(r"(?:니다|[어아해여에예네세군구고래데게지까나가]요|[었았했겠]다|죠)$")
 _HANGUL = 0xAC00
 
 
@@ -33,8 +54,11 @@ class Variants:
         self._endings, self._inside = read_endings(_HERE / "endings.tsv")
         self._quotes, self._cites = read_quotations(_HERE / "quotations.txt")
 
-    def of(self, pieces: list[Piece]) -> list[Piece]:
-        """Other pieces of the same kind: each sentence may be varied in several ways."""
+    def of(self, pieces: list[Piece], endings: float = 0.3) -> list[Piece]:
+        """Other pieces of the same kind: each sentence may be varied in several ways.
+
+        `endings` is the share of sentences that get another ending where there is one.
+        """
         varied: list[Piece] = []
         for number, piece in enumerate(pieces):
             last = number + 1 == len(pieces)
@@ -43,18 +67,24 @@ class Variants:
             elif not last and piece.ends and self._rng.random() < 0.04:
                 varied.append(self._cited(piece, quoted=False))
             else:
-                varied.append(self._varied(piece))
+                varied.append(self._varied(piece, endings))
+            before = varied[-2] if number else None
+            if before and before.ends and before.blank and self._rng.random() < 0.015:
+                opener = self._rng.choice(_OPENERS)
+                new = varied[-1]
+                new.text = opener + new.text
+                new.unsure = [j + len(opener) for j in new.unsure]
         return varied
 
-    def _varied(self, piece: Piece) -> Piece:
+    def _varied(self, piece: Piece, endings: float) -> Piece:
         rng = self._rng
         core = _TAIL.sub("", piece.text)
         tail = piece.text[len(core) :]
         blank, ends = piece.blank, piece.ends
-        if rng.random() < 0.15:
+        if rng.random() < endings / 2:
             core = self._other_words(core)
         verbal = core[-1:] in _VERBAL
-        if rng.random() < 0.3 and ends:
+        if rng.random() < endings and ends:
             core = self._other_ending(core)
         draw = rng.random()
         if draw < 0.35 and verbal:
@@ -76,7 +106,7 @@ class Variants:
 
     def _other_ending(self, core: str) -> str:
         for rule, (stem, joins) in stems(core).items():
-            if rule in self._endings and self._rng.random() < 0.9:
+            if rule in self._endings and self._rng.random() < 0.95:
                 return attached(stem, self._rng.choice(self._endings[rule]), joins)
         return core
 
@@ -132,7 +162,7 @@ def read_quotations(path: Path) -> tuple[list[str], list[str]]:
 
 
 def stems(core: str) -> dict[str, tuple[str, bool]]:
-    """The rules that fit the end of a sentence, each with its stem; whether a letter may join it."""
+    """The rules that fit the end of a sentence: its stem, and whether a letter may join that."""
     found: dict[str, tuple[str, bool]] = {}
     last, before = core[-1:], core[-2:-1]
     if core.endswith("습니다"):

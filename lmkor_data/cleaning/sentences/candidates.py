@@ -1,8 +1,8 @@
 """Candidate boundaries: the places in a line where a sentence might begin.
 
-What can be said by rule is said here, so that the model is not asked: nothing begins inside quotation
-marks or brackets, inside a number, behind an abbreviation or the number of a list item; and within a
-word (no blank, no mark) only behind the endings of `GLUED`.
+What a rule can say is said here, and the model is not asked: nothing begins inside quotation marks
+or brackets, inside a number, behind an abbreviation or the number of a list item; and within a word
+(no blank, no mark) only behind the endings of `GLUED`.
 """
 
 from __future__ import annotations
@@ -20,27 +20,31 @@ OTHER, BLANK, FINAL, JAMO, SYMBOL, CLOSING, HANGUL, LATIN, OPENING, COMMA, QUOTE
 #: closes a polite or a plain ending of `GLUED`; cannot begin a word behind such an ending.
 QUIET, POLITE, PLAIN, NOT_BEHIND_POLITE, NOT_BEHIND_PLAIN = 1, 2, 4, 8, 16
 
-#: Two last syllables of sentences that people type without a blank behind them; others never are
-#: taken for such, whatever follows.
+#: Last two syllables of sentences that people type without a blank behind them. No other word
+#: without a blank in it is ever parted.
 GLUED = {
     POLITE: (
-        "어요 아요 해요 여요 에요 예요 네요 세요 셔요 군요 구요 래요 데요 대요 게요 께요 지요 까요 나요 워요 줘요 봐요 와요 "
-        "려요 러요 라요 커요 써요 져요 쳐요 켜요 펴요 돼요 되요 거요 겠죠 하죠 이죠 되죠 았죠 었죠 했죠 좋죠 렇죠 있죠 없죠 "
-        "니다 시다 니당 어용 아용 해용 네용 세용 에용 예용 어여 아여 해여 네여 세여 에여 예여 네욤 어욤 아욤 해욤"
+        "어요 아요 해요 여요 에요 예요 네요 세요 셔요 군요 구요 래요 데요 대요 게요 께요 지요 까요 "
+        "나요 워요 줘요 봐요 와요 려요 러요 라요 커요 써요 져요 쳐요 켜요 펴요 돼요 되요 거요 "
+        "겠죠 하죠 이죠 되죠 았죠 었죠 했죠 좋죠 렇죠 있죠 없죠 "
+        "니다 시다 니당 어용 아용 해용 네용 세용 에용 예용 "
+        "어여 아여 해여 네여 세여 에여 예여 네욤 어욤 아욤 해욤"
     ),
     PLAIN: "었다 았다 했다 였다 겠다 한다 된다 싶다 었음 았음 했음 였음 있음 없음",
 }
 #: Syllables that go on with such a word: 했다|가, 좋아요|라고.
 GOES_ON = {
     NOT_BEHIND_POLITE: "라만는도체를",
-    NOT_BEHIND_PLAIN: "가간거게고구기길나네느는니다더던도든듯라랄란랍래려로록만며면번보서시싶씩에여운을은음의이인자잖죠지치케하한할함합해했호",
+    NOT_BEHIND_PLAIN: (
+        "가간거게고구기길나네느는니다더던도든듯라랄란랍래려로록만며면번보서시싶씩에여운을은음의이인자"
+        "잖죠지치케하한할함합해했호"
+    ),
 }
-#: Abbreviations with a full stop that a sentence goes on behind.
+#: Abbreviations with a full stop behind which a sentence goes on.
 ABBREVIATIONS = (
-    "no vol st dr mr mrs ms prof vs fig pp ed ch sec jr sr inc co ltd corp feat ver op et al eg ie tel approx min max"
+    "no vol st dr mr mrs ms prof vs fig pp ed ch sec jr sr inc co ltd corp feat ver op et al eg ie "
+    "tel approx min max"
 )
-#: Letters of list items (가. 나. 다.).
-LETTERS = "가나다라마바사아자차카타파하"
 
 #: Characters that quotation marks or brackets may hold; those farther apart are no pair.
 FARTHEST = 300
@@ -120,12 +124,12 @@ def is_candidate(
     traits: NDArray[np.uint8],
     words: NDArray[np.int64],
 ) -> bool:
-    """Whether a sentence might begin at `text[j]`, j > 0; arrays as the functions above give them."""
+    """Whether a sentence might begin at `text[j]`, j > 0, by the arrays of the functions above."""
     here, before = classes[text[j]], classes[text[j - 1]]
-    if here == BLANK or here == COMMA:
+    if here in (BLANK, COMMA):
         return False
     if before == BLANK:
-        plain = here == HANGUL or here == LATIN
+        plain = here in (HANGUL, LATIN)
         if plain and j > 1 and traits[text[j - 2]] & QUIET:
             return False
         return not (j > 1 and text[j - 2] == _STOP and is_numbered(text, j - 2, classes, words))
@@ -138,11 +142,16 @@ def is_candidate(
     if text[j] == _DASH or text[j] == _EQUALS:
         # A run of dashes before a clause goes with it: the run's first is the place.
         return before == FINAL or (before == SYMBOL and text[j - 1] != text[j])
-    if here == HANGUL or here == LATIN or here == OPENING or here == QUOTE:
+    if here in (HANGUL, LATIN, OPENING, QUOTE):
         if before == COMMA:
             return j > 1 and classes[text[j - 2]] == COMMA
-        if text[j - 1] == _STOP and here == LATIN:
-            return j < 2 or classes[text[j - 2]] != LATIN  # 3.5, v2.1, example.com
+        if text[j - 1] == _STOP and j > 1:
+            if here == LATIN:
+                return classes[text[j - 2]] != LATIN  # 3.5, v2.1, example.com
+            if classes[text[j - 2]] == HANGUL and (
+                j == 2 or text[j - 3] == _STOP or classes[text[j - 3]] == BLANK
+            ):
+                return False  # 역.시.나
         if text[j - 1] == _DASH or text[j - 1] == _EQUALS:
             return not opens_word(text, j - 1, classes)
         return before != LATIN and before != OPENING
@@ -179,7 +188,7 @@ def is_numbered(
 ) -> bool:
     """Whether the full stop at `text[stop]` belongs to a list number or an abbreviation.
 
-    Such are one to three digits, a lone letter or syllable (`LETTERS`), and `ABBREVIATIONS`, where
+    Such are one to three digits, a year, a lone letter, 가 나 다 …, and `ABBREVIATIONS`, where
     a blank, a bracket or the line's beginning stands before them.
     """
     k = stop - 1
@@ -203,7 +212,7 @@ def is_numbered(
 
 @njit(cache=True, nogil=True, inline="always")
 def is_letter(c: int) -> bool:
-    """Whether a syllable has an initial consonant of `LETTERS`, the vowel ㅏ and no final one."""
+    """Whether a syllable is one of 가 나 다 … 하, which number the items of lists."""
     place = (c - 0xAC00) // 588
     doubled = place == 1 or place == 4 or place == 8 or place == 10 or place == 13
     return (c - 0xAC00) % 588 == 0 and not doubled

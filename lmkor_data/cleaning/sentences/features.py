@@ -47,14 +47,18 @@ def tail_length(text: NDArray[np.int32], j: int, classes: NDArray[np.uint8]) -> 
 
 
 @njit(cache=True, nogil=True)
-def place_facts(j: int, last: int, tail: int, state: NDArray[np.uint8], out: NDArray[np.int64]) -> None:
+def place_facts(
+    j: int, last: int, tail: int, state: NDArray[np.uint8], out: NDArray[np.int64]
+) -> None:
     """Fill `out` with FACTS: inside quotes or brackets here and before, and three distances."""
     out[0] = (state[j] & 3) | (state[j - 1] & 3) << 2
     out[1], out[2], out[3] = min(j, 7), min(last - j, 7), min(tail, 7)
 
 
 @njit(cache=True, nogil=True)
-def place_window(text: NDArray[np.int32], j: int, last: int, tail: int, out: NDArray[np.int32]) -> None:
+def place_window(
+    text: NDArray[np.int32], j: int, last: int, tail: int, out: NDArray[np.int32]
+) -> None:
     """Fill `out` with the WINDOW characters around `text[j]`, each part from the place outward."""
     k = j - 1 - tail
     for i in range(BEFORE):

@@ -1,9 +1,9 @@
 """The boundary model: a cascade of two small neural nets over one candidate.
 
 The first net sums the vectors of the candidate's hashed features (a hashed embedding bag, as in
-fastText: Joulin et al. 2016); most candidates are clear then. The others go to the second net, which
-also reads the characters around. No multiplication is fused and every sum has its order, so that a
-text is split alike on every machine.
+fastText: Joulin et al. 2016); most candidates are clear then. The others go to the second net,
+which also reads the characters around. No multiplication is fused and every sum has its order, so
+that a text is split alike on every machine.
 """
 
 from __future__ import annotations
@@ -111,9 +111,7 @@ def first_score(
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _add_up(
-    features: NDArray[np.int64], rows: NDArray[np.uint64], bag: NDArray[np.int32]
-) -> None:
+def _add_up(features: NDArray[np.int64], rows: NDArray[np.uint64], bag: NDArray[np.int32]) -> None:
     """Fill `bag` with the sum of the features' rows, where a row is theirs.
 
     Eight bytes are added at a time, those in even and in odd places apart, in 16 bits each: 256

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import re
 
 import numpy as np
 import pyarrow as pa
@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from lmkor_data.cleaning.sentences.candidates import (
     character_classes,
-    embraced,
-    mark_embraced,
-    may_begin,
+    is_candidate,
+    is_enclosed,
+    mark_enclosed,
 )
 from lmkor_data.cleaning.sentences.fast import FastSplitter
 from lmkor_data.cleaning.sentences.features import (
@@ -29,11 +29,12 @@ from lmkor_data.cleaning.sentences.features import (
 from lmkor_data.cleaning.sentences.model import (
     BIAS,
     LINE,
-    WEIGHTS,
+    NETWORK,
+    VECTORS,
     Model,
-    first_look,
+    first_score,
     load_model,
-    second_look,
+    second_score,
 )
 from lmkor_data.text.buffers import text_buffers
 
@@ -85,29 +86,10 @@ def test_the_kernel_does_what_the_model_says(text: str) -> None:
     assert split(text) == [_in_plain_numpy(text)]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "ㅋ" * 100_000,
-        '"' * 30_000,
-        "(" * 50_000 + ")" * 50_000,
-        " " * 1_000_000 + "가",
-        "요" * 50_000,
-        "좋아요." * 30_000,
-        "'가' " * 30_000,
-        ". " * 50_000,
-    ],
-    ids=lambda text: f"{text[:4]}x{len(text)}",
-)
-def test_time_grows_with_length_alone(text: str) -> None:
-    FastSplitter().split(text_buffers(pa.array(["좋아요 또 살게요"])))
-    before = time.process_time()
-    split(text)
-    assert time.process_time() - before < 30  # a second or two; a square of the length: hours
-
-
-def test_weights_are_small() -> None:
-    assert WEIGHTS.stat().st_size < 4 << 20
+def test_weights_fit_into_a_repository_and_name_their_origin() -> None:
+    assert max(path.stat().st_size for path in (VECTORS, NETWORK)) <= 4_400_000
+    with np.load(NETWORK) as stored:
+        assert re.fullmatch(r"seed \d+, data [0-9a-f]{64}", str(stored["origin"]))
 
 
 def _in_plain_numpy(line: str) -> str:
@@ -116,12 +98,12 @@ def _in_plain_numpy(line: str) -> str:
     text = np.array([ord(c) if ord(c) < 1 << 16 else 0 for c in line], np.int32)
     count = len(text)
     state = np.zeros(count, np.uint8)
-    mark_embraced(text, count, classes, state)
+    mark_enclosed(text, count, classes, state)
     hashes, facts = np.empty(FEATURES, np.int64), np.empty(len(FACTS), np.int64)
     window = np.empty(WINDOW, np.int32)
     pieces, first = [], 0
     for j in range(1, count):
-        if not may_begin(text, j, classes, model.habits) or embraced(state, j):
+        if not is_candidate(text, j, classes, model.traits, model.words) or is_enclosed(state, j):
             continue
         tail = tail_length(text, j, classes)
         place_features(text, j, count, tail, classes, state, hashes)
@@ -146,8 +128,8 @@ def _score(model: Model, hashes: np.ndarray, facts: np.ndarray, window: np.ndarr
     more = inner @ model.second_out[:-1] + model.second_out[-1]
 
     room = np.empty(LINE, np.int32), np.empty(model.window.shape[1], np.float32)
-    kernel = first_look(hashes, facts, model, *room)
+    kernel = first_score(hashes, facts, model, *room)
     scratch = np.empty(model.inner.shape[1], np.float32)
-    kernel_more = second_look(window, facts, room[0], model, room[1], scratch)
+    kernel_more = second_score(window, facts, room[0], model, room[1], scratch)
     assert np.allclose([kernel, kernel_more], [score, more], atol=1e-2, rtol=1e-3)
     return float(kernel if abs(kernel) >= model.sure else kernel + kernel_more)
