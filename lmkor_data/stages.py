@@ -70,12 +70,12 @@ DEDUP = Stage(
     reads=("clean",),
     writes="dedup",
     beside=("removed",),
-    rules=2,
+    rules=3,
 )
 DECONTAMINATE = Stage(
     "decontaminate",
-    "Remove documents that hold evaluation examples: dedup/ → decontaminated/.",
-    "lmkor_data.dedup.decontamination:decontaminate",
+    "Drop documents that contain evaluation examples: dedup/ → decontaminated/.",
+    "lmkor_data.dedup.decontaminate.stage:decontaminate",
     reads=("dedup", "clean"),
     writes="decontaminated",
     beside=("contaminated",),

@@ -83,7 +83,7 @@ def main() -> None:
         before.append({**original, "category": "shop", "id": f"{number:016x}"})
         made.append({**before[-1], "id": f"{number + len(originals):016x}", "text": text})
         should.append(alike(text, original["text"]))
-    gone = {name: fate(tool, before + made) for name, tool in tools().items()}
+    gone = {name: decision(tool, before + made) for name, tool in tools().items()}
     print("| edit | strength | should go | " + " | ".join(gone) + " |")
     print("|---" * (len(gone) + 3) + "|")
     alike_, unlike = np.array(should).reshape(-1, ORIGINALS), ~np.array(should)
@@ -100,7 +100,7 @@ def tools() -> dict[str, Callable[[Path], Kept]]:
     return {name: tool for name, tool in TOOLS.items() if name in (sys.argv[1:] or TOOLS)}
 
 
-def fate(tool: Callable[[Path], Kept], rows: list[dict]) -> np.ndarray:
+def decision(tool: Callable[[Path], Kept], rows: list[dict]) -> np.ndarray:
     """Of each original, whether it or its copy went."""
     with tempfile.TemporaryDirectory() as folder:
         write_shard(Path(folder) / "clean", "reviews", rows)

@@ -20,7 +20,7 @@ from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.runners import InProcess
 from lmkor_data.engine.tasks import Task, Work
 from tests.dedup.corpora import run
-from tests.dedup.disturbing import PHASES, Disturb, Disturbed, full_disk, small_disk
+from tests.dedup.faults import PHASES, Disturb, Disturbed, full_disk, small_disk
 
 SIZE = 1 << 28
 

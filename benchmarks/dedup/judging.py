@@ -16,10 +16,10 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.dedup.exact_join import similar_pairs
-from lmkor_data.dedup.banding import Banding
-from lmkor_data.dedup.comparing import shingle_sets
-from lmkor_data.dedup.hashing import SHINGLE
-from lmkor_data.dedup.signing import text_keys
+from lmkor_data.dedup.decide.shingle_sets import shingle_sets
+from lmkor_data.dedup.signatures.banding import Banding
+from lmkor_data.dedup.signatures.document_keys import document_keys
+from lmkor_data.dedup.signatures.hashes import SHINGLE
 from lmkor_data.text.buffers import text_buffers
 
 THRESHOLD = 0.8
@@ -35,7 +35,7 @@ class Truth:
         collapsed = np.array([" ".join(text.split()) for text in texts], object)
         distinct, self.text_of = np.unique(collapsed, return_inverse=True)
         buffers = text_buffers(pa.array(distinct.tolist(), pa.string()))
-        keys = text_keys(buffers, Banding(0, 0), 1)[0][0]
+        keys = document_keys(buffers, Banding(0, 0), 1)[0][0]
         self.copy_of = np.unique(keys, return_inverse=True)[1]  #: of a text: its folded text
         self.kinds = np.array([kind(text) for text in distinct])
         pairs, _ = similar_pairs(*shingle_sets(buffers), THRESHOLD)

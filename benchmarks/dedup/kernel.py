@@ -23,10 +23,21 @@ from llvmlite.binding import get_host_cpu_features, get_host_cpu_name
 from numba import njit, uint64
 
 from benchmarks.dedup.corpus import documents
-from lmkor_data.dedup.characters import folding_table
-from lmkor_data.dedup.hashing import SHINGLE, hash_keys, shingle_hash_32, short_hashes
-from lmkor_data.dedup.minhash import band_keys, in_blocks, minima, permutations, signatures
-from lmkor_data.dedup.reading_texts import collapse, look_up, page_room, read_page
+from lmkor_data.dedup.signatures.folding import folding_table
+from lmkor_data.dedup.signatures.hashes import SHINGLE, hash_keys, shingle_hash_32, short_hashes
+from lmkor_data.dedup.signatures.minhash import (
+    band_keys,
+    in_blocks,
+    minima,
+    permutations,
+    signatures,
+)
+from lmkor_data.dedup.signatures.text_decoder import (
+    apply_folding,
+    collapse_whitespace,
+    decode_page,
+    page_capacity,
+)
 from lmkor_data.text.buffers import TextBuffers, text_buffers
 
 PERMUTATIONS = 120
@@ -138,7 +149,7 @@ def speed(prepare: Callable[[list[str]], Callable[[], object]], texts: list[str]
     return megabytes(texts) / cpu_seconds(prepare(texts), times)
 
 
-PARTS = ("decode", "look up", "collapse", "hash", "minima", "band keys")
+PARTS = ("decode", "look up", "collapse_whitespace", "hash", "minima", "band keys")
 
 
 @njit
@@ -152,18 +163,18 @@ def _as_far_as(
     b: np.ndarray,
 ) -> None:
     """The way of the texts, up to one part of it."""
-    room = page_room(offsets)
+    room = page_capacity(offsets)
     codes, kept, plain = np.empty((3, room), np.uint32)
     ends, hashes = np.empty((2, room), np.uint32)
     signature, starts = np.empty_like(a), np.empty(room, np.int64)
     bands = np.empty(20, np.uint64)
     text = 0
     while text < offsets.shape[0] - 1:
-        after, count = read_page(offsets, data, text, codes, starts)
+        after, count = decode_page(offsets, data, text, codes, starts)
         if part >= 1:
-            look_up(codes, count, table, kept)
+            apply_folding(codes, count, table, kept)
         if part >= 2:
-            collapse(codes, kept, count, plain, ends)
+            collapse_whitespace(codes, kept, count, plain, ends)
         if part >= 3:
             short_hashes(plain, count, keys, hashes)
         if part >= 4:

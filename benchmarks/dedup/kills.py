@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.dedup.interrupted import begin, same
 from tests.dedup.corpora import run
-from tests.dedup.disturbing import MOMENTS, PHASES, VICTIMS, killed
+from tests.dedup.faults import MOMENTS, PHASES, VICTIMS, killed
 
 
 def main() -> None:

@@ -36,7 +36,7 @@ def write(corpus: Path, made: list[dict], order: Sequence[int]) -> None:
         write_shard(corpus / "clean", f"part-{shard}", made[shard :: len(order)])
 
 
-def fates(corpus: Path) -> tuple[set[str], dict[str, tuple[str, str, float]]]:
+def decisions(corpus: Path) -> tuple[set[str], dict[str, tuple[str, str, float]]]:
     """Who stays; the rule, the survivor and the similarity of each that goes."""
     gone = rows(corpus / "removed")
     told = {i: (r["rule"], r["survivor"], r["similarity"]) for i, r in gone.items()}
@@ -70,7 +70,7 @@ def main() -> None:
                 corpus = Path(folder) / f"{keep}-{shards}"
                 write(corpus, random.Random(shards).sample(made, DOCUMENTS), range(shards))
                 run(corpus, keep=keep, sentences="off")
-                found.append(fates(corpus))
+                found.append(decisions(corpus))
             same = all(one == found[0] for one in found)
             print(f"dealt to other shards, --keep {keep}: {len(found[0][1]):,} go, same: {same}")
 

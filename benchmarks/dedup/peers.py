@@ -66,9 +66,9 @@ def datatrove_local(corpus: Path) -> Kept:
     config = minhash.MinhashConfig(n_grams=5, num_buckets=20, hashes_per_bucket=6)
     folder = {name: str(corpus / "trove" / name) for name in ("sig", "buckets", "remove", "out")}
     read = ParquetReader(str(corpus / "clean"), glob_pattern="**/*.parquet")
-    sign = MinhashDedupSignature(folder["sig"], config)
+    sign_shard = MinhashDedupSignature(folder["sig"], config)
     steps = [
-        ([read, sign], 1),
+        ([read, sign_shard], 1),
         ([MinhashDedupBuckets(folder["sig"], folder["buckets"], config=config)], 20),
         ([MinhashDedupCluster(folder["buckets"], folder["remove"], config=config)], 1),
         ([read, MinhashDedupFilter(folder["remove"]), ParquetWriter(folder["out"])], 1),

@@ -18,11 +18,11 @@ import pyarrow.dataset as ds
 
 from benchmarks.dedup.corpus import documents, write_shards
 from benchmarks.dedup.exact_join import similar_pairs
-from lmkor_data.dedup.banding import Banding
-from lmkor_data.dedup.comparing import shingle_sets
-from lmkor_data.dedup.hashing import SHINGLE
+from lmkor_data.dedup.decide.shingle_sets import shingle_sets
 from lmkor_data.dedup.options import DedupOptions
-from lmkor_data.dedup.signing import text_keys
+from lmkor_data.dedup.signatures.banding import Banding
+from lmkor_data.dedup.signatures.document_keys import document_keys
+from lmkor_data.dedup.signatures.hashes import SHINGLE
 from lmkor_data.dedup.stage import dedup
 from lmkor_data.engine.context import StageContext
 from lmkor_data.text.buffers import text_buffers
@@ -44,7 +44,7 @@ def greedy(number: int, pairs: np.ndarray) -> np.ndarray:
 def missed(texts: pa.ChunkedArray) -> tuple[int, int]:
     """Documents among those that stayed that should have gone: (copies, near copies)."""
     buffers = text_buffers(texts)
-    keys, _, _ = text_keys(buffers, Banding(0, 0), 1)
+    keys, _, _ = document_keys(buffers, Banding(0, 0), 1)
     copies = len(keys[0]) - len(np.unique(keys[0]))
     sets, bounds = shingle_sets(buffers)
     pairs, _ = similar_pairs(sets, bounds, THRESHOLD)
@@ -62,7 +62,7 @@ def wrong(corpus: Path) -> tuple[int, int]:
     others = [kept[row["survivor"]] for row in removed]
     count = len(removed)
     buffers = text_buffers(pa.array(ones + others, pa.string()))
-    keys, _, _ = text_keys(buffers, Banding(0, 0), 1)
+    keys, _, _ = document_keys(buffers, Banding(0, 0), 1)
     bad = 0
     for i, row in enumerate(removed):
         if row["rule"] == "exact":

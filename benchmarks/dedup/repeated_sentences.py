@@ -19,13 +19,13 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.dedup.corpus import documents
-from lmkor_data.dedup.banding import Banding
-from lmkor_data.dedup.grouping import equal_groups
-from lmkor_data.dedup.parts import part_of_hash
-from lmkor_data.dedup.signing import text_keys
+from lmkor_data.dedup.candidates.key_groups import equal_groups
+from lmkor_data.dedup.signatures.banding import Banding
+from lmkor_data.dedup.signatures.document_keys import document_keys
+from lmkor_data.dedup.storage.partitions import part_of_hash
 from lmkor_data.text.buffers import text_buffers
 
-COPIES = 3
+HELD_COPIES = 3
 
 #: As many parts as `dedup` makes of 268 million sentences.
 PART_BITS = 6
@@ -35,9 +35,9 @@ LEFT_OUT = r"[^\p{L}\p{M}\p{N}%₩$€£¥+#&@]+"
 
 
 def ours(column: pa.Array) -> int:
-    """Hash folded lines, deal them into parts, find equal ones: folding included."""
+    """Hash folded lines, assign_parts them into parts, find equal ones: folding included."""
     batches = [column.slice(i, 65_536) for i in range(0, len(column), 65_536)]
-    hashes = np.concatenate([text_keys(text_buffers(b), Banding(0, 0), 1)[2] for b in batches])
+    hashes = np.concatenate([document_keys(text_buffers(b), Banding(0, 0), 1)[2] for b in batches])
     parts = part_of_hash(hashes, PART_BITS).astype(np.uint8)
     dealt = hashes[np.argsort(parts, kind="stable")]
     first = 0
@@ -86,8 +86,8 @@ TOOLS: dict[str, Callable[[pa.Array], int]] = {
 
 def main() -> None:
     lines = [s for d in documents("nsmc_naver_movie") for s in d["text"].split("\n")]
-    column = pa.array(lines * COPIES)
-    size = sum(len(s.encode()) for s in lines) * COPIES / 1e6
+    column = pa.array(lines * HELD_COPIES)
+    size = sum(len(s.encode()) for s in lines) * HELD_COPIES / 1e6
     print(f"{len(column):,} sentences, {size:.0f} MB")
     print("| tool | MB/s | different |")
     print("|---|---|---|")

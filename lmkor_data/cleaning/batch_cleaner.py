@@ -51,6 +51,7 @@ class CleanedBatch:
     kept: pa.RecordBatch
     rejected: pa.RecordBatch
     counts: Counts
+    edited: dict[str, NDArray[np.bool_]]  #: step → whether it changed each document
 
 
 @dataclass
@@ -112,6 +113,7 @@ class BatchCleaner:
             kept_rows(batch, np.flatnonzero(stays), kept.texts, kept.sentences, tags),
             rejected_rows(batch, np.flatnonzero(~stays), edited.texts, reason, names),
             tally.counts(),
+            edited.by_step,
         )
 
     def by_kind(self, batch: pa.RecordBatch) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

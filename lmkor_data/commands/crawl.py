@@ -102,6 +102,13 @@ class Category(click.ParamType):
     help="Crawl SITE although its terms do not allow it; recorded in the corpus. Repeatable.",
 )
 @click.option(
+    "--trust-hook",
+    "trusted_hooks",
+    multiple=True,
+    metavar="MODULE:FUNCTION",
+    help="Run this hook of a recipe. Repeatable (default: recipes with hooks are refused).",
+)
+@click.option(
     "--dry-run",
     is_flag=True,
     help="Show the first pages of each site and what robots.txt says; fetch nothing else.",

@@ -1,4 +1,4 @@
-"""`lmkor-data decontaminate`: what we will be judged on must not be in what we train on."""
+"""`lmkor-data decontaminate`: drop documents that contain evaluation examples."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from lmkor_data.commands.common import Session, stage_options
-from lmkor_data.dedup.decontamination import DecontaminationOptions, decontaminate
+from lmkor_data.dedup.decontaminate.stage import DecontaminationOptions, decontaminate
 from lmkor_data.stages import DECONTAMINATE
 
 
@@ -17,42 +17,46 @@ from lmkor_data.stages import DECONTAMINATE
     multiple=True,
     required=True,
     type=click.Path(exists=True),
-    help="A file of examples, or a folder of them; may be given several times.",
+    help="File or folder of evaluation sets (repeatable).",
 )
-@click.option("--source", type=click.Path(), help="Read this folder instead of dedup/.")
-@click.option("--target", type=click.Path(), help="Write this folder, not decontaminated/.")
-@click.option("--contaminated", type=click.Path(), help="Write this folder, not contaminated/.")
+@click.option("--input", "input_", type=click.Path(), help="Folder to read (default: dedup/).")
+@click.option("--output", type=click.Path(), help="Folder to write (default: decontaminated/).")
+@click.option(
+    "--contaminated",
+    type=click.Path(),
+    help="Folder for dropped documents (default: contaminated/).",
+)
 @click.option(
     "--overlap",
     default=0.8,
     show_default=True,
-    help="The share of an example's 5-character shingles from which a document holds it.",
+    help="Minimum share of an example's 5-character shingles in a document to drop it.",
 )
 @stage_options
 def command(
     session: Session,
     against: tuple[str, ...],
-    source: str | None,
-    target: str | None,
+    input_: str | None,
+    output: str | None,
     contaminated: str | None,
     overlap: float,
 ) -> None:
-    """Leave out documents that hold examples of evaluation sets.
+    """Drop documents that contain examples of evaluation sets.
 
     \b
     lmkor-data decontaminate --against nsmc/ratings_test.txt --against klue-v1.1/
     lmkor-data build-vocab             reads decontaminated/ from now on
 
-    Reads NSMC, KorNLI, KorSTS, KLUE, KorQuAD, PAWS, question pairs, hate speech and the like as
-    they are published: .tsv, .csv, .txt, .json, .jsonl, .parquet. An example shorter than 15
-    letters counts only where it is the whole document. contaminated/ names for every document
-    that went the file and row whose example it holds.
+    Reads evaluation sets such as NSMC, KorNLI, KorSTS, KLUE, KorQuAD, PAWS, question pairs and
+    hate speech as published: .tsv, .csv, .txt, .json, .jsonl, .parquet. An example shorter than 15
+    characters counts only where it is the whole document. contaminated/ lists every dropped
+    document with the file and row of the example.
     """
     corpus = session.corpus
     with session.context() as context:
         report = decontaminate(
-            Path(source) if source else corpus.input_of(DECONTAMINATE),
-            Path(target) if target else corpus.output_of(DECONTAMINATE),
+            Path(input_) if input_ else corpus.input_of(DECONTAMINATE),
+            Path(output) if output else corpus.output_of(DECONTAMINATE),
             Path(contaminated) if contaminated else corpus.beside(DECONTAMINATE)[0],
             against,
             DecontaminationOptions(overlap),

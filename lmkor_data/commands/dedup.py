@@ -1,4 +1,4 @@
-"""`lmkor-data dedup`: repeats go, each with its reason."""
+"""`lmkor-data dedup`: remove copies, near copies and repeated sentences."""
 
 from __future__ import annotations
 
@@ -19,43 +19,49 @@ from lmkor_data.stages import DEDUP
 
 
 @click.command()
-@click.option("--source", type=click.Path(), help="Read this folder instead of clean/.")
-@click.option("--target", type=click.Path(), help="Write this folder instead of dedup/.")
-@click.option("--removed", type=click.Path(), help="Write this folder instead of removed/.")
+@click.option("--input", "input_", type=click.Path(), help="Folder to read (default: clean/).")
+@click.option("--output", type=click.Path(), help="Folder to write (default: dedup/).")
+@click.option(
+    "--removed", type=click.Path(), help="Folder for removed documents (default: removed/)."
+)
 @click.option(
     "--sentences",
     type=click.Choice(SENTENCE_MODES),
     default="auto",
     show_default=True,
-    help="drop-repeats: a sentence stands once in the corpus, where it came first. auto: the same, "
-    "but encyclopedias and news keep theirs.",
+    help="drop-repeats: keep only the first occurrence of each sentence in the corpus. "
+    "auto: the same, except in encyclopedias and news. off: keep all.",
 )
-@click.option("--max-repeats", default=1, show_default=True, help="Let a sentence stand N times.")
+@click.option(
+    "--max-repeats", default=1, show_default=True, help="Occurrences of a sentence to keep."
+)
 @click.option(
     "--threshold",
     default=0.8,
     show_default=True,
-    help="From this Jaccard similarity of 5-character shingles on, two documents are one.",
+    help="Minimum Jaccard similarity of 5-character shingles for near copies.",
 )
-@click.option("--near/--exact-only", default=True, help="Look for near copies, or for copies only.")
+@click.option(
+    "--near/--exact-only", default=True, help="Remove near copies too, or exact copies only."
+)
 @click.option(
     "--keep",
     default="longest",
     show_default=True,
-    help="Who stays: longest, oldest, newest, id (the lowest), or source:A,B (A before B).",
+    help="Which copy survives: longest, oldest, newest, id (lowest), or source:A,B (A before B).",
 )
-@click.option("--seed", default=1, show_default=True, help="Of the MinHash permutations.")
-@click.option("--dry-run", is_flag=True, help="Tell disk, memory and time; change nothing.")
+@click.option("--seed", default=1, show_default=True, help="Seed of the MinHash permutations.")
+@click.option("--dry-run", is_flag=True, help="Estimate disk, memory and time. Changes nothing.")
 @stage_options
 def command(
     session: Session,
-    source: str | None,
-    target: str | None,
+    input_: str | None,
+    output: str | None,
     removed: str | None,
     dry_run: bool,
     **options: Any,
 ) -> None:
-    """Take out copied documents, nearly copied ones, and repeated sentences.
+    """Remove copies, near copies and repeated sentences.
 
     \b
     lmkor-data dedup
@@ -63,13 +69,13 @@ def command(
     lmkor-data dedup --sentences off
     lmkor-data dedup --dry-run
 
-    Copies are equal but for white space, case and punctuation. Near copies share most of their
-    5-character shingles: MinHash finds the pairs, the true Jaccard similarity decides. removed/
-    names for every document that went the one that stayed in its place.
+    Copies are equal except for white space, case and punctuation. Near copies share most of their
+    5-character shingles: MinHash finds candidate pairs, and their true Jaccard similarity decides.
+    removed/ lists every removed document with the rule, the surviving document and the similarity.
     """
     corpus = session.corpus
-    read = Path(source) if source else corpus.input_of(DEDUP)
-    write = Path(target) if target else corpus.output_of(DEDUP)
+    read = Path(input_) if input_ else corpus.input_of(DEDUP)
+    write = Path(output) if output else corpus.output_of(DEDUP)
     chosen = DedupOptions(**options)
     if dry_run:
         ahead = plan_ahead(read, write, chosen, session.workers, overwrite=session.overwrite)
@@ -95,11 +101,11 @@ def _show(ahead: Estimate, as_json: bool) -> None:
         ("documents", f"{ahead.documents:,}"),
         ("text", size(ahead.text_bytes)),
         ("sentences", f"{ahead.sentences:,}"),
-        ("disk for the result, at most", size(ahead.output_bytes)),
-        ("disk for the index", size(ahead.index_bytes)),
-        ("disk while it runs", size(ahead.work_bytes)),
-        ("disk free", size(ahead.free_bytes)),
+        ("result on disk, at most", size(ahead.output_bytes)),
+        ("index on disk", size(ahead.index_bytes)),
+        ("work files on disk", size(ahead.work_bytes)),
+        ("free disk space", size(ahead.free_bytes)),
         ("memory", size(ahead.memory_bytes)),
-        ("CPU time", f"{ahead.cpu_seconds / 60:.1f} minutes, on {ahead.workers} workers"),
+        ("CPU time", f"{ahead.cpu_seconds / 60:.1f} minutes in all, {ahead.workers} workers"),
     ]
-    Console().print(table(("to deduplicate", "about"), rows))
+    Console().print(table(("to deduplicate", "estimate"), rows))

@@ -1,4 +1,4 @@
-"""`lmkor-data duplicates`: clusters to look at."""
+"""`lmkor-data duplicates`: show clusters of duplicates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.text import Text
 from lmkor_data.commands.common import corpus_option
 from lmkor_data.corpus.layout import Corpus
 from lmkor_data.corpus.manifest_file import is_finished
-from lmkor_data.dedup.showing import Cluster, clusters, differences, shortened
+from lmkor_data.dedup.clusters import Cluster, clusters, differences, shortened
 from lmkor_data.errors import LmkorError
 from lmkor_data.stages import DEDUP
 
@@ -28,27 +28,29 @@ _MARKS = {"same": "{}", "added": "[+{}+]", "missing": "[-{}-]"}
     type=click.IntRange(1),
     default=10,
     show_default=True,
-    help="How many clusters.",
+    help="Number of clusters.",
 )
-@click.option("--rule", type=click.Choice(["exact", "near"]), help="Only those of one rule.")
-@click.option("--json", "json_", is_flag=True, help="Print one JSON object a cluster.")
+@click.option(
+    "--rule", type=click.Choice(["exact", "near"]), help="Show clusters of one rule only."
+)
+@click.option("--json", "json_", is_flag=True, help="Print one JSON object per cluster.")
 def command(corpus: str, number: int, rule: str | None, json_: bool) -> None:
-    """Show the largest clusters of duplicates, differences marked.
+    """Show the largest clusters of duplicates, with differences marked.
 
     \b
     lmkor-data duplicates --show 20 --rule near
 
-    First the document that stayed, below it those that went: [+what they have more+],
-    [-what they lack-].
+    The surviving document comes first, removed ones below it: [+text only they have+],
+    [-text they lack-].
     """
     folders = Corpus(corpus)
     console = Console()
     kept, (removed,) = folders.output_of(DEDUP), folders.beside(DEDUP)
     if not is_finished(kept) or not kept.is_dir():
-        raise LmkorError(f"{kept} is not there or unfinished. Run `lmkor-data dedup` first.")
+        raise LmkorError(f"{kept} does not exist or is unfinished. Run `lmkor-data dedup` first.")
     found = clusters(folders.input_of(DEDUP), removed, number, rule)
     if not found and not json_:
-        click.echo(f"Nothing went for another document: {removed} names none.")
+        click.echo(f"No document was removed as a copy of another one, according to {removed}.")
     for cluster in found:
         if json_:
             click.echo(json.dumps(dataclasses.asdict(cluster), ensure_ascii=False))
@@ -57,8 +59,8 @@ def command(corpus: str, number: int, rule: str | None, json_: bool) -> None:
 
 
 def _show(cluster: Cluster, console: Console) -> None:
-    """The one that stayed, then those that went, each from a line of its own."""
-    console.print(Text(f"{cluster.id} stayed, {cluster.size:,} went for it", "bold"))
+    """Print the survivor, then the removed documents, one per line."""
+    console.print(Text(f"{cluster.id} survives, {cluster.size:,} removed as its copies", "bold"))
     console.print(Text(f"    {_one_line(cluster.text)}"))
     for member in cluster.members:
         console.print(Text(f"  {member.id} {member.rule} {member.similarity:.2f}", "dim"))

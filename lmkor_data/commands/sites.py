@@ -47,8 +47,22 @@ def command(context: click.Context) -> None:
 @click.option(
     "--contact", default="", help="Your e-mail address or web page, sent to the site with a URL."
 )
+@click.option(
+    "--trust-hook",
+    "trusted_hooks",
+    multiple=True,
+    metavar="MODULE:FUNCTION",
+    help="Run this hook of the recipe. Repeatable (default: a recipe with a hook is refused).",
+)
 @click.option("--json", "json_", is_flag=True, help="Print the result as one JSON object.")
-def check(recipe: str, where: str | None, page: str, contact: str, json_: bool) -> None:
+def check(
+    recipe: str,
+    where: str | None,
+    page: str,
+    contact: str,
+    trusted_hooks: tuple[str, ...],
+    json_: bool,
+) -> None:
     """Validate a recipe, and show what it reads from a URL or a saved page.
 
     RECIPE is a name from the list or a TOML file. Nothing is stored. If the recipe reads nothing,
@@ -58,7 +72,7 @@ def check(recipe: str, where: str | None, page: str, contact: str, json_: bool) 
     if where is None:
         click.echo(f"{found.path} is valid: pages {', '.join(found.pages)}.")
         return
-    checked = check_page(found, where, page, contact)
+    checked = check_page(found, where, page, contact, trusted_hooks)
     if json_:
         click.echo(json.dumps(dataclasses.asdict(checked), ensure_ascii=False))
     else:

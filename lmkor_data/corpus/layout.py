@@ -163,6 +163,7 @@ def require_shards(stage: Path) -> list[Shard]:
 
 
 def default_root() -> str:
+    """The corpus folder where none is named: $LMKOR_DATA_CORPUS, else `corpus`."""
     return os.environ.get(ROOT_VARIABLE, DEFAULT_ROOT)
 
 

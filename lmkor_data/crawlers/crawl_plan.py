@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lmkor_data.crawlers.frontier.crawl_job import is_loopback
 from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.parsing.hooks import require_trusted
+from lmkor_data.crawlers.politeness.network_border import is_loopback
 from lmkor_data.crawlers.recipes.recipe import Recipe
 from lmkor_data.crawlers.recipes.recipe_files import built_in_recipes, find_recipe
 from lmkor_data.crawlers.scrapy.browser import require_browser
@@ -37,6 +38,7 @@ def chosen_recipes(options: CrawlOptions) -> dict[str, Recipe]:
     for recipe in found:
         _refuse_categories(recipe, options)
         _refuse_terms(recipe, options)
+        require_trusted(recipe, options.trusted_hooks)
         if any(page.render for page in recipe.pages.values()):
             require_browser(recipe.site)
         moved = replace(recipe, base=options.base_url.rstrip("/")) if options.base_url else recipe

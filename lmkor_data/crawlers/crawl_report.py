@@ -23,6 +23,13 @@ def close_report(report: StageReport, facts: dict[str, Any]) -> None:
     declared = report.counts.total("declared")
     if declared:
         report.facts["documents_declared"] = declared
+    if facts["missing"]:
+        cause = (
+            f"{len(facts['missing']):,} shards that the ledger names are gone, the first "
+            f"{facts['missing'][0]}: their documents count as kept and are not fetched again; "
+            "--overwrite crawls the site anew"
+        )
+        report.failures.append({"task": "raw", "cause": cause})
     for host, why in facts["halted"].items():
         report.failures.append({"task": host, "cause": f"left for this run: {why}"})
     for host, why, number in facts["put_off"]:

@@ -16,6 +16,7 @@ class CrawlOptions:
     limit: int | None = None  #: maximum number of documents over all runs
     contact: str = ""  #: e-mail or URL for site owners; required beyond this machine
     permitted: tuple[str, ...] = ()  #: sites whose owner permitted the crawl
+    trusted_hooks: tuple[str, ...] = ()  #: hooks of recipes, as written there, that may run
     delay: float | None = None  #: seconds between two pages of a host; None: the recipe's
     timeout: float = 60.0  #: seconds to wait for a response
     since: str = ""  #: ISO date: revisit lists, follow them only while they bring something new

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from lmkor_data.crawlers.frontier.page_request import PageRequest
 from lmkor_data.crawlers.http_probe import HttpProbe
+from lmkor_data.crawlers.parsing.hooks import require_trusted
 from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.recipes.recipe import Page, Recipe
@@ -29,12 +30,19 @@ class PageCheck:
     warnings: list[str] = field(default_factory=list)
 
 
-def check_page(recipe: Recipe, where: str, page: str = "", contact: str = "") -> PageCheck:
+def check_page(
+    recipe: Recipe,
+    where: str,
+    page: str = "",
+    contact: str = "",
+    trusted_hooks: Collection[str] = (),
+) -> PageCheck:
     """Read a URL or a saved file as `page` of the recipe (default: the page with documents).
 
     Raises `LmkorError` for a page that the recipe does not have, that robots.txt forbids, or that
     does not come.
     """
+    require_trusted(recipe, trusted_hooks)
     page = page or _page_with_documents(recipe)
     if page not in recipe.pages:
         raise LmkorError(f"{recipe.site} has no page `{page}`; it has {', '.join(recipe.pages)}.")
@@ -44,7 +52,9 @@ def check_page(recipe: Recipe, where: str, page: str = "", contact: str = "") ->
             "does. Save the page as your browser shows it and give the file."
         )
     url = where if where.startswith(("http://", "https://")) else recipe.base + "/"
-    body = HttpProbe(contact, {}).body(url) if url == where else _saved(Path(where))
+    body = (
+        HttpProbe(contact, {}, recipe.all_hosts).body(url) if url == where else _saved(Path(where))
+    )
     category = next(iter(recipe.categories))
     values = {"category": recipe.categories[category][0]}
     request = PageRequest(

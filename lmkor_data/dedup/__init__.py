@@ -1,1 +1,1 @@
-"""Takes repeats out of a corpus: copied documents, nearly copied ones, repeated sentences."""
+"""Deduplication: copies, near copies and repeated sentences, and decontamination."""

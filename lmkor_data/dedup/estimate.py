@@ -1,4 +1,4 @@
-"""What a run will take before it starts: disk, memory, time, from a sample of the corpus."""
+"""Estimate of a run before it starts: disk, memory and time, from a sample of the corpus."""
 
 from __future__ import annotations
 
@@ -16,38 +16,39 @@ import pyarrow.parquet as pq
 
 from lmkor_data.corpus.layout import Shard
 from lmkor_data.corpus.reading import read_documents
-from lmkor_data.dedup.edges import RANGE_KEYS
+from lmkor_data.dedup.candidates.edges import RANGE_KEYS
+from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY
 from lmkor_data.dedup.options import DedupOptions
-from lmkor_data.dedup.runs import BLOCK_MEMORY
-from lmkor_data.dedup.sentences import PART_SENTENCES
-from lmkor_data.dedup.signing import bands_of, count_lines, sign_batch
+from lmkor_data.dedup.repeats.sentences import PART_SENTENCES
+from lmkor_data.dedup.signatures.document_keys import banding_of, count_lines
+from lmkor_data.dedup.signatures.signature_files import sign_batch
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
 
-#: Places of the corpus that are looked at, and rows read at each.
+#: Places of the corpus that are sampled, and rows read at each.
 _PLACES, _ROWS = 24, 8000
 
-#: Share of the text that may be a near copy of something, and so is brought together; lz4.
+#: Share of the text that is gathered as candidates, after lz4.
 _CANDIDATES = 0.3
 
-#: CPU seconds of one core of a Xeon with AVX-512, on which others worked too: a document and key
-#: in the sort, and more for each range that reads it again; a candidate that is brought together
-#: and decided; a document in the other phases; a byte of text read, filtered and written.
+#: CPU seconds on one shared core of a Xeon with AVX-512: to sort a key of a document, plus a
+#: share for each range that reads it again; to gather and verify a candidate; for a document in
+#: the other phases; to read, filter and write a byte of text.
 _SORT, _RANGE, _CANDIDATE, _OTHER, _WRITE = 60e-9, 10e-9, 13e-6, 0.6e-6, 38e-9
 
-#: A worker before it does anything, with Arrow and the kernels.
+#: Memory of an idle worker, with Arrow and the kernels loaded.
 _WORKER_BYTES = 160 << 20
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """Figures for one run; the corpus is what is new in it."""
+    """What one run will take, for the shards that are new in it."""
 
     documents: int
     text_bytes: int
     sentences: int
-    work_bytes: int  #: on disk while it runs
-    index_bytes: int  #: on disk afterwards, for the next run
+    work_bytes: int  #: on disk during the run
+    index_bytes: int  #: on disk afterwards, for later runs
     output_bytes: int
     free_bytes: int
     memory_bytes: int
@@ -56,29 +57,30 @@ class Estimate:
 
     @property
     def disk_bytes(self) -> int:
+        """Bytes on disk in all, at most."""
         return self.work_bytes + self.index_bytes + self.output_bytes
 
     def require_disk(self, target: Path) -> None:
         """Raise `LmkorError` where the run would fill the disk."""
         if self.disk_bytes > self.free_bytes:
             raise LmkorError(
-                f"{target} has {self.free_bytes / 1e9:.1f} GB free, and deduplication needs about "
+                f"{target} has {self.free_bytes / 1e9:.1f} GB free; deduplication needs about "
                 f"{self.disk_bytes / 1e9:.1f} GB there: {self.output_bytes / 1e9:.1f} for the "
                 f"result, {self.index_bytes / 1e9:.1f} for the index, {self.work_bytes / 1e9:.1f} "
-                f"while it runs. Make room, or give a --target on another disk."
+                f"for work files. Free some space, or set --output to another disk."
             )
 
 
 def estimate(
     shards: Sequence[Shard], target: Path, options: DedupOptions, workers: int
 ) -> Estimate:
-    """Look at what the files say of themselves, sign some rows, and scale up."""
+    """Estimate from file footers and from the signatures of sampled rows, scaled up."""
     groups = [group for shard in shards for group in _row_groups(shard)]
     documents = sum(len(group.rows) for group in groups)
     text_bytes = sum(group.text_bytes for group in groups)
     sentences_a_byte, seconds_a_byte = [0.0], [0.0]
     for sample in _samples(groups, text_bytes):
-        sign_batch(sample.slice(0, 10), options)  # compiles, or loads what was compiled
+        sign_batch(sample.slice(0, 10), options)  # compile, or load the cached kernel
         begin = time.process_time()
         sign_batch(sample, options)
         texts = text_buffers(sample.column("text"))
@@ -87,7 +89,7 @@ def estimate(
     places = max(1, len(seconds_a_byte) - 1)
     sentences = int(text_bytes * sum(sentences_a_byte) / places)
     signing = text_bytes * sum(seconds_a_byte) / places
-    keys = bands_of(options).bands + 1
+    keys = banding_of(options).bands + 1
     a_key = _SORT + _RANGE * (1 + documents // RANGE_KEYS)
     a_document = keys * a_key + _CANDIDATES * _CANDIDATE + _OTHER
     cpu_seconds = signing + documents * a_document + text_bytes * _WRITE
@@ -112,7 +114,7 @@ class _RowGroup(NamedTuple):
 
 
 def _row_groups(shard: Shard) -> Iterator[_RowGroup]:
-    """The row groups of a shard; a text takes 4 bytes more in Parquet than its own."""
+    """Iterate over the row groups of a shard; in Parquet a text takes 4 bytes more than its own."""
     try:
         metadata = pq.read_metadata(shard.path)
     except pa.ArrowInvalid as cause:
@@ -129,7 +131,7 @@ def _row_groups(shard: Shard) -> Iterator[_RowGroup]:
 
 
 def _samples(groups: Sequence[_RowGroup], text_bytes: int) -> Iterator[pa.RecordBatch]:
-    """Documents at places that are evenly spaced by the bytes of their text."""
+    """Iterate over documents at places evenly spaced by the bytes of their text."""
     ends = np.cumsum([group.text_bytes for group in groups])
     places = min(_PLACES, len(groups))
     for place in range(places):
@@ -139,7 +141,7 @@ def _samples(groups: Sequence[_RowGroup], text_bytes: int) -> Iterator[pa.Record
 
 
 def _memory(documents: int, sentences: int, workers: int) -> int:
-    """The largest of the phases: many workers with bounded tasks, or one with whole arrays."""
+    """Return the maximum over phases: many workers with bounded tasks, or one with whole arrays."""
     bounded = max(
         28 * min(documents, RANGE_KEYS), BLOCK_MEMORY, 40 * min(sentences, PART_SENTENCES)
     )
@@ -147,10 +149,10 @@ def _memory(documents: int, sentences: int, workers: int) -> int:
 
 
 def place_of(path: Path) -> Path:
-    """The folder that `path` would be made in, or is; raises `LmkorError` where it cannot be."""
+    """Return the existing folder that `path` lies in or is; raises `LmkorError` if not writable."""
     place = Path(os.path.abspath(path))
     while not (place.exists() or place.is_symlink()):
         place = place.parent
     if not (place.is_dir() and os.access(place, os.W_OK)):
-        raise LmkorError(f"{path} cannot be made in {place}. Give a folder that can be written.")
+        raise LmkorError(f"Cannot create {path} in {place}: it is not a writable folder.")
     return place

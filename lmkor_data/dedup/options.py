@@ -1,4 +1,4 @@
-"""What a user may choose about deduplication."""
+"""Options of deduplication."""
 
 from __future__ import annotations
 
@@ -6,53 +6,58 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from lmkor_data.errors import LmkorError
+from lmkor_data.kinds import kind_of
 from lmkor_data.stages import DEDUP
 
-#: Which sentences are subject to the rule: those of running talk, of every kind, of none.
+#: Which documents lose repeated sentences: those of some kinds (`kinds.py`), all, or none.
 SENTENCE_MODES = ("auto", "drop-repeats", "off")
 
-#: Edited prose, where a sentence that many articles share is no noise: `auto` leaves it alone.
-EDITED_KINDS = ("encyclopedia", "news")
-
-#: Who stays of a cluster. `source:a,b` prefers source a, then b, then the others.
+#: Which document of a cluster survives. `source:a,b` prefers source a, then b, then the others.
 KEEP = ("longest", "oldest", "newest", "id")
 
 
 @dataclass(frozen=True)
 class DedupOptions:
-    """Parameters of a run; other ones make another result."""
+    """Parameters of a run; a run with others gives another result."""
 
     sentences: str = "auto"
-    max_repeats: int = 1  #: how often a sentence may stand in the corpus
-    threshold: float = 0.8  #: Jaccard similarity from which two documents are one
-    near: bool = True  #: False: exact copies only
+    max_repeats: int = 1  #: maximum occurrences of a sentence in the corpus
+    threshold: float = 0.8  #: Jaccard similarity from which documents are near copies
+    near: bool = True  #: whether to look for near copies
     keep: str = "longest"
-    seed: int = 1  #: of the MinHash permutations
+    seed: int = 1  #: seed of the MinHash permutations
 
     def __post_init__(self) -> None:
         if self.sentences not in SENTENCE_MODES:
-            raise LmkorError(f"--sentences {self.sentences}: give one of {SENTENCE_MODES}.")
+            raise LmkorError(
+                f"--sentences {self.sentences}: must be one of {', '.join(SENTENCE_MODES)}."
+            )
         if self.max_repeats < 1:
-            raise LmkorError("--max-repeats: at least 1; to keep all, --sentences off.")
+            raise LmkorError(
+                "--max-repeats must be at least 1. To keep all sentences, use --sentences off."
+            )
         if not 0.3 <= self.threshold <= 1:
             raise LmkorError(
-                f"--threshold {self.threshold}: give a Jaccard similarity from 0.3 to 1. "
-                f"Below that, half the corpus would have to be compared with the other half."
+                f"--threshold {self.threshold}: must be a Jaccard similarity from 0.3 to 1. "
+                f"Lower ones would compare half the corpus with the other half."
             )
         if self.keep not in KEEP and not self.preferred_sources:
-            raise LmkorError(f"--keep {self.keep}: give one of {', '.join(KEEP)}, source:A,B.")
+            raise LmkorError(
+                f"--keep {self.keep}: must be one of {', '.join(KEEP)}, or source:A,B."
+            )
 
     @property
     def preferred_sources(self) -> list[str]:
-        """The sources of `--keep source:a,b`, best first; empty for the other rules."""
+        """The sources of `--keep source:a,b`, best first; empty for other rules."""
         rule, _, names = self.keep.partition(":")
         return [name for name in names.split(",") if name] if rule == "source" else []
 
     def subject(self, kind: str | None) -> bool:
-        """Whether repeated sentences go from documents of this kind."""
+        """Tell whether repeated sentences are removed from documents of this kind."""
         if self.sentences == "auto":
-            return kind not in EDITED_KINDS
+            return kind_of(kind).repeats == "once"
         return self.sentences == "drop-repeats"
 
     def to_json(self) -> dict[str, Any]:
+        """Return the options and the version of the rules, as stored beside the output."""
         return asdict(self) | {"version": DEDUP.rules}

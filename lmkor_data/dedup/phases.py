@@ -1,4 +1,4 @@
-"""The phases of a run up to the verdict on every document and every sentence."""
+"""The phases of a run, up to the decision about every document and every sentence."""
 
 from __future__ import annotations
 
@@ -10,17 +10,25 @@ from typing import Any
 
 from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
 from lmkor_data.corpus.layout import Shard
-from lmkor_data.dedup import elders, key_index
-from lmkor_data.dedup.candidates import gather_candidates
-from lmkor_data.dedup.components import find_components
-from lmkor_data.dedup.edges import find_edges
-from lmkor_data.dedup.generations import Member, Plan
+from lmkor_data.dedup.candidates.candidate_texts import gather_candidates
+from lmkor_data.dedup.candidates.components import find_components
+from lmkor_data.dedup.candidates.edges import find_edges
+from lmkor_data.dedup.decide.decisions import join_decisions
+from lmkor_data.dedup.decide.verification import verify
+from lmkor_data.dedup.index.generations import Member, Plan
+from lmkor_data.dedup.index.index_matches import (
+    find_key_matches,
+    gather_index_matches,
+    index_sentences,
+    matched_shards,
+    sentence_parts,
+)
+from lmkor_data.dedup.index.key_index import index_keys, key_runs, remove_merged_runs
 from lmkor_data.dedup.options import DedupOptions
-from lmkor_data.dedup.sentences import deal_sentences, find_repeats, part_bits
-from lmkor_data.dedup.signing import bands_of, sign
-from lmkor_data.dedup.verdicts import reach_verdicts
-from lmkor_data.dedup.verifying import verify
-from lmkor_data.dedup.workspace import Workspace, phase_manifest
+from lmkor_data.dedup.repeats.sentences import find_repeats, part_bits, partition_sentences
+from lmkor_data.dedup.signatures.document_keys import banding_of
+from lmkor_data.dedup.signatures.signature_files import sign_shard
+from lmkor_data.dedup.storage.workspace import Workspace, phase_manifest
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport, run_tasks
 from lmkor_data.engine.tasks import Task, TaskResult
@@ -30,12 +38,12 @@ PhaseWork = Callable[..., TaskResult]
 
 
 class PhaseFailed(Exception):
-    """A phase has failed tasks, which the report names; the phases after it cannot run."""
+    """A phase has failed tasks, named in the report; later phases cannot run."""
 
 
 @dataclass
 class Phases:
-    """Runs phase after phase; each is a list of tasks with a manifest of its own."""
+    """Run phase after phase; each is a list of tasks with a manifest of its own."""
 
     work: Workspace
     options: DedupOptions
@@ -43,20 +51,22 @@ class Phases:
     report: StageReport
 
     def run(self, shards: Sequence[Shard]) -> int | None:
-        """Everything but the writing; returns the bits of the sentence parts, if any.
+        """Run everything but the writing; returns the bits of the sentence parts, if any.
 
         Raises `PhaseFailed` where a task failed.
         """
         plan = self._sign(shards)
-        self._find_elders(plan)
+        self._find_index_matches(plan)
         keys = [Task(_key(k), size=8 * plan.documents, payload=k) for k in range(plan.keys)]
         self._phase("edges", find_edges, keys)
         self._decide(plan)
         if self.options.sentences == "off":
             return None
         bits = part_bits(plan)
-        deal = [Task(m.name, size=8 * m.sentences, payload=(m.name, bits)) for m in plan.members]
-        self._phase("sentences", deal_sentences, deal)
+        assign_parts = [
+            Task(m.name, size=8 * m.sentences, payload=(m.name, bits)) for m in plan.members
+        ]
+        self._phase("sentences", partition_sentences, assign_parts)
         share = 8 * plan.sentences >> bits
         parts = [Task(_part(p), size=share, payload=p) for p in range(1 << bits)]
         self._index_sentences()
@@ -65,37 +75,37 @@ class Phases:
         return bits
 
     def _sign(self, shards: Sequence[Shard]) -> Plan:
-        """Sign every shard; then every document has its position."""
+        """Sign every shard, which gives every document its position."""
         tasks = [Task(s.name, (s.path,), s.bytes, s) for s in shards]
-        work = partial(sign, options=self.options)
+        work = partial(sign_shard, options=self.options)
         folder = self.work.generation.folder / "signatures"
         facts = self._run("signatures", work, tasks, folder, {})
         members = tuple(
             Member(s.name, s.category, file_fingerprint(s.path), **facts[s.name]) for s in shards
         )
-        plan = Plan(members, bands_of(self.options).bands + 1)
+        plan = Plan(members, banding_of(self.options).bands + 1)
         plan.write(self.work.generation.plan)
         return plan
 
-    def _find_elders(self, plan: Plan) -> None:
-        """Documents of earlier runs that new ones may be copies of; none in a first run."""
+    def _find_index_matches(self, plan: Plan) -> None:
+        """Find documents of earlier runs that share a key with new ones; none in a first run."""
         keys = range(plan.keys if self.work.earlier else 0)
         if self.work.earlier:
             index = [Task(_key(k), payload=k) for k in keys]
-            folder = key_index.key_runs(self.work)[-1].folder
-            self._run("index", key_index.index_keys, index, folder, {})
-            key_index.forget_swallowed(self.work)
+            folder = key_runs(self.work)[-1].folder
+            self._run("index", index_keys, index, folder, {})
+            remove_merged_runs(self.work)
         lookups = [Task(_key(k), size=8 * plan.documents, payload=k) for k in keys]
-        self._phase("encounters", elders.find_encounters, lookups)
-        self._phase("elders", elders.gather_elders, [Task("all", payload=len(keys))])
+        self._phase("key matches", find_key_matches, lookups)
+        self._phase("index matches", gather_index_matches, [Task("all", payload=len(keys))])
 
     def _decide(self, plan: Plan) -> None:
-        """From edges to verdicts."""
+        """Go from edges to decisions."""
         one = [Task("all", size=plan.documents)]
         facts = self._phase("components", find_components, one)["all"]
         self.report.facts.update(facts)
         number = facts["parts"]
-        groups = [g.name for g in elders.elder_shards(self.work)]
+        groups = [g.name for g in matched_shards(self.work)]
         runs = len(plan.members) + len(groups) + number
         gather = [
             *(Task(m.name, size=m.text_bytes, payload=(m.name, runs)) for m in plan.members),
@@ -104,25 +114,27 @@ class Phases:
         self._phase("candidates", gather_candidates, gather)
         share = facts["candidates"] * plan.text_bytes // max(1, number * plan.documents)
         checks = [Task(_part(p), size=share, payload=p) for p in range(number)]
-        decided = self._phase("decisions", partial(verify, options=self.options), checks)
-        self.report.facts["most_blocks_of_a_part"] = max(f["blocks"] for f in decided.values())
+        verified = self._phase("verification", partial(verify, options=self.options), checks)
+        self.report.facts["most_blocks_of_a_part"] = max(f["blocks"] for f in verified.values())
         one = [Task("all", size=plan.documents, payload=number)]
-        self._phase("verdicts", reach_verdicts, one)
+        self._phase("decisions", join_decisions, one)
 
     def _index_sentences(self) -> None:
         for number, generation in enumerate(self.work.earlier):
-            parts = range(elders.sentence_parts(generation))
+            parts = range(sentence_parts(generation))
             tasks = [Task(_part(p), payload=(number, p)) for p in parts]
             folder = generation.folder / "sorted-sentences"
-            self._run("index", elders.index_sentences, tasks, folder, {})
+            self._run("index", index_sentences, tasks, folder, {})
 
     def _phase(
         self, name: str, function: PhaseWork, tasks: list[Task]
     ) -> dict[str, dict[str, Any]]:
-        """A phase whose files are good for the present plan alone."""
+        """Run a phase whose files are valid for the present plan only."""
         plan = self.work.generation.plan.read_text("utf-8")
         indexed = name == "sentences"
-        folder = (self.work.generation.folder if indexed else self.work.folder) / name
+        folder = (self.work.generation.folder if indexed else self.work.folder) / name.replace(
+            " ", "-"
+        )
         digest = parameters_fingerprint({"plan": plan})
         return self._run(name, function, tasks, folder, {"plan": digest})
 

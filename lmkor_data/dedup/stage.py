@@ -1,4 +1,4 @@
-"""The stage: new shards against what stays already, each document once."""
+"""The deduplication stage: new shards against each other and against earlier survivors."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from lmkor_data.corpus.freshness import check_input
 from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.manifest import Manifest
 from lmkor_data.dedup.estimate import Estimate, estimate, place_of
-from lmkor_data.dedup.generations import Generation, Plan, generations
-from lmkor_data.dedup.often import write_most_repeated
+from lmkor_data.dedup.index.generations import Generation, Plan, generations
 from lmkor_data.dedup.options import DedupOptions
+from lmkor_data.dedup.output import write_out
 from lmkor_data.dedup.phases import PhaseFailed, Phases
-from lmkor_data.dedup.workspace import Workspace
-from lmkor_data.dedup.writing_out import write_out
+from lmkor_data.dedup.repeats.top_sentences import write_top_sentences
+from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import BYTES_DROPPED, BYTES_IN, Counts
 from lmkor_data.engine.stage import StageReport, run_tasks
@@ -37,21 +37,21 @@ def dedup(
     options: DedupOptions,
     context: StageContext = StageContext(),
 ) -> StageReport:
-    """Write the documents of `source` to `target`, each once; those that go to `removed`.
+    """Write the documents of `source` to `target`, each once, and the others to `removed`.
 
-    Documents are compared first, in the text as it was cleaned, then the sentences of those that
-    stay. The other way round, a copied document would have lost all its sentences to the first
-    one and nobody could say whose copy it was; and the first occurrence of a sentence could go
-    with a document that is removed.
+    Documents are compared first, in the text as cleaned, then the sentences of the survivors. In
+    the other order a copied document would lose all its sentences to the first copy, nobody could
+    say what it was a copy of, and the first occurrence of a sentence could vanish with a removed
+    document.
 
-    Shards that came since the last run are compared with each other and with what stayed then;
-    what is written stays as it is.
+    Shards that are new since the last run are compared with each other and with the survivors of
+    earlier runs; what is already written stays as it is.
 
     Raises `LmkorError` where `source` is empty, unfinished or changed, where `target` was made with
-    other options, and where one of the three folders is another one or in it.
+    other options, and where one of the three folders is another one or lies inside it.
     """
     _require_apart(source, target, removed)
-    place_of(removed)  # now, not when everything is compared
+    place_of(removed)  # now, not after hours of comparing
     shards = require_shards(source)
     report = StageReport("dedup", str(target), options.to_json())
     report.notes += check_input(source)
@@ -67,7 +67,7 @@ def dedup(
         work = Workspace(target / "_work", source, generation, tuple(earlier))
         if fresh:
             _take_census(generation, fresh)
-            if not work.folder.exists():  # else an interrupted run holds part of it already
+            if not work.folder.exists():  # an interrupted run has written part already
                 estimate(fresh, target, options, context.runner.workers).require_disk(target)
         tasks = [
             Task(s.name, (s.path, written.get(s.name, generation).census), s.bytes, s.name)
@@ -91,9 +91,9 @@ def dedup(
         write_card(target, removed)
         if report.ok:
             if bits is not None:
-                often = target / "_repeated-sentences.jsonl"
-                write_most_repeated(often, work, bits, facts.values())
-            if fresh and generation.plan.exists():  # not where somebody deleted the index
+                top_sentences = target / "_repeated-sentences.jsonl"
+                write_top_sentences(top_sentences, work, bits, facts.values())
+            if fresh and generation.plan.exists():  # unless the index was deleted
                 generation.finish()
             shutil.rmtree(work.folder, ignore_errors=True)
     return report
@@ -102,7 +102,7 @@ def dedup(
 def plan_ahead(
     source: Path, target: Path, options: DedupOptions, workers: int, *, overwrite: bool = False
 ) -> Estimate:
-    """What `dedup` would take for the shards that are new; raises `LmkorError` as it would."""
+    """Estimate what `dedup` would take for the new shards; raises `LmkorError` as it would."""
     _require_apart(source, target)
     shards = require_shards(source)
     written = {} if overwrite else _unchanged(generations(target)[0], shards)
@@ -111,17 +111,17 @@ def plan_ahead(
 
 
 def _require_apart(*folders: Path) -> None:
-    """Refuse to write into what is read, or to mix what stays with what goes."""
+    """Refuse to write into the input, or to mix survivors with removed documents."""
     for one, other in itertools.permutations([Path(os.path.realpath(f)) for f in folders], 2):
         if one.is_relative_to(other):
             raise LmkorError(
-                f"{one} and {other}: --source, --target and --removed must be three folders beside "
-                f"each other, or a run would write into what it reads."
+                f"{one} and {other}: --input, --output and --removed must be three folders, none "
+                f"inside another, because a run would overwrite what it reads."
             )
 
 
 def _unchanged(earlier: Sequence[Generation], shards: Sequence[Shard]) -> dict[str, Generation]:
-    """The shards that earlier runs wrote, by name; refuses where one is no longer what it was."""
+    """Return the shards that earlier runs wrote, by name; refuses if one has changed since."""
     present = {shard.name: shard for shard in shards}
     written: dict[str, Generation] = {}
     for generation in earlier:
@@ -129,34 +129,34 @@ def _unchanged(earlier: Sequence[Generation], shards: Sequence[Shard]) -> dict[s
             shard = present.get(member.name)
             if shard is None or file_fingerprint(shard.path) != member.fingerprint:
                 raise LmkorError(
-                    f"{member.name} changed or went since it was deduplicated, and others were "
-                    f"compared with it. Give --overwrite to deduplicate everything again."
+                    f"{member.name} was changed or removed after it was deduplicated, and other "
+                    f"documents were compared with it. Use --overwrite to deduplicate again."
                 )
             written[member.name] = generation
     return written
 
 
 def _undone(manifest: Manifest, tasks: Sequence[Task], written: Container[str]) -> bool:
-    """Whether something is to be written; refuses to write again what an earlier run had."""
+    """Tell whether something is to be written; refuses to rewrite what an earlier run wrote."""
     undone = {task.name for task in tasks if manifest.done(task.name, task.inputs) is None}
     lost = sorted(name for name in undone if name in written)
     if lost:
         raise LmkorError(
-            f"What was written for {lost[0]} is no longer there, and what its documents were "
-            f"compared with is not kept. Give --overwrite to deduplicate everything again."
+            f"The output for {lost[0]} is missing, and what its documents were compared with is no "
+            f"longer kept. Use --overwrite to deduplicate again."
         )
     return bool(undone)
 
 
 def _bytes_taken(counts: Counts) -> dict[str, str]:
-    """The share of the text that each rule took."""
+    """Return the share of the text that each rule removed."""
     whole = max(1, counts.total(BYTES_IN))
     taken = counts.by_measure(BYTES_DROPPED)
     return {reason: f"{100 * size / whole:.2f} %" for reason, size in taken.items()}
 
 
 def _take_census(generation: Generation, shards: Sequence[Shard]) -> None:
-    """Write down which shards are new: with other ones the verdicts would be others."""
+    """Record which shards are new: with others, decisions would differ."""
     content = {shard.name: file_fingerprint(shard.path) for shard in shards}
     digest = parameters_fingerprint(content)
     text = json.dumps({"digest": digest, "shards": content}, ensure_ascii=False)

@@ -24,6 +24,7 @@ class NoProgress:
 
     @contextlib.contextmanager
     def phase(self, title: str, total: int) -> Iterator[None]:
+        """Run a phase without showing it."""
         yield
 
     def advance(self, amount: int) -> None:

@@ -22,13 +22,16 @@ class Counts:
         self._sums: Counter[tuple[str, str, str]] = sums if sums is not None else Counter()
 
     def add(self, category: str, source: str, measure: str, amount: int = 1) -> None:
+        """Add to one sum."""
         if amount:
             self._sums[category, source, measure] += amount
 
     def merge(self, other: Counts) -> None:
+        """Add every sum of `other`."""
         self._sums.update(other._sums)
 
     def total(self, measure: str) -> int:
+        """Sum of a measure over categories and sources."""
         return sum(n for (_, _, m), n in self._sums.items() if m == measure)
 
     def by_measure(self, prefix: str = "") -> dict[str, int]:
@@ -36,9 +39,11 @@ class Counts:
         return self._grouped(lambda key: key[2].removeprefix(prefix), prefix)
 
     def by_category(self, measure: str) -> dict[str, int]:
+        """Sums of a measure by category, largest first."""
         return self._grouped(lambda key: key[0], measure, exact=True)
 
     def by_source(self, measure: str) -> dict[str, int]:
+        """Sums of a measure by source, largest first."""
         return self._grouped(lambda key: key[1], measure, exact=True)
 
     def by_group(self, measure: str) -> dict[tuple[str, str], int]:
@@ -55,10 +60,12 @@ class Counts:
         return self.total(DOCUMENTS_IN) - self.total(DOCUMENTS_OUT) - dropped
 
     def to_json(self) -> list[list[Any]]:
+        """Every sum as `[category, source, measure, amount]`, sorted."""
         return [list(row) for row in self.rows()]
 
     @classmethod
     def from_json(cls, rows: Iterable[list[Any]]) -> Counts:
+        """Counts from what `to_json` gave."""
         return cls(Counter({(c, s, m): n for c, s, m, n in rows}))
 
     def __eq__(self, other: object) -> bool:

@@ -41,6 +41,7 @@ class Pool:
         self._crew: list[_Worker] = []
 
     def map(self, work: Work, tasks: Sequence[Task]) -> Iterator[Outcome]:
+        """Run the tasks in the workers; outcomes come as they end."""
         waiting = deque((task, 1) for task in tasks)
         while len(self._crew) < min(self.workers, len(waiting)):
             self._crew.append(_Worker(self._context))
@@ -67,6 +68,7 @@ class Pool:
                 self._crew.remove(worker)
 
     def close(self) -> None:
+        """Let every worker end; the next `map` starts new ones."""
         for worker in self._crew:
             worker.dismiss()
         self._crew.clear()

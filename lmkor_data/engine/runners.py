@@ -45,6 +45,7 @@ class InProcess:
     workers = 1
 
     def map(self, work: Work, tasks: Sequence[Task]) -> Iterator[Outcome]:
+        """Run the tasks in their order."""
         for task in tasks:
             yield attempt(work, task)
 

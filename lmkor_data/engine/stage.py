@@ -36,6 +36,7 @@ class StageReport:
         return not self.failures
 
     def to_json(self) -> dict[str, Any]:
+        """The report as JSON values; the keys are documented in docs/api.md."""
         return {**vars(self), "counts": self.counts.to_json(), "ok": self.ok}
 
 

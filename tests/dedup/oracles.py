@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from lmkor_data.dedup.hashing import SHINGLE
+from lmkor_data.dedup.signatures.hashes import SHINGLE
 
 MEANT = set("%‰₩$€£¥₽+×÷±℃℉°#&@")
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from lmkor_data.cli import group, main
-from lmkor_data.dedup.showing import differences, shortened
+from lmkor_data.dedup.clusters import differences, shortened
 from lmkor_data.errors import LmkorError
 from tests.dedup.corpora import document, run, write_clean
 
@@ -76,7 +76,7 @@ def test_why_admits_that_it_does_not_know(corpus: Path) -> None:
 
 def test_duplicates_marks_the_differences(corpus: Path) -> None:
     output = call(corpus, "duplicates", "--show", "3").output.replace("\n", "")
-    assert "a stayed, 2 went for it" in output
+    assert "a survives, 2 removed as its copies" in output
     assert "있어요[-~ ㅎㅎ-]" in output
     assert "[+!+]" in output
 
@@ -104,7 +104,7 @@ def test_a_disk_that_will_not_do_is_refused(
     write_clean(tmp_path / "clean", "x", [document("a", TEXT)])
     usage = type("usage", (), {"free": 10})
     monkeypatch.setattr("shutil.disk_usage", lambda path: usage)
-    with pytest.raises(LmkorError, match=r"0\.0 GB free.*Make room"):
+    with pytest.raises(LmkorError, match=r"0\.0 GB free.*Free some space"):
         run(tmp_path)
 
 
@@ -120,7 +120,7 @@ def test_an_impossible_target_is_named_in_one_line(
     write_clean(tmp_path / "clean", "x", [document("a", TEXT)])
     (tmp_path / "file").touch()
     (tmp_path / "loop").symlink_to("loop")
-    words = ["dedup", "--corpus", str(tmp_path), "--target", str(tmp_path / target), *dry]
+    words = ["dedup", "--corpus", str(tmp_path), "--output", str(tmp_path / target), *dry]
     monkeypatch.setattr("sys.argv", ["lmkor-data", *words, "--workers", "1"])
     with pytest.raises(SystemExit) as end:
         main()
@@ -137,7 +137,7 @@ def test_duplicates_says_when_there_are_none(tmp_path: Path) -> None:
     run(tmp_path)
     result = call(tmp_path, "duplicates")
     assert result.exit_code == 0
-    assert "Nothing went for another document" in result.output
+    assert "No document was removed as a copy" in result.output
 
 
 def test_long_stretches_that_are_the_same_are_shortened() -> None:

@@ -16,7 +16,8 @@ from lmkor_data.engine.pool import Pool
 from lmkor_data.engine.runners import InProcess
 from lmkor_data.engine.tasks import Task, Work
 from tests.dedup.corpora import digests, document, run, write_clean
-from tests.dedup.disturbing import (
+from tests.dedup.decide.test_survivor_rule import reviews
+from tests.dedup.faults import (
     PHASES,
     Disturbed,
     full_disk,
@@ -24,7 +25,6 @@ from tests.dedup.disturbing import (
     killing,
     small_disk,
 )
-from tests.dedup.test_deciding import reviews
 
 THRESHOLD = 0.95
 BATCHES = (range(2), range(2, 4), range(4, 6))

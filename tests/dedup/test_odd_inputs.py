@@ -48,7 +48,7 @@ def test_empty_texts_are_copies_and_missing_ids_are_made(tmp_path: Path) -> None
 )
 def test_what_is_read_is_never_written_over(corpus: Path, target: str, removed: str) -> None:
     before = digests(corpus / "clean")
-    with pytest.raises(LmkorError, match="three folders beside each other"):
+    with pytest.raises(LmkorError, match="must be three folders"):
         dedup(
             corpus / "clean",
             corpus / target,
@@ -61,7 +61,7 @@ def test_what_is_read_is_never_written_over(corpus: Path, target: str, removed: 
 
 def test_an_impossible_place_for_what_goes_is_refused_before_the_work(corpus: Path) -> None:
     (corpus / "file").touch()
-    with pytest.raises(LmkorError, match="file/removed cannot be made"):
+    with pytest.raises(LmkorError, match=r"Cannot create .*file/removed"):
         dedup(
             corpus / "clean",
             corpus / "dedup",

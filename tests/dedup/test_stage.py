@@ -10,13 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from lmkor_data.dedup import components as components_phase
-from lmkor_data.dedup import edges, runs, sentences, standing, verdicts, verifying
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.engine.pool import Pool
 from lmkor_data.errors import LmkorError
 from tests.dedup.corpora import digests, document, rows, run, write_clean
-from tests.dedup.test_deciding import reviews
+from tests.dedup.decide.test_survivor_rule import reviews
 
 LONG = "이 크림은 발림성이 정말 좋고 향도 은은해서 아침마다 바르고 있어요"
 EDITED = LONG + "~ ㅎㅎ"  # one syllable pair more
@@ -168,12 +166,13 @@ def test_the_number_of_workers_and_of_ranges_changes_nothing(
     pool = Pool(2)
     run(corpora[1], runner=pool)
     pool.close()
-    monkeypatch.setattr(edges, "RANGE_KEYS", 64)
-    monkeypatch.setattr(components_phase, "BLOCK_MEMORY", 200_000)
-    for module in (runs, standing, verifying):
-        monkeypatch.setattr(module, "BLOCK_MEMORY", 20_000)
-    monkeypatch.setattr(sentences, "PART_SENTENCES", 50)
-    monkeypatch.setattr(verdicts, "COPIES", 7)
+    monkeypatch.setattr("lmkor_data.dedup.candidates.edges.RANGE_KEYS", 64)
+    monkeypatch.setattr("lmkor_data.dedup.candidates.components.BLOCK_MEMORY", 200_000)
+    monkeypatch.setattr("lmkor_data.dedup.candidates.sorted_runs.BLOCK_MEMORY", 20_000)
+    monkeypatch.setattr("lmkor_data.dedup.decide.survivor_store.BLOCK_MEMORY", 20_000)
+    monkeypatch.setattr("lmkor_data.dedup.decide.verification.BLOCK_MEMORY", 20_000)
+    monkeypatch.setattr("lmkor_data.dedup.repeats.sentences.PART_SENTENCES", 50)
+    monkeypatch.setattr("lmkor_data.dedup.decide.decisions.HELD_COPIES", 7)
     report = run(corpora[2])
     assert report.facts["most_blocks_of_a_part"] > 3
     results = [digests(c / "dedup", c / "removed") for c in corpora]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import logging
 import sqlite3
 import time
+import zlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from urllib.parse import urlsplit
+from functools import cached_property
 
 from lmkor_data.crawlers.frontier.ledger import Ledger
 from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult, Retry
@@ -20,6 +20,7 @@ from lmkor_data.crawlers.frontier.shard_flusher import ShardFlusher
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.parsing.links import otherwise
 from lmkor_data.crawlers.politeness.host_throttle import HostThrottle
+from lmkor_data.crawlers.politeness.network_border import is_loopback
 from lmkor_data.crawlers.recipes.recipe import Recipe
 from lmkor_data.engine.counts import DOCUMENTS_OUT, Counts
 
@@ -52,6 +53,7 @@ class CrawlJob:
     left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
     throttles: dict[str, HostThrottle] = field(default_factory=dict)
     began: float = field(default_factory=time.time)
+    last_result: float = field(default_factory=time.monotonic)  #: when one came, monotonic
     _committed: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -86,6 +88,11 @@ class CrawlJob:
         lanes = self.ledger.requests.lanes(self.recipes.keys(), self.categories)
         return [lane for lane in lanes if self.wants(lane)]
 
+    @cached_property
+    def all_hosts(self) -> set[str]:
+        """Return the hosts that any of the recipes may contact."""
+        return set().union(*(recipe.all_hosts for recipe in self.recipes.values()))
+
     def throttle(self, host: str) -> HostThrottle:
         """Return the throttle of a lower-case host; loopback hosts are fetched in parallel."""
         if host not in self.throttles:
@@ -106,14 +113,24 @@ class CrawlJob:
         Once the ledger or a shard could not be written (a full disk), nothing more is: what was
         not committed is fetched again by the next run.
         """
+        self.last_result = time.monotonic()
         if self.broken:
             return []
         try:
             return self._enter(result, time.time())
-        except (sqlite3.Error, OSError) as fault:
-            _log.error("Cannot write the ledger or a shard: %s", fault)
-            self.broken = str(fault)
+        except (sqlite3.Error, OSError, ValueError, zlib.error) as fault:
+            self.give_up(fault)
             return []
+
+    def give_up(self, fault: Exception) -> None:
+        """End the run because the ledger or a shard cannot be read or written."""
+        _log.error("Cannot use the ledger or write a shard: %s", fault)
+        self.broken = self.broken or f"{type(fault).__name__}: {fault}"
+
+    def idle(self, now: float) -> float:
+        """Return for how many seconds nothing has come although some host was due."""
+        due = [t.next_at for t in list(self.throttles.values()) if not t.halted]
+        return now - max(self.last_result, min(due, default=0.0))
 
     def _enter(self, result: PageResult, now: float) -> list[Lane]:
         room = None if self.options.limit is None else max(0, self.options.limit - self._kept)
@@ -173,15 +190,6 @@ class CrawlJob:
             return not dates or max(dates) >= since
         # A post that links to its neighbours is not a list.
         return page.format != "article" and bool(page.follow or page.paginate)
-
-
-def is_loopback(host: str, resolved: Mapping[str, str]) -> bool:
-    """Tell whether a host (with or without port) is this machine."""
-    name = urlsplit(f"//{resolved.get(host, host)}").hostname or ""
-    try:
-        return name == "localhost" or ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
 
 
 def is_own_share(recipe: Recipe, options: CrawlOptions) -> bool:

@@ -23,6 +23,7 @@ from lmkor_data.engine.counts import (
     DROPPED,
     Counts,
 )
+from lmkor_data.errors import LmkorError
 
 NAME = "_crawl.sqlite"
 
@@ -36,9 +37,17 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.executescript(request_queue.TABLES + document_buffer.TABLES)
+        try:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.executescript(request_queue.TABLES + document_buffer.TABLES)
+        except sqlite3.OperationalError:  # such as a full disk
+            raise
+        except sqlite3.DatabaseError as cause:
+            raise LmkorError(
+                f"{path} is damaged: {cause}. Restore it from a copy, or move it away and use "
+                "--overwrite to crawl its sites anew."
+            ) from cause
         self.requests = RequestQueue(self._db)
         self.documents = DocumentBuffer(self._db)
         self.requests.recover()

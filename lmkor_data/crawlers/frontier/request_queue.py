@@ -97,7 +97,16 @@ class RequestQueue:
             (lane.id, now, number),
         ).fetchall()
         self._db.executemany("UPDATE visits SET state = 1 WHERE id = ?", [(r[0],) for r in rows])
-        return [PageRequest.from_json(text, id=id, tries=tries) for id, tries, text in rows]
+        return [request for row in rows if (request := self._restored(*row))]
+
+    def _restored(self, id: int, tries: int, text: str) -> PageRequest | None:
+        try:
+            return PageRequest.from_json(text, id=id, tries=tries)
+        except (ValueError, TypeError):
+            outcome = "damaged in the ledger"
+            update = "UPDATE visits SET state = ?, outcome = ? WHERE id = ?"
+            self._db.execute(update, (FAILED, outcome, id))
+            return None
 
     def next_due(self, lane: Lane) -> float | None:
         """Return when the next request of a lane is due (epoch seconds), None if none waits."""

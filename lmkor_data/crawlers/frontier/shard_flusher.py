@@ -11,8 +11,10 @@ import pyarrow as pa
 from lmkor_data.corpus.layout import DATA
 from lmkor_data.corpus.schema import DOCUMENT, in_memory
 from lmkor_data.corpus.writing import ShardWriter
+from lmkor_data.crawlers.frontier.ledger import NAME as LEDGER
 from lmkor_data.crawlers.frontier.ledger import Ledger
 from lmkor_data.crawlers.frontier.page_request import PageResult
+from lmkor_data.errors import LmkorError
 
 #: A shard is written once this many bytes of text wait (UTF-8).
 _SHARD_TEXT = 64 << 20
@@ -61,9 +63,32 @@ class ShardFlusher:
     def sweep(self, site: str) -> None:
         """Delete shards that a killed run wrote but did not record."""
         entered = set(self._ledger.documents.shards(site))
-        for path in self._raw.glob(f"{DATA}/*/{_prefix(site)}[0-9]*.parquet"):
+        for path in self._files(site):
             if os.path.relpath(path, self._raw) not in entered:
                 path.unlink()
+
+    def refuse_orphans(self, site: str) -> None:
+        """Raise `LmkorError` if there are shards of a site but no ledger that knows them."""
+        found = next(iter(self._files(site)), None)
+        if found:
+            raise LmkorError(
+                f"{found} was crawled, but the ledger {self._raw / LEDGER} is gone. Restore it, or "
+                "move the shards away; --overwrite removes them and crawls the site anew."
+            )
+
+    def missing(self, site: str) -> list[str]:
+        """List recorded shards that are not on disk, as paths below `raw/`."""
+        return [path for path in self._ledger.documents.shards(site) if not self._exists(path)]
+
+    def _files(self, site: str) -> list[Path]:
+        """List the site's shards on disk, those in the layout of version 0.1 too."""
+        name = f"{_prefix(site)}[0-9]*.parquet"
+        return [
+            p for folder in (f"{DATA}/*", "category=*") for p in self._raw.glob(f"{folder}/{name}")
+        ]
+
+    def _exists(self, path: str) -> bool:
+        return (self._raw / path).exists()
 
     def clear(self, site: str) -> None:
         """Delete every shard of a site, for a fresh start."""

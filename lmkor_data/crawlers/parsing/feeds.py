@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -12,6 +13,11 @@ from lmkor_data.crawlers.parsing.page_response import PageResponse, decode
 
 #: Maximum size of an unpacked sitemap in bytes (50 MB by sitemaps.org).
 _MOST = 50 << 20
+
+#: An ampersand that begins none of XML's own entities; the parser would drop what follows it.
+_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][\da-fA-F]{1,6});)")
+_TWICE_ESCAPED = re.compile(r"%25(?=[0-9A-Fa-f]{2})")
+_HANGUL = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ]")
 
 _ANNOUNCED = re.compile(r"sitemap\s*:\s*", re.IGNORECASE)
 
@@ -25,7 +31,7 @@ def locations(response: PageResponse) -> list[str]:
         lines = [_ANNOUNCED.sub("", line) for line in lines]
         return list(dict.fromkeys(line for line in lines if line.startswith("http")))
     addresses = (_address(element) for element in root.iter(etree.Element))
-    return list(dict.fromkeys(address for address in addresses if address))
+    return list(dict.fromkeys(_decoded(address) for address in addresses if address))
 
 
 def is_index(response: PageResponse) -> bool:
@@ -34,6 +40,13 @@ def is_index(response: PageResponse) -> bool:
     if body.lstrip()[:1] == b"<":
         return re.search(rb"<(?:\w+:)?sitemapindex\b", body[:2000]) is not None
     return any(_ANNOUNCED.match(line.strip()) for line in decode(body).splitlines())
+
+
+def _decoded(address: str) -> str:
+    """Undo the second of two encodings: `&amp;amp;` in XML, `%25EC%2595%2588` for `%EC%95%88`."""
+    address = address.replace("&amp;", "&")
+    once = _TWICE_ESCAPED.sub("%", address)
+    return once if once != address and _HANGUL.search(unquote(once)) else address
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -47,6 +60,7 @@ def _unpacked(body: bytes) -> bytes:
 
 def _parse(body: bytes) -> etree._Element | None:
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(body)).strip()
+    text = _BARE_AMPERSAND.sub("&amp;", text)
     if not text.startswith("<"):
         return None
     # No entities, no network: a feed must not make the parser fetch or expand anything.

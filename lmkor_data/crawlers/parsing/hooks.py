@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from lmkor_data.crawlers.parsing.page_response import PageResponse
@@ -30,6 +30,18 @@ def find_hook(name: str) -> Hook:
             "finds (PYTHONPATH)."
         ) from cause
     return found
+
+
+def require_trusted(recipe: Recipe, trusted: Collection[str]) -> None:
+    """Raise `LmkorError` for a hook that the user has not named: a recipe must not run code."""
+    if not recipe.hook:
+        return
+    if recipe.hook not in trusted:
+        raise LmkorError(
+            f"{recipe.path} runs the Python function {recipe.hook} on every page. Read it, and if "
+            f"you trust it: --trust-hook {recipe.hook}"
+        )
+    find_hook(recipe.hook)
 
 
 def apply_hook(recipe: Recipe, result: PageResult, response: PageResponse) -> None:

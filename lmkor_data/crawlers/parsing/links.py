@@ -18,6 +18,24 @@ from lmkor_data.crawlers.parsing.page_nodes import Nodes
 from lmkor_data.crawlers.parsing.page_response import PageResponse, dig
 from lmkor_data.crawlers.recipes.recipe import Follow, Page, Recipe
 
+#: Session ids, which make endless addresses of one page.
+_SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[\w.!-]*", re.IGNORECASE)
+_SESSION_QUERY = re.compile(
+    r"(?:^|(?<=&))(?:jsessionid|phpsessid|aspsessionid\w*|session_?id|sid)=[\w.!-]{8,}(?:&|$)",
+    re.IGNORECASE,
+)
+_QUERY_SAFE = "/%:@!$&'()*+,;=~-._?[]|"
+
+#: Hosts that generators write into sitemaps and feeds where nobody has set one.
+_PLACEHOLDERS = {
+    *("localhost", "localhost:4000", "localhost:1313", "localhost:3000", "localhost:8000"),
+    *("127.0.0.1:4000", "0.0.0.0:4000", "example.com", "www.example.com", "example.org"),
+    *("yoursite.com", "your-domain.com", "yourdomain.com", "your-docusaurus-site.example.com"),
+}
+
+#: Links that no server answers.
+_NO_PAGES = ("javascript:", "mailto:", "tel:", "data:", "about:", "blob:", "#")
+
 #: Formats that only list addresses.
 _MAPS = ("sitemap", "feed")
 
@@ -52,15 +70,29 @@ def follow(
             if target.url:
                 onward = _first(recipe, target, begun, {**request.values, **values})
             else:
-                onward = replace(
-                    begun, url=clean_url(urljoin(response.url, address)), body="", previous="",
-                    number=0, values={**request.values, **values},
-                )  # fmt: skip
+                url = _linked(response, address)
+                if not url:
+                    continue
+                filled = {**request.values, **values}
+                onward = replace(begun, url=url, body="", previous="", number=0, values=filled)
             if onward.host in recipe.all_hosts and (
                 index or _wanted(recipe, page, rule, onward.url)
             ):
                 found.setdefault(onward.key, onward)
     return list(found.values())
+
+
+def _linked(response: PageResponse, address: str) -> str:
+    """Return the URL of a link; empty for one that no server answers, or that is malformed.
+
+    `http://[주소]/` must not lose the page it stands on.
+    """
+    if address.lower().startswith(_NO_PAGES):
+        return ""
+    try:
+        return clean_url(urljoin(response.url, address), response.encoding)
+    except ValueError:
+        return ""
 
 
 def otherwise(recipe: Recipe, request: PageRequest, came: bool) -> list[PageRequest]:
@@ -102,13 +134,24 @@ def next_requests(
     return [_addressed(recipe, page, onward)]
 
 
-def clean_url(url: str) -> str:
-    """Normalise a URL: no fragment, spaces and Hangul escaped, host in lower case."""
+def clean_url(url: str, encoding: str = "utf-8") -> str:
+    """Normalise a URL: no fragment, no session id, host in lower case, Hangul escaped.
+
+    `encoding` is that of the page with the link; it is used in the query alone. Raises ValueError
+    for what is no URL.
+    """
     parts = urlsplit(urldefrag(url.strip()).url)
+    parts.port  # noqa: B018  # raises ValueError
+    path = _SESSION_PATH.sub("", parts.path) or "/"
+    query = _SESSION_QUERY.sub("", parts.query).strip("&")
+    try:
+        query = quote(query, safe=_QUERY_SAFE, encoding=encoding, errors="strict")
+    except UnicodeEncodeError:
+        query = quote(query, safe=_QUERY_SAFE)
     return parts._replace(
         netloc=parts.netloc.lower(),
-        path=quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._"),
-        query=quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]|"),
+        path=quote(path, safe="/%:@!$&'()*+,;=~-._"),
+        query=query,
     ).geturl()
 
 
@@ -131,7 +174,7 @@ def _leads(
 ) -> Iterator[tuple[dict[str, str], str]]:
     """Yield values and address of everything that a rule selects."""
     if page.format in _MAPS:
-        yield from (({}, location) for location in locations(response))
+        yield from (({}, address) for address in _at_home(locations(response), response.url))
         return
     things: list[Any]
     if isinstance(nodes.whole, Selector):
@@ -146,6 +189,23 @@ def _leads(
             yield values, root if isinstance(root, str) else root.get("href", "").strip()
         else:
             yield values, thing if isinstance(thing, str) else ""
+
+
+def _at_home(addresses: list[str], url: str) -> list[str]:
+    """Move a sitemap's addresses to the site's host if every one names one other host.
+
+    Generators write the host of their configuration, such as `http://localhost:4000` or
+    `https://example.com`, where nobody set it.
+    """
+    try:
+        hosts = {urlsplit(address).netloc.lower() for address in addresses} - {""}
+        here = urlsplit(url)
+    except ValueError:
+        return addresses
+    if len(hosts) != 1 or not hosts & _PLACEHOLDERS or here.netloc in hosts:
+        return addresses
+    moved = (urlsplit(address) for address in addresses)
+    return [p._replace(scheme=here.scheme, netloc=here.netloc).geturl() for p in moved]
 
 
 def _wanted(recipe: Recipe, page: Page, rule: Follow, url: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -20,13 +21,26 @@ class PageResponse:
     url: str
     body: bytes
     status: int = 200
-    content_type: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)  #: names in lower case
     at: datetime = datetime(1970, 1, 1, tzinfo=UTC)  #: time of arrival
 
     @cached_property
     def text(self) -> str:
         """Return the decoded body."""
         return decode(self.body)
+
+    @cached_property
+    def encoding(self) -> str:
+        """Return the encoding in which links of this page write their query: UTF-8 or cp949.
+
+        The query of a link is encoded as its page is, the path always as UTF-8 (URL Standard,
+        section 4.4).
+        """
+        try:
+            self.body.decode()
+        except UnicodeDecodeError:
+            return "cp949" if "\ufffd" not in self.text else "utf-8"
+        return "utf-8"
 
     @cached_property
     def html(self) -> Selector:
@@ -57,20 +71,38 @@ def decode(body: bytes) -> str:
 
 
 def parse_json(text: str) -> Any:
-    """Parse JSON as sites send it: with a guard, a callback around it, or invalid escapes."""
-    text = text.strip().removeprefix(")]}',").strip().rstrip(";")
-    wrapped = re.fullmatch(r"[\w.$]+\((.*)\)", text, re.DOTALL)
-    if wrapped:
-        text = wrapped[1]
-    try:
-        return json.loads(text, strict=False)
-    except ValueError:
-        return json.loads(_BAD_ESCAPE.sub(r"\1", text), strict=False)
+    """Parse JSON as sites send it: behind a guard, in a callback, or with invalid escapes.
+
+    Guards are what makes a response useless to a foreign script: `)]}'`, `for(;;);`, `{}&&`,
+    `/**/cb(…);`, `/**/ typeof cb === 'function' && cb(…);`. Raises ValueError.
+    """
+    text = text.strip().removeprefix("\ufeff")
+    for attempt in (text, _BAD_ESCAPE.sub(r"\1", text)):
+        try:
+            return json.loads(attempt, strict=False)
+        except ValueError as cause:
+            fault = cause
+        for begin in _JSON_BEGIN.finditer(attempt, 0, _LONGEST_GUARD):
+            try:
+                value, end = _DECODER.raw_decode(attempt, begin.start())
+            except ValueError:
+                continue
+            if _JSON_END.fullmatch(attempt, end):
+                return value
+    raise fault
 
 
 #: A backslash before a character that JSON does not escape (`\'`), or a \u without four digits.
 #: Valid escapes are matched first and kept.
 _BAD_ESCAPE = re.compile(r'(\\\\|\\["/bfnrt]|\\u[0-9a-fA-F]{4})|\\')
+
+_DECODER = json.JSONDecoder(strict=False)
+_JSON_BEGIN = re.compile(r"[\[{]")
+#: What may follow the value: the end of a call, of a statement, of a `try`.
+_JSON_END = re.compile(
+    r"[\s);]*(?:\}\s*catch\s*\(\w*\)\s*\{\s*\}[\s;]*)?(?:<!--.*?-->|-->)?\s*", re.DOTALL
+)
+_LONGEST_GUARD = 300
 
 
 def dig(data: Any, path: str) -> Any:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 #: Consecutive failures after which a host is left for this run.
 MOST_FAILURES = 8
+#: Refused pages in a row (403, login and block pages) after which a host is left for this run.
+MOST_REFUSALS = 5
 #: A host that asks for a longer pause than this is left for this run (seconds).
 LONGEST_PAUSE = 3600.0
 LONGEST_DELAY = 60.0
@@ -29,6 +31,7 @@ class HostThrottle:
     next_at: float = 0.0
     in_flight: int = 0
     failures: int = 0  #: consecutive
+    refusals: int = 0  #: consecutive
     halted: str = ""  #: why the host is left for this run
     waiting_for: str = ""  #: why the next request is delayed
     pages: int = 0  #: requests finished in this run
@@ -59,11 +62,20 @@ class HostThrottle:
         """Record a proper response, `latency` seconds after the request was sent."""
         self.in_flight -= 1
         self.failures = 0
+        self.refusals = 0
         self._well = True
         if self.least_delay:
             eased = (self.delay + latency) / 2
             self.delay = min(max(self.least_delay, eased), LONGEST_DELAY)
             self.next_at = max(self.next_at, now - latency + self.delay)
+
+    def refuse(self, why: str) -> None:
+        """Record a page that the host refused; several in a row mean the crawl is not wanted."""
+        self.in_flight -= 1
+        self.errors += 1
+        self.refusals += 1
+        if self.refusals >= MOST_REFUSALS:
+            self.halt(f"{self.refusals} pages in a row were refused, the last: {why}")
 
     def rest_longer(self, now: float) -> None:
         """Add one delay for a subrequest of a page in flight."""

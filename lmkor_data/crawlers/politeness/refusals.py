@@ -7,6 +7,10 @@ class PageRefused(IgnoreRequest):
     """Refuse one page."""
 
 
+class LoginRequired(IgnoreRequest):
+    """Refuse a redirect to a login page."""
+
+
 class HostRefused(IgnoreRequest):
     """Refuse a host for this run."""
 

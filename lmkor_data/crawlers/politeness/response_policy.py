@@ -12,18 +12,35 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
 from lmkor_data.crawlers.parsing.page_response import PageResponse
-from lmkor_data.crawlers.politeness.refusals import HostRefused, HostUnclear, PageRefused
+from lmkor_data.crawlers.politeness.refusals import (
+    HostRefused,
+    HostUnclear,
+    LoginRequired,
+    PageRefused,
+)
 
-OK, GONE, LATER, BLOCKED = "ok", "gone", "later", "blocked"
+OK, DOUBTFUL, GONE, LATER = "ok", "doubtful", "gone", "later"
+REFUSED, BLOCKED = "refused", "blocked"
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Say what to do: read (ok), give up (gone), retry after `pause` (later), leave (blocked)."""
+    """Say what to do with a page and its host.
+
+    | `kind` | page | host |
+    |---|---|---|
+    | ok | is read | is fine |
+    | doubtful | is read; unless it holds documents, it is a block page: refused | |
+    | gone | is given up | is fine |
+    | refused | is given up, or tried by the next run (`again`) | is left after several in a row |
+    | later | is retried after `pause` | rests as long |
+    | blocked | is tried by the next run | is left for this run |
+    """
 
     kind: str
     why: str = ""
     pause: float | None = None  #: seconds that the host asks for
+    again: bool = False  #: of a refused page: try it in the next run
 
 
 _LATER = {408, 425, 429, 500, 502, 503, 504, 509, 520, 521, 522, 523, 524, 529}
@@ -51,25 +68,29 @@ _UNTRUSTED = ("certificate verify failed", "VerificationError")
 _SMALL = 30_000
 
 
-def decide(response: PageResponse, asked: str, retry_after: str = "") -> Decision:
-    """Decide on the response to the URL `asked`; `retry_after` is the header of that name."""
+def decide(response: PageResponse, asked: str) -> Decision:
+    """Decide on the response to the URL `asked`."""
     status = response.status
     if status in _LATER:
-        return Decision(LATER, _named(status), _seconds(retry_after, response.at))
-    if status in (401, 403, 407, 451):
+        return Decision(
+            LATER, _named(status), _seconds(response.headers.get("retry-after", ""), response.at)
+        )
+    if status in (401, 403, 451):
+        return Decision(REFUSED, _named(status))
+    if status == 407:
         return Decision(BLOCKED, _named(status))
     if not 200 <= status < 300:
         return Decision(GONE, _named(status))
     if is_login(response.url) and not is_login(asked):
-        return Decision(BLOCKED, "a login page came instead")
+        return Decision(REFUSED, "a login page came instead")
     if len(response.body) < _SMALL:
         small = response.body.lower()
         found = next((word for word in _BLOCK_BYTES if word in small), None)
         if found:
             shown = _BLOCK_BYTES[found].removeprefix("<title>")
-            return Decision(BLOCKED, f"a block page came instead ({shown})")
+            return Decision(DOUBTFUL, f"a block page came instead ({shown})")
         if b"password" in small and _PASSWORD.search(small) and small.count(b"<p") < 5:
-            return Decision(BLOCKED, "a login page came instead")
+            return Decision(DOUBTFUL, "a login page came instead")
     return Decision(OK)
 
 
@@ -77,6 +98,8 @@ def decide_failure(fault: BaseException) -> Decision:
     """Decide on a request that got no response."""
     if isinstance(fault, HostRefused):
         return Decision(BLOCKED, str(fault))
+    if isinstance(fault, LoginRequired):
+        return Decision(REFUSED, str(fault))
     if isinstance(fault, HostUnclear):
         return Decision(LATER, str(fault))
     if isinstance(fault, PageRefused):
@@ -99,11 +122,11 @@ def is_login(url: str) -> bool:
 def _seconds(header: str, now: datetime) -> float | None:
     """Parse Retry-After: seconds or a date (RFC 9110, section 10.2.3)."""
     header = header.strip()
-    if header.isdigit():
+    if re.fullmatch(r"[0-9]{1,9}", header):  # str.isdigit takes digits that float does not
         return float(header)
     try:
         return max(0.0, (parsedate_to_datetime(header).astimezone(UTC) - now).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
 
 

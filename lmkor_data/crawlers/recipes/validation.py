@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterator
 from cssselect import SelectorError
 from parsel.csstranslator import HTMLTranslator
 
-from lmkor_data.crawlers.parsing.hooks import find_hook
 from lmkor_data.crawlers.recipes.recipe import FIELDS, FORMATS, KINDS, TERMS, Field, Page, Recipe
-from lmkor_data.errors import LmkorError
 
 #: Called with a key and what is wrong with it; raises.
 Fail = Callable[[str, str], None]
@@ -31,11 +29,8 @@ def check_recipe(recipe: Recipe, fail: Fail) -> None:
             fail("start", f"{name!r} must be a page with a `url`")
     for key in ("skip", "lists"):
         _pattern(getattr(recipe, key), key, fail)
-    if recipe.hook:
-        try:
-            find_hook(recipe.hook)
-        except LmkorError as cause:
-            fail("hook", str(cause).removesuffix("."))
+    if recipe.hook and not re.fullmatch(r"[\w.]+:\w+", recipe.hook):
+        fail("hook", f"{recipe.hook!r} must be package.module:function")
     for page in recipe.pages.values():
         _check_page(recipe, page, fail)
 

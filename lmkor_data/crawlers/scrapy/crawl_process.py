@@ -15,6 +15,7 @@ import signal
 import sqlite3
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,14 @@ from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.parsing.links import start_requests
 from lmkor_data.crawlers.scrapy.settings import scrapy_settings
 from lmkor_data.crawlers.scrapy.spider import RecipeSpider
+from lmkor_data.errors import LmkorError
 
 _PROGRESS_INTERVAL = 0.5
 
 
 def main() -> None:
     """Run the crawl described by one JSON line on standard input."""
+    os.umask(os.umask(0o077) | 0o007)  # raw pages may hold personal data
     order = json.loads(sys.stdin.readline())
     given: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
@@ -44,6 +47,8 @@ def main() -> None:
         facts = run(Path(order["raw"]), CrawlOptions(**given), overwrite=order["overwrite"])
     except sqlite3.Error as fault:  # such as a disk that is already full
         facts = {"broken": str(fault)}
+    except LmkorError as refusal:
+        facts = {"refused": str(refusal)}
     _tell(facts)
 
 
@@ -71,11 +76,14 @@ def run(raw: Path, options: CrawlOptions, *, overwrite: bool) -> dict[str, Any]:
 def open_job(raw: Path, options: CrawlOptions, *, overwrite: bool) -> CrawlJob:
     """Open the ledger, sweep what a killed run left, and queue the start pages."""
     recipes = chosen_recipes(options)
+    is_new = not (raw / NAME).exists()
     ledger = Ledger(raw / NAME)
     flusher = ShardFlusher(raw, ledger)
     for site in recipes:
         if overwrite:
             flusher.clear(site)
+        elif is_new:
+            flusher.refuse_orphans(site)
         flusher.sweep(site)
     job = CrawlJob(recipes, options, resolved_hosts(options), ledger, flusher)
     for recipe in recipes.values():
@@ -99,6 +107,7 @@ def _facts(job: CrawlJob) -> dict[str, Any]:
         "bytes": job.bytes,
         "waiting": numbers[WAITING] + numbers[IN_FLIGHT] + numbers[DEFERRED],
         "full": job.full,
+        "missing": [path for site in job.recipes for path in job.flusher.missing(site)],
         "halted": {
             host: throttle.halted for host, throttle in job.throttles.items() if throttle.halted
         },
@@ -143,7 +152,7 @@ def _tell_progress(job: CrawlJob, stopped: threading.Event) -> None:
             (p.host, p.pages, p.documents, p.errors, p.halted or p.waiting_for)
             for p in list(job.throttles.values())
         ]
-        _tell({"progress": job.bytes, "hosts": hosts})
+        _tell({"progress": job.bytes, "hosts": hosts, "idle": job.idle(time.monotonic())})
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Scrapy's HTTP download handler with `--resolve`."""
+"""Scrapy's HTTP download handler with `--resolve` and the network border."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from scrapy.utils.httpobj import urlparse_cached
 
+from lmkor_data.crawlers.politeness.network_border import literal_refusal
+from lmkor_data.crawlers.politeness.refusals import PageRefused
+from lmkor_data.crawlers.scrapy import dns_resolver
+
 #: Maximum size of a page in bytes, also unpacked, also after its scripts have run.
 MOST_BYTES = 8 << 20
 
@@ -14,7 +18,8 @@ MOST_BYTES = 8 << 20
 class ResolvingHandler(HTTP11DownloadHandler):
     """Contact the address that `--resolve` names for a host; URLs stay as they are.
 
-    For a site served locally whose sitemap and feeds name the production host.
+    For a site served locally whose sitemap and feeds name the production host. All other hosts
+    must have public addresses, or be written as a loopback address.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -26,10 +31,23 @@ class ResolvingHandler(HTTP11DownloadHandler):
         parts = urlparse_cached(request)
         target = self._resolved.get(parts.netloc.lower())
         if target is None:
-            return await super().download_request(request)
+            return await self._download_public(request)
         moved = request.replace(url=parts._replace(scheme="http", netloc=target).geturl())
         moved.headers["Host"] = parts.netloc
         moved.meta.setdefault("download_timeout", request.meta.get("download_timeout", 60))
         response = await super().download_request(moved)
         request.meta.update(moved.meta)
         return response.replace(url=request.url, request=request)
+
+    async def _download_public(self, request: Request) -> Response:
+        parts = urlparse_cached(request)
+        refusal = literal_refusal(parts.netloc)
+        if refusal:
+            raise PageRefused(refusal)
+        try:
+            return await super().download_request(request)
+        except Exception:
+            name = parts.hostname or ""
+            if name in dns_resolver.refused:
+                raise PageRefused(dns_resolver.refused[name]) from None
+            raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
@@ -87,7 +88,13 @@ class LedgerScheduler(BaseScheduler):
             return self._returned.popleft()
         if self._job.over:
             return None
-        now = time.monotonic()
+        try:
+            return self._next_ready(time.monotonic())
+        except sqlite3.Error as fault:  # a damaged ledger must not hang the crawl
+            self._job.give_up(fault)
+            return None
+
+    def _next_ready(self, now: float) -> Request | None:
         for host in list(self._lanes):
             throttle = self.throttle(host)
             if not throttle.ready(now):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from scrapy.settings import default_settings as defaults
+
 from lmkor_data import __version__
 from lmkor_data.crawlers.frontier.crawl_job import CrawlJob
 from lmkor_data.crawlers.scrapy.browser import browser_settings
@@ -11,6 +13,9 @@ from lmkor_data.crawlers.scrapy.download_handler import MOST_BYTES
 
 _ROOM = "lmkor_data.crawlers"
 _PLAIN = f"{_ROOM}.scrapy.download_handler.ResolvingHandler"
+
+#: Scrapy 2.19 renamed the setting; the old name warns there.
+_RESOLVER = "TWISTED_DNS_RESOLVER" if hasattr(defaults, "TWISTED_DNS_RESOLVER") else "DNS_RESOLVER"
 
 #: Over all hosts; each host has its own throttle.
 _CONCURRENCY = 64
@@ -24,6 +29,7 @@ def scrapy_settings(job: CrawlJob) -> dict[str, Any]:
     return {
         "USER_AGENT": f"lmkor-data/{__version__}{contact}",
         "LMKOR_RESOLVED": dict(job.resolved),
+        _RESOLVER: f"{_ROOM}.scrapy.dns_resolver.PublicResolver",
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler, "ftp": None, "s3": None},
         "SCHEDULER": f"{_ROOM}.scrapy.scheduler.LedgerScheduler",
         "ITEM_PIPELINES": {f"{_ROOM}.scrapy.item_pipeline.LedgerPipeline": 100},

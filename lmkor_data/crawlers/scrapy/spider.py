@@ -19,14 +19,21 @@ from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.politeness.response_policy import (
     BLOCKED,
+    DOUBTFUL,
     GONE,
     LATER,
+    OK,
+    REFUSED,
     Decision,
     decide,
     decide_failure,
 )
 from lmkor_data.crawlers.scrapy.browser import RENDERED
 from lmkor_data.crawlers.scrapy.scheduler import LedgerScheduler
+
+#: Characters of text above which a page with the words of a block page is a post about one.
+#: Without text, so many links of the recipe make a list.
+_SOUND_TEXT, _SOUND_LINKS = 200, 3
 
 _log = logging.getLogger(__name__)
 
@@ -75,17 +82,12 @@ class RecipeSpider(Spider):
     def arrived(self, response: Response) -> Iterator[PageResult]:
         """Read the page of a response, or decide what came instead."""
         page_request: PageRequest = response.meta["page_request"]
-        page_response = PageResponse(
-            clean_url(response.url),
-            response.body,
-            response.status,
-            (response.headers.get("Content-Type") or b"").decode("latin-1"),
-            datetime.now(UTC),
-        )
-        retry_after = (response.headers.get("Retry-After") or b"").decode("latin-1")
-        decision = decide(page_response, page_request.url, retry_after)
-        self.job.bytes += len(page_response.body)
-        yield self._finished(response.meta, decision) or self._read(page_request, page_response)
+        self.job.bytes += len(response.body)
+        try:
+            yield self._arrived(page_request, response)
+        except Exception as cause:  # a request without a result would keep the crawl waiting
+            self.scheduler.throttle(page_request.host).release()
+            yield self._unreadable(page_request, cause)
 
     def failed(self, failure: Failure) -> Iterator[PageResult]:
         """Decide on a request that got no response or was refused."""
@@ -93,6 +95,33 @@ class RecipeSpider(Spider):
         result = self._finished(meta, decide_failure(failure.value))  # type: ignore[arg-type]
         if result:
             yield result
+
+    def _arrived(self, page_request: PageRequest, response: Response) -> PageResult:
+        page = PageResponse(
+            clean_url(response.url),
+            response.body,
+            response.status,
+            _headers(response),
+            datetime.now(UTC),
+        )
+        decision = decide(page, page_request.url)
+        if decision.kind not in (OK, DOUBTFUL):
+            finished = self._finished(response.meta, decision)
+            assert finished is not None
+            return finished
+        result = self._read(page_request, page)
+        if decision.kind == DOUBTFUL and not self._is_sound(result):
+            refused = Decision(REFUSED, decision.why, again=True)
+            return self._finished(response.meta, refused) or result
+        self._finished(response.meta, Decision(OK))
+        return result
+
+    def _is_sound(self, result: PageResult) -> bool:
+        """Tell whether a page that looks like a block page is one of the site's own after all."""
+        page = self.job.recipes[result.request.site].pages[result.request.page]
+        if page.format == "article":  # its reader takes any long text; a block page has a short one
+            return sum(len(d["text"]) for d in result.documents) >= _SOUND_TEXT
+        return bool(result.documents) or len(result.requests) >= _SOUND_LINKS
 
     def _finished(self, meta: dict[str, Any], decision: Decision) -> PageResult | None:
         """Apply a decision to request and host; return None if the page is to be read."""
@@ -105,6 +134,10 @@ class RecipeSpider(Spider):
             throttle.release()
             throttle.halt(decision.why)
             return PageResult(page_request, decision.why, retry=Retry.NEXT_RUN)
+        if decision.kind == REFUSED:
+            throttle.refuse(decision.why)
+            retry = Retry.NEXT_RUN if decision.again else Retry.NEVER
+            return PageResult(page_request, decision.why, retry=retry)
         if "download_latency" in meta:
             throttle.succeed(meta["download_latency"], time.monotonic())
         else:
@@ -118,8 +151,19 @@ class RecipeSpider(Spider):
         try:
             return read_page(self.job.recipes[page_request.site], page_request, page_response)
         except Exception as cause:
-            why = f"cannot be read: {type(cause).__name__}: {cause}"
-            if why not in self._told:  # the closing report counts repetitions
-                self._told.add(why)
-                _log.warning("%s %s", page_request.url, why, exc_info=True)
-            return PageResult(page_request, why)
+            return self._unreadable(page_request, cause)
+
+    def _unreadable(self, page_request: PageRequest, cause: Exception) -> PageResult:
+        why = f"cannot be read: {type(cause).__name__}: {cause}"
+        if why not in self._told:  # the closing report counts repetitions
+            self._told.add(why)
+            _log.warning("%s %s", page_request.url, why, exc_info=cause)
+        return PageResult(page_request, why)
+
+
+def _headers(response: Response) -> dict[str, str]:
+    """Names in lower case; several headers of one name are joined (RFC 9110, section 5.3)."""
+    return {
+        bytes(name).decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        for name, values in response.headers.items()
+    }

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lmkor_data.crawlers.crawl_plan import chosen_recipes
-from lmkor_data.crawlers.frontier.crawl_job import is_loopback, is_own_share
+from lmkor_data.crawlers.frontier.crawl_job import is_own_share
 from lmkor_data.crawlers.options import CrawlOptions
+from lmkor_data.crawlers.politeness.network_border import is_loopback
 from lmkor_data.crawlers.recipes.recipe import Recipe, Terms
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext

@@ -60,3 +60,22 @@ def test_no_page_slips_by_while_robots_is_on_its_way(tmp_path):
         asked = site.hits["disallowed_pages.test"]
     assert set(asked) == {"/robots.txt"}
     assert "disallowed_pages.test: 40 × robots.txt forbids it" in report.notes
+
+
+@pytest.mark.parametrize("agent", ["GPTBot", "CCBot", "Google-Extended", "anthropic-ai"])
+def test_groups_for_ai_crawlers_count_for_this_one(agent):
+    body = f"User-agent: {agent}\nDisallow: /\n\nUser-agent: *\nAllow: /\n"
+    rules = parse_robots(200, body.encode())
+    assert "AI crawlers" in str(rules.refuses("https://a.example/x"))
+    assert rules.refuses("https://a.example/x", permitted=True) is None
+
+
+def test_groups_for_search_engines_do_not():
+    rules = parse_robots(200, b"User-agent: Googlebot\nDisallow: /\n\nUser-agent: *\nAllow: /\n")
+    assert rules.refuses("https://a.example/x") is None
+
+
+def test_a_version_behind_our_name_is_still_our_name():
+    rules = parse_robots(200, b"User-agent: lmkor-data/0.1\nDisallow: /x\n")
+    assert rules.refuses("https://a.example/x1")
+    assert rules.refuses("https://a.example/y") is None

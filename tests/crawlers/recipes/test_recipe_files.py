@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from lmkor_data.crawlers.frontier.page_request import PageResult
+from lmkor_data.crawlers.parsing.hooks import require_trusted
 from lmkor_data.crawlers.parsing.links import start_requests
 from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import PageResponse
@@ -68,7 +69,6 @@ def loaded(folder: Path, old: str = "", new: str = ""):
             "list.otherwise: 'reviewz' must be a page",
         ),
         ("paginate = {}", 'render = "yes"', "pages.list.render: 'yes' must be bool"),
-        ('site = "own"', 'site = "own"\nhook = "no_such:f"', "hook: .*No module named 'no_such'"),
         ('site = "own"', 'site = "own"\nhook = "json"', "hook: .*package.module:function"),
         ('site = "own"', "site = own", "this is not TOML"),
     ],
@@ -86,6 +86,16 @@ def without_advertisements(result: PageResult, response: PageResponse) -> None:
     """What TOML cannot say: reviews that were paid for are left out."""
     result.documents = [d for d in result.documents if "협찬" not in d["text"]]
     result.declared = response.text.count("<li")
+
+
+def test_a_hook_runs_only_if_the_user_names_it(tmp_path):
+    recipe = loaded(tmp_path, 'site = "own"', 'site = "own"\nhook = "os:getcwd"')
+    with pytest.raises(LmkorError, match="--trust-hook os:getcwd"):
+        require_trusted(recipe, ["os:getpid"])
+    require_trusted(recipe, ["os:getcwd"])
+    unknown = loaded(tmp_path, 'site = "own"', 'site = "own"\nhook = "no_such:f"')
+    with pytest.raises(LmkorError, match="No module named 'no_such'"):
+        require_trusted(unknown, ["no_such:f"])
 
 
 def test_a_hook_changes_what_was_read(tmp_path):

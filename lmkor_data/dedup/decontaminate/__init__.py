@@ -1,0 +1,1 @@
+"""Decontamination: documents that contain examples of evaluation sets."""

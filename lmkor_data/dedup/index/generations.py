@@ -1,0 +1,158 @@
+"""Generations of the index: what each finished run leaves for the next one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from lmkor_data.corpus.files import write_whole
+from lmkor_data.corpus.layout import Shard
+
+
+@dataclass(frozen=True)
+class Member:
+    """A shard of a generation, and what the phases need to know about it."""
+
+    name: str
+    category: str
+    fingerprint: str
+    rows: int
+    sentences: int
+    text_bytes: int
+
+    def shard(self, source: Path) -> Shard:
+        """Return the shard in its stage folder."""
+        return Shard.named(source, self.name, self.category)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The shards of a generation in corpus order.
+
+    A document's position is the number of documents before it in that order.
+    """
+
+    members: tuple[Member, ...]
+    keys: int  #: keys per document: exact key and band keys
+
+    @cached_property
+    def bases(self) -> list[int]:
+        """Position of each shard's first document."""
+        sums = np.cumsum([0, *(m.rows for m in self.members)])
+        return [int(base) for base in sums[:-1]]
+
+    @property
+    def documents(self) -> int:
+        """Number of documents."""
+        return sum(m.rows for m in self.members)
+
+    @property
+    def sentences(self) -> int:
+        """Number of sentences."""
+        return sum(m.sentences for m in self.members)
+
+    @property
+    def text_bytes(self) -> int:
+        """Bytes of UTF-8 text."""
+        return sum(m.text_bytes for m in self.members)
+
+    def __iter__(self) -> Iterator[tuple[Member, int]]:
+        return iter(zip(self.members, self.bases, strict=True))
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Number of each shard, by name."""
+        return {member.name: number for number, member in enumerate(self.members)}
+
+    def place(self, name: str) -> tuple[Member, int]:
+        """Return a shard by name, and the position of its first document."""
+        number = self.numbers[name]
+        return self.members[number], self.bases[number]
+
+    def write(self, path: Path) -> None:
+        """Write the plan, whole or not at all."""
+        content = {"keys": self.keys, "members": [asdict(m) for m in self.members]}
+        write_whole(path, json.dumps(content, ensure_ascii=False))
+
+    @classmethod
+    def read(cls, path: Path) -> Plan:
+        """Read a plan; parsed once per process, because thousands of tasks ask for it."""
+        return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, changed: int) -> Plan:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    return Plan(tuple(Member(**m) for m in content["members"]), content["keys"])
+
+
+@dataclass(frozen=True)
+class Generation:
+    """The folder of one run's index.
+
+    Signatures and partitioned sentences are left as the run made them. Sorted files are made from
+    them when the next run needs to look something up, so that a single run does not pay for it.
+    """
+
+    folder: Path
+
+    def signatures(self, shard: str) -> Path:
+        """Keys, preference, id and sentence hashes of a shard's documents."""
+        return self.folder / "signatures" / f"{shard}.arrow"
+
+    def sentences(self, shard: str) -> Path:
+        """Sentence hashes of a shard's surviving documents, partitioned."""
+        return self.folder / "sentences" / f"{shard}.arrow"
+
+    def sorted_sentences(self, part: int) -> Path:
+        """Distinct sentence hashes of a part, ascending: uint64."""
+        return self.folder / "sorted-sentences" / f"hashes-{part:05d}.npy"
+
+    def sentence_counts(self, part: int) -> Path:
+        """Occurrences of each of them in surviving documents: uint32."""
+        return self.folder / "sorted-sentences" / f"counts-{part:05d}.npy"
+
+    @property
+    def plan(self) -> Path:
+        """The shards of the generation, in order."""
+        return self.folder / "plan.json"
+
+    @property
+    def census(self) -> Path:
+        """The shards that the generation was planned with, and their fingerprints."""
+        return self.folder / "census.json"
+
+    @property
+    def kept(self) -> Path:
+        """Whether each document survived, by position."""
+        return self.folder / "kept.npy"
+
+    @property
+    def finished(self) -> bool:
+        """Whether the run that made the generation ended."""
+        return self._mark.exists()
+
+    def finish(self) -> None:
+        """Mark the generation as complete, once everything is written."""
+        write_whole(self._mark, "")
+
+    @property
+    def _mark(self) -> Path:
+        return self.folder / "finished"
+
+
+def generations(target: Path) -> tuple[list[Generation], Generation]:
+    """Return the finished generations of a deduplicated folder, oldest first, and the next one."""
+    finished: list[Generation] = []
+    while (following := Generation(_folder(target, len(finished)))).finished:
+        finished.append(following)
+    return finished, following
+
+
+def _folder(target: Path, number: int) -> Path:
+    return target / "_index" / f"generation-{number:05d}"

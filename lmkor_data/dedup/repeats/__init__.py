@@ -1,0 +1,1 @@
+"""Repeated sentences: which occurrence of each sentence is kept."""

@@ -1,0 +1,1 @@
+"""Fingerprints of documents: folded text, shingles, MinHash, band keys."""

@@ -1,0 +1,1 @@
+"""Bytes as they came over HTTP into text."""

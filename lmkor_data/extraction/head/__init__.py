@@ -1,0 +1,1 @@
+"""What a page declares of itself: title, dates, address, rights."""
