@@ -17,7 +17,7 @@ TAIL = re.compile(r"[\s.!?~…^;:♡♥☆★ㄱ-ㅣ)(\-_*]*$")
 _FINAL = frozenset("요다죠까음함임네듯지냐쥬유용당염여셈삼슴군걸랴자니")
 _CONNECTIVE = frozenset("데고서면며게도만")
 #: Last syllables of which both teachers miss many.
-_MISSED = frozenset("네음함임듯냐")
+_MISSED = frozenset("다네음함임듯냐")
 #: How words begin that quote what stands before them.
 _QUOTING = re.compile(
     r"(?:하[고며는길더던면시였니지]|했|한다|할|라[고는며]|고 |싶|이러|그러)"
@@ -89,5 +89,5 @@ def settle(
         return True if text[j - 1] == "." and text[j - 2] != "." and last else None
     if typed:
         return None
-    missed = last in _MISSED and tail == " " and not quoted and endings.is_final(ending)
+    missed = last in _MISSED and tail == " " and not quoted and endings.is_final(ending, 0.4)
     return None if missed else False

@@ -96,7 +96,7 @@ def lone(samples: Path, endings: Endings, most: int, rng: random.Random) -> Iter
     for source in ("nsmc_naver_movie", "movie_soynlp", "curse_2runo", "malicious_zizun"):
         texts = [" ".join(t.split()).removeprefix("관람객") for t in texts_of(samples, source)]
         short += [
-            t for t in texts if 5 <= len(t) <= 45 and t.isprintable() and ord(max(t)) < 1 << 16
+            t for t in texts if 2 <= len(t) <= 45 and t.isprintable() and ord(max(t)) < 1 << 16
         ]
     for pair in texts_of(samples, "chatbot_songys"):
         short += [line.strip() for line in pair.split("\n") if line.strip()]
@@ -117,13 +117,14 @@ def unclear(text: str, endings: Endings) -> list[int]:
 
 
 def examples(labels: Path, samples: Path, lone_texts: int, seed: int) -> Iterator[Example]:
-    """All examples, each labelled text three times: as it is, varied, and in another register."""
+    """All examples: labelled texts as they are, varied, and half of them in another register."""
     rng = random.Random(seed)
     endings = Endings(texts_of(samples, "nsmc_naver_movie"))
     variants = Variants(rng)
     for pieces in labelled(labels, endings):
         yield joined(pieces)
         yield joined(variants.of(pieces))
-        yield joined(variants.of(pieces, endings=0.8))
+        if rng.random() < 0.5:
+            yield joined(variants.of(pieces, endings=0.8))
     for pieces in lone(samples, endings, lone_texts, rng):
         yield joined(variants.of(pieces))

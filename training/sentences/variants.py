@@ -18,6 +18,36 @@ _MARKS = (
     *("ㅎㅎ", "ㅠㅠ", "ㅜㅜ", " ㅋㅋ", " ㅎㅎ", " ㅠㅠ", " ㅜㅜ", " ^^", " :)", " ㅎ", " ㅠ", "ㅋ"),
     *("!ㅋㅋ", "..ㅠㅠ", "~^^", " ㅠ.ㅠ", "ㅡㅡ", " -_-", "ㄷㄷ", " ㅎㄷㄷ", " >_<", ".ㅎㅎ", "♥"),
 )
+#: Short sentences that people put behind all others.
+_SHORT = (
+    *(
+        "굿",
+        "굿굿",
+        "강추",
+        "비추",
+        "추천",
+        "최고",
+        "짱",
+        "대박",
+        "만족",
+        "대만족",
+        "끝",
+        "재구매",
+        "감사합니다",
+    ),
+    *(
+        "감사해요",
+        "수고하세요",
+        "최고예요",
+        "번창하세요",
+        "힘내세요",
+        "화이팅",
+        "별로",
+        "실망",
+        "강력추천",
+    ),
+)
+_SHORT_MARKS = ("", "", ".", "!", "!!", "~", "^^", "ㅎㅎ", "ㅋㅋ", " ㅠㅠ", "♡", "..")
 #: What may stand before a sentence and belongs to it.
 _OPENERS = (
     "- ",
@@ -59,22 +89,43 @@ class Variants:
 
         `endings` is the share of sentences that get another ending where there is one.
         """
+        rng = self._rng
         varied: list[Piece] = []
         for number, piece in enumerate(pieces):
             last = number + 1 == len(pieces)
-            if not last and piece.ends and self._rng.random() < 0.03:
-                varied.append(self._cited(piece, quoted=True))
-            elif not last and piece.ends and self._rng.random() < 0.04:
-                varied.append(self._cited(piece, quoted=False))
+            draw = rng.random()
+            if not last and piece.ends and draw < 0.07:
+                new = self._cited(piece, quoted=draw < 0.03)
+            elif draw < 0.085:
+                new = self._inserted(piece, rng.choice(pieces))
             else:
-                varied.append(self._varied(piece, endings))
-            before = varied[-2] if number else None
-            if before and before.ends and before.blank and self._rng.random() < 0.015:
-                opener = self._rng.choice(_OPENERS)
-                new = varied[-1]
-                new.text = opener + new.text
-                new.unsure = [j + len(opener) for j in new.unsure]
+                new = self._varied(piece, endings)
+            before = varied[-1] if varied else None
+            if before and before.ends and before.blank and rng.random() < 0.015:
+                new.text, new.unsure = self._opened(new)
+            varied.append(new)
+        if varied and rng.random() < 0.04 and _POLITE.search(_TAIL.sub("", varied[-1].text)):
+            varied[-1].blank = " "
+            varied.append(type(varied[-1])(rng.choice(_SHORT) + rng.choice(_SHORT_MARKS), ""))
         return varied
+
+    def _opened(self, piece: Piece) -> tuple[str, list[int]]:
+        """The text and the unsure places of a piece with a mark or a number before it."""
+        opener = self._rng.choice(_OPENERS)
+        return opener + piece.text, [j + len(opener) for j in piece.unsure]
+
+    def _inserted(self, piece: Piece, other: Piece) -> Piece:
+        """The sentence with another one in brackets within it."""
+        blanks = [j for j, c in enumerate(piece.text) if c == " "]
+        core = _TAIL.sub("", other.text)
+        if not blanks or not 4 <= len(core) <= 40 or "(" in piece.text + core or ")" in core:
+            return piece
+        at = self._rng.choice(blanks)
+        mark = self._rng.choice(("", "", ".", "!", "?", " ㅋㅋ", "~"))
+        more = f"{self._rng.choice((' ', ''))}({core}{mark})"
+        inside = [j if j <= at else j + len(more) for j in piece.unsure]
+        text = piece.text[:at] + more + piece.text[at:]
+        return type(piece)(text, piece.blank, piece.ends, inside)
 
     def _varied(self, piece: Piece, endings: float) -> Piece:
         rng = self._rng

@@ -1,8 +1,8 @@
 """Candidate boundaries: the places in a line where a sentence might begin.
 
 What a rule can say is said here, and the model is not asked: nothing begins inside quotation marks
-or brackets, inside a number, behind an abbreviation or the number of a list item; and within a word
-(no blank, no mark) only behind the endings of `GLUED`.
+or brackets, inside a number, between hashtags, behind an abbreviation or the number of a list item;
+and within a word (no blank, no mark) only behind the endings of `GLUED`.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ ABBREVIATIONS = (
 #: Characters that quotation marks or brackets may hold; those farther apart are no pair.
 FARTHEST = 300
 
-_DASH, _EQUALS, _STOP = 0x2D, 0x3D, 0x2E
+_DASH, _EQUALS, _STOP, _HASH = 0x2D, 0x3D, 0x2E, 0x23
 
 
 @functools.cache
@@ -132,6 +132,8 @@ def is_candidate(
         plain = here in (HANGUL, LATIN)
         if plain and j > 1 and traits[text[j - 2]] & QUIET:
             return False
+        if text[j] == _HASH and follows_hashtag(text, j, classes):
+            return False
         return not (j > 1 and text[j - 2] == _STOP and is_numbered(text, j - 2, classes, words))
     if before == HANGUL:
         if here != HANGUL and here != LATIN:
@@ -165,6 +167,17 @@ def opens_word(text: NDArray[np.int32], k: int, classes: NDArray[np.uint8]) -> b
     while first > 0 and text[first - 1] == text[k] and k - first < 16:
         first -= 1
     return first == 0 or classes[text[first - 1]] == BLANK
+
+
+@njit(cache=True, nogil=True)
+def follows_hashtag(text: NDArray[np.int32], j: int, classes: NDArray[np.uint8]) -> bool:
+    """Whether the word before `text[j]` is a hashtag: hashtags in a row are one line."""
+    k = j - 1
+    while k > 0 and classes[text[k]] == BLANK:
+        k -= 1
+    while k > 0 and classes[text[k - 1]] != BLANK and j - k < 60:
+        k -= 1
+    return text[k] == _HASH
 
 
 @njit(cache=True, nogil=True)

@@ -49,6 +49,7 @@ class KssSplitter:
         self._sentences = sentences or load_kss()
 
     def split(self, texts: TextBuffers) -> Split:
+        """Split each line of the texts; what kss fails on stays as it is and is named."""
         unsplit: list[bool] = []
 
         def edit(text: str) -> str:
@@ -62,7 +63,7 @@ class KssSplitter:
         return Split(rewrite(texts, edit), np.array(unsplit, np.bool_))
 
     def split_line(self, line: str) -> tuple[str, bool]:
-        """The line with a line break after each sentence; and whether a part stayed unsplit."""
+        """Put a line break after each sentence of a line; tell whether a part stayed unsplit."""
         ends: list[int] = []
         start, failed = 0, False
         if not line:
