@@ -118,6 +118,9 @@ def command(
     """
     corpus = session.corpus
     read = Path(source) if source else corpus.input_of(BUILD_VOCAB)
+    if session.dry_run:
+        session.preview(BUILD_VOCAB, read, corpus.output_of(BUILD_VOCAB))
+        return
     with session.context() as context:
         report = build_vocab(
             None if from_counts else read,

@@ -144,6 +144,11 @@ def command(
         return
     target = output or session.corpus.output_of(CLEAN)
     (rejected,) = session.corpus.beside(CLEAN)
+    if session.dry_run:
+        if isinstance(source, tuple):
+            raise click.UsageError("--dry-run looks at the corpus; it does not read --input.")
+        session.preview(CLEAN, source, target)
+        return
     with session.context() as context:
         report = clean(
             source,

@@ -9,18 +9,22 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
 from lmkor_data.corpus.layout import ROOT_VARIABLE, Corpus, default_root
+from lmkor_data.corpus.preview import preview
 from lmkor_data.engine.context import StageContext
-from lmkor_data.engine.pool import local_runner
+from lmkor_data.engine.registry import LOCAL, make_runner
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.report.breakdown import GROUPS, breakdown
 from lmkor_data.report.progress import progress
-from lmkor_data.report.tables import show_report
+from lmkor_data.report.tables import show_report, size, table
+from lmkor_data.stages import Stage
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -34,15 +38,38 @@ class Session:
     overwrite: bool
     json: bool
     by: str | None = None
+    runner: str = LOCAL
+    dry_run: bool = False
 
     @contextlib.contextmanager
     def context(self) -> Iterator[StageContext]:
         """Workers and a progress bar for the time of one stage."""
-        runner = local_runner(self.workers)
+        runner = make_runner(self.runner, self.workers)
         try:
             yield StageContext(runner, progress(quiet=self.json), self.overwrite)
         finally:
             runner.close()
+
+    def preview(self, stage: Stage, source: Path, target: Path) -> None:
+        """Show what a stage would read, what of it is done, and the room for its output."""
+        record = self.corpus.root / stage.record if stage.record else None
+        shown = preview(stage.name, source, target, record)
+        if self.json:
+            click.echo(json.dumps(shown.to_json(), ensure_ascii=False))
+            return
+        rows = [
+            ("reads", shown.input),
+            ("writes", shown.output),
+            ("documents", f"{shown.documents:,}"),
+            ("text", size(shown.text_bytes)),
+            ("files", f"{shown.files:,}"),
+            ("files to work on", f"{shown.new_files:,}"),
+            ("disk free", size(shown.disk_free)),
+        ]
+        console = Console()
+        console.print(table(("dry run", stage.name), [(k, escape(v)) for k, v in rows]))
+        for note in shown.notes:
+            console.print(f"note: {note}", soft_wrap=True, markup=False)
 
     def close(self, report: StageReport) -> None:
         """Show the report; a failed task makes the exit code 1."""
@@ -69,7 +96,11 @@ workers_option = click.option(
     type=click.IntRange(1),
     default=lambda: len(os.sched_getaffinity(0)),
     show_default="all cores",
-    help="Processes to work with.",
+    help="Number of worker processes.",
+)
+
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Show what would be done, and change nothing."
 )
 
 
@@ -78,9 +109,16 @@ def stage_options(function: F) -> F:
 
     @corpus_option
     @workers_option
-    @click.option("--overwrite", is_flag=True, help="Replace what other parameters made.")
+    @click.option(
+        "--runner",
+        default=LOCAL,
+        show_default=True,
+        help="What runs the tasks: local, an installed runner, or module:Class.",
+    )
+    @click.option("--overwrite", is_flag=True, help="Replace output made with other parameters.")
+    @dry_run_option
     @click.option("--json", "json_", is_flag=True, help="Print the report as one JSON object.")
-    @click.option("--by", type=click.Choice(GROUPS), help="Show the same for each of these.")
+    @click.option("--by", type=click.Choice(GROUPS), help="Break the report down by these groups.")
     @functools.wraps(function)
     def wrapped(
         *args: Any,
@@ -89,9 +127,11 @@ def stage_options(function: F) -> F:
         overwrite: bool,
         json_: bool,
         by: str | None,
+        runner: str,
+        dry_run: bool,
         **options: Any,
     ) -> Any:
-        session = Session(Corpus(corpus), workers, overwrite, json_, by)
+        session = Session(Corpus(corpus), workers, overwrite, json_, by, runner, dry_run)
         return function(session, *args, **options)
 
     return wrapped  # type: ignore[return-value]

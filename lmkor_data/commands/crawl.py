@@ -108,17 +108,13 @@ class Category(click.ParamType):
     metavar="MODULE:FUNCTION",
     help="Run this hook of a recipe. Repeatable (default: recipes with hooks are refused).",
 )
-@click.option(
-    "--dry-run",
-    is_flag=True,
-    help="Show the first pages of each site and what robots.txt says; fetch nothing else.",
-)
 @stage_options
-def command(session: Session, dry_run: bool, **options: object) -> None:
+def command(session: Session, **options: object) -> None:
     """Crawl reviews and blog posts by category into raw/.
 
     Pages that a site's robots.txt disallows are never fetched. You can stop a crawl at any time
-    (Ctrl-C, or even kill -9): the same command resumes it.
+    (Ctrl-C, or even kill -9): the same command resumes it. A dry run fetches robots.txt alone and
+    shows the first pages of each site.
 
     \b
     lmkor-data crawl --category cosmetics
@@ -129,7 +125,7 @@ def command(session: Session, dry_run: bool, **options: object) -> None:
     lmkor-data crawl --site my_shop.toml --contact … --dry-run             robots.txt only
     """
     asked = CrawlOptions(**options)  # type: ignore[arg-type]
-    if dry_run:
+    if session.dry_run:
         rows = [
             (c.site, c.category, c.refusal or "allowed", escape(c.url))
             for c in preview(session.corpus.output_of(CRAWL), asked)

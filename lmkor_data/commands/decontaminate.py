@@ -53,10 +53,15 @@ def command(
     document with the file and row of the example.
     """
     corpus = session.corpus
+    read = Path(input_) if input_ else corpus.input_of(DECONTAMINATE)
+    write = Path(output) if output else corpus.output_of(DECONTAMINATE)
+    if session.dry_run:
+        session.preview(DECONTAMINATE, read, write)
+        return
     with session.context() as context:
         report = decontaminate(
-            Path(input_) if input_ else corpus.input_of(DECONTAMINATE),
-            Path(output) if output else corpus.output_of(DECONTAMINATE),
+            read,
+            write,
             Path(contaminated) if contaminated else corpus.beside(DECONTAMINATE)[0],
             against,
             DecontaminationOptions(overlap),

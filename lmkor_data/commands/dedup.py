@@ -51,14 +51,12 @@ from lmkor_data.stages import DEDUP
     help="Which copy survives: longest, oldest, newest, id (lowest), or source:A,B (A before B).",
 )
 @click.option("--seed", default=1, show_default=True, help="Seed of the MinHash permutations.")
-@click.option("--dry-run", is_flag=True, help="Estimate disk, memory and time. Changes nothing.")
 @stage_options
 def command(
     session: Session,
     input_: str | None,
     output: str | None,
     removed: str | None,
-    dry_run: bool,
     **options: Any,
 ) -> None:
     """Remove copies, near copies and repeated sentences.
@@ -77,7 +75,7 @@ def command(
     read = Path(input_) if input_ else corpus.input_of(DEDUP)
     write = Path(output) if output else corpus.output_of(DEDUP)
     chosen = DedupOptions(**options)
-    if dry_run:
+    if session.dry_run:
         ahead = plan_ahead(read, write, chosen, session.workers, overwrite=session.overwrite)
         _show(ahead, session.json)
         ahead.require_disk(write)

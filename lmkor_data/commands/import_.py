@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from typing import Any
 
 import click
@@ -16,6 +17,16 @@ class _Formats(click.Group):
 
     def list_commands(self, context: click.Context) -> list[str]:
         return importer_names()
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A file in place of a format: the format of each file is detected."""
+        if args and args[0] not in importer_names() and _names_files(args[0]):
+            from lmkor_data.commands.imports.auto import command as detecting
+
+            return "import", detecting, args
+        return super().resolve_command(context, args)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name in OWN:
@@ -34,6 +45,13 @@ class _Formats(click.Group):
             formatter.write_dl(list(summaries().items()))
 
 
+def _names_files(word: str) -> bool:
+    """Whether a word is a file, a folder or a pattern."""
+    if os.path.exists(word) or any(mark in word for mark in "*?/"):
+        return True
+    return "." in word and ":" not in word
+
+
 def _list(context: click.Context, _: click.Parameter, asked: bool) -> None:
     if asked and not context.resilient_parsing:
         lines = summaries()
@@ -50,10 +68,13 @@ def command(**_: Any) -> None:
     """Import dumps, archives and tables into raw/.
 
     \b
+    lmkor-data import reviews.xlsx chat.txt posts/ --source myshop
     lmkor-data import tables reviews.csv --source myshop --category food --text-column 내용
     lmkor-data import wikipedia kowiki-latest-pages-articles-multistream.xml.bz2
     lmkor-data import namuwiki namuwiki.json --limit 100
     lmkor-data import mypackage.forum:ForumImporter dump.xml --source forum
+
+    Without a format, the importer of each file is detected, and told.
 
     Imports are added to what raw/ already holds. A second run reads only files that are new or
     changed, and resumes where the last one stopped. Whatever cannot be read is named, and the

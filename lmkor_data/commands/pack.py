@@ -49,10 +49,15 @@ def command(
     labels for the decoder. The report gives tokens by category.
     """
     corpus = session.corpus
+    read = Path(source) if source else corpus.input_of(PACK)
+    write = Path(target) if target else corpus.output_of(PACK) / family
+    if session.dry_run:
+        session.preview(PACK, read, write)
+        return
     with session.context() as context:
         report = pack(
-            Path(source) if source else corpus.input_of(PACK),
-            Path(target) if target else corpus.output_of(PACK) / family,
+            read,
+            write,
             Path(vocabulary),
             PackOptions(family, max_length),
             context=context,

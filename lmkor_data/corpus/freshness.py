@@ -9,7 +9,7 @@ from pathlib import Path
 from lmkor_data.corpus.fingerprints import file_fingerprint
 from lmkor_data.corpus.layout import DATA, shards
 from lmkor_data.corpus.manifest_file import NAME, Record, load, records
-from lmkor_data.errors import LmkorError
+from lmkor_data.errors import UnfinishedInputError
 from lmkor_data.stages import maker_of
 
 
@@ -68,12 +68,12 @@ def freshness(folder: Path, record: Path | None = None) -> Freshness:
 def check_input(source: Path) -> list[str]:
     """What a stage must know before it reads `source`: sentences for its report.
 
-    Raises LmkorError where the run that made `source` was cut off: its documents are not all there.
+    Raises UnfinishedInputError where the run that made `source` was interrupted.
     """
     state = freshness(source)
     command = maker_of(source.name)
     if not state.finished:
-        raise LmkorError(
+        raise UnfinishedInputError(
             f"{source} is unfinished: the run that made it was interrupted. Run {command} to its "
             f"end first."
         )

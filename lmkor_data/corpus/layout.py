@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from lmkor_data.corpus.manifest_file import NAME as MANIFEST
 from lmkor_data.corpus.manifest_file import is_finished
-from lmkor_data.errors import LmkorError
+from lmkor_data.errors import MissingInputError
 from lmkor_data.stages import Stage, maker_of
 
 DEFAULT_ROOT = "corpus"
@@ -153,12 +153,14 @@ def require_shards(stage: Path) -> list[Shard]:
     stage has kept no document."""
     found = shards(stage)
     if not found and (stage / MANIFEST).exists() and is_finished(stage):
-        raise LmkorError(
+        raise MissingInputError(
             f"{stage} holds no documents: the run that made it kept none. Its report tells why "
             f"they went; run the same command again to see it."
         )
     if not found:
-        raise LmkorError(f"{stage} holds no Parquet files. {maker_of(stage.name)} makes them.")
+        raise MissingInputError(
+            f"{stage} holds no Parquet files. {maker_of(stage.name)} makes them."
+        )
     return found
 
 
@@ -179,7 +181,7 @@ def expand(paths: Iterable[str | Path]) -> list[Path]:
         elif fitting := sorted(glob.glob(str(given), recursive=True)):
             files += expand(fitting)
         else:
-            raise LmkorError(f"{given}: no such file or folder.")
+            raise MissingInputError(f"{given}: no such file or folder.")
     return files
 
 

@@ -12,7 +12,7 @@ from typing import IO, Any
 from lmkor_data.corpus.files import sweep, write_whole
 from lmkor_data.corpus.fingerprints import file_fingerprint
 from lmkor_data.corpus.manifest_file import NAME, Entry, Record, confined, load
-from lmkor_data.errors import LmkorError
+from lmkor_data.errors import BusyError, LmkorError, OtherParametersError
 
 #: Parameters that a refusal names, at most.
 _NAMED = 5
@@ -132,7 +132,7 @@ class Manifest:
                 confined(output, self.folder, self._beside)
         if head is not None and head != _plain(parameters):
             if not overwrite:
-                raise LmkorError(
+                raise OtherParametersError(
                     f"{self.folder} was made with other parameters "
                     f"({_difference(head, _plain(parameters))}). "
                     f"Give the same ones, another output, or --overwrite to replace it."
@@ -183,7 +183,7 @@ def _lock(path: Path, folder: Path) -> IO[str]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as cause:
         lock.close()
-        raise LmkorError(
+        raise BusyError(
             f"Another run is writing {folder} just now. Wait for it, or stop it first."
         ) from cause
     return lock

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from lmkor_data.errors import LmkorError
+from lmkor_data.errors import DamagedFileError
 
 NAME = "_manifest.jsonl"
 
@@ -39,7 +39,7 @@ class Record:
 
 
 def load(path: Path) -> Record:
-    """Read a manifest. Raises LmkorError that names file and line where a line is not ours.
+    """Read a manifest. Raises DamagedFileError that names file and line where a line is not ours.
 
     A last line without its line break is dropped: the run was cut off while writing it.
     """
@@ -53,7 +53,7 @@ def load(path: Path) -> Record:
         try:
             _apply(record, _parsed(line))
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as cause:
-            raise LmkorError(
+            raise DamagedFileError(
                 f"{path}, line {number} is damaged ({cause or type(cause).__name__}). Restore the "
                 f"file from a copy, or delete it and run the command again with --overwrite."
             ) from cause
@@ -75,14 +75,14 @@ def records(folder: Path) -> dict[str, Record]:
 def confined(output: str, folder: Path, beside: tuple[Path, ...]) -> Path:
     """The path that an entry names, which must lie in the stage's own folders.
 
-    Raises LmkorError where it does not: what a manifest names may be removed.
+    Raises DamagedFileError where it does not: what a manifest names may be removed.
     """
     path = Path(folder, output)
     if not PurePosixPath(output).is_absolute():
         place = _normal(path)
         if any(place.is_relative_to(_normal(root)) for root in (folder, *beside)):
             return path
-    raise LmkorError(
+    raise DamagedFileError(
         f"The manifest in {folder} names {output!r}, which lies outside of what this stage writes; "
         f"it was made for another folder, or edited. Delete the manifest and run the command again "
         f"with --overwrite."

@@ -20,7 +20,7 @@ import zstandard
 
 from lmkor_data.corpus import layout
 from lmkor_data.corpus.schema import DOCUMENT, conform, document_id, fitting, in_memory
-from lmkor_data.errors import LmkorError
+from lmkor_data.errors import DamagedFileError, LmkorError
 
 #: A batch holds about this much, so that memory does not depend on the length of documents.
 BATCH_BYTES = 4 << 20
@@ -94,7 +94,7 @@ def _parquet(path: Path) -> Iterator[pq.ParquetFile]:
     try:
         file = pq.ParquetFile(path, memory_map=False, page_checksum_verification=True)
     except (pa.ArrowException, OSError) as cause:
-        raise LmkorError(f"{path} is not a readable Parquet file ({cause}).") from cause
+        raise DamagedFileError(f"{path} is not a readable Parquet file ({cause}).") from cause
     with file:
         yield file
 
@@ -106,8 +106,8 @@ def _next(batches: Iterator[pa.RecordBatch], path: Path) -> pa.RecordBatch | Non
         raise _damaged(path, str(cause)) from cause
 
 
-def _damaged(path: Path, how: str) -> LmkorError:
-    return LmkorError(
+def _damaged(path: Path, how: str) -> DamagedFileError:
+    return DamagedFileError(
         f"{path} is damaged ({how}). Make it again with the command that made it, or restore it "
         f"from a copy; `lmkor-data verify` checks the rest of the corpus."
     )

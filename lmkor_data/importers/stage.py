@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ from typing import Any
 import pyarrow as pa
 
 from lmkor_data.corpus.card import write_card
+from lmkor_data.corpus.fingerprints import file_fingerprint
 from lmkor_data.corpus.layout import expand
 from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.corpus.manifest_file import load
 from lmkor_data.corpus.schema import DOCUMENT
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.engine.context import StageContext
@@ -65,7 +68,39 @@ def import_files(
     write_card(target)
     for task in tasks:
         _report_piece(task, facts.get(task.name, {}), report)
+    _group_failures(tasks, report)
+    _add_notes(tasks, facts, report)
     return report
+
+
+@dataclasses.dataclass(frozen=True)
+class PlannedPiece:
+    """A file, or a piece of one, that an import would read."""
+
+    name: str  #: path, with the member of an archive and the number of the piece
+    bytes: int
+    done: bool  #: imported before, and unchanged since
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields as JSON values."""
+        return dataclasses.asdict(self)
+
+
+def plan_import(
+    importer: Importer, files: Sequence[Path | str], target: Path, options: ImportOptions
+) -> list[PlannedPiece]:
+    """Tell what `import_files` would read; changes nothing."""
+    name = f"_import-{importer.name}-{_file_name(options.source)}.jsonl"
+    held = load(target / name).entries
+    planned = []
+    for piece in importer.pieces(list(dict.fromkeys(expand(files))), options):
+        task = _task(piece, options.source)
+        entry = held.get(task.name)
+        inputs = {os.path.relpath(p, target): file_fingerprint(p) for p in task.inputs}
+        parts = [str(piece.path), piece.member, "" if piece.number is None else str(piece.number)]
+        done = entry is not None and entry.inputs == inputs
+        planned.append(PlannedPiece(" ".join(filter(None, parts)), piece.size, done))
+    return planned
 
 
 def import_piece(
@@ -165,6 +200,35 @@ def _as_json(parameters: dict[str, Any]) -> dict[str, Any]:
     """As JSON gives it back: tuples are lists, dataclasses are objects."""
     plain: dict[str, Any] = json.loads(json.dumps(parameters, default=dataclasses.asdict))
     return plain
+
+
+def _group_failures(tasks: list[Task], report: StageReport) -> None:
+    """Tell the same fault of many files once: the first is named, the others counted."""
+    places = {task.name: str(task.payload.path) for task in tasks}
+    groups: dict[str, list[dict[str, str]]] = {}
+    for failure in report.failures:
+        place = places.get(failure["task"], "")
+        same = failure["cause"].replace(place, "") if place else failure["cause"]
+        groups.setdefault(same, []).append(failure)
+    report.failures = []
+    for group in groups.values():
+        first = dict(group[0])
+        if len(group) > 1:
+            last = places.get(group[-1]["task"], "")
+            first["cause"] += f" The same for {len(group) - 1:,} more files, to {last}."
+        report.failures.append(first)
+
+
+def _add_notes(tasks: list[Task], facts: dict[str, dict[str, Any]], report: StageReport) -> None:
+    """Tell what was guessed, once for all files of one shape."""
+    files: dict[str, dict[str, None]] = {}
+    for task in tasks:
+        for note in facts.get(task.name, {}).get("notes", ()):
+            files.setdefault(note, {})[str(task.payload.path)] = None
+    for note, paths in files.items():
+        first, *others = paths
+        more = f" and {len(others):,} more" if others else ""
+        report.notes.append(f"{first}{more}: {note}")
 
 
 def _report_piece(task: Task, facts: dict[str, Any], report: StageReport) -> None:

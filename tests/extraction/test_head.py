@@ -6,11 +6,9 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from lmkor_data.extraction.head.moments import KOREA, parse_moment
 from lmkor_data.extraction.page import Page, extract_text
+from lmkor_data.text.dates import KOREA
 from tests.extraction.pages import BODY, page, post
 
 URL = "https://a.example/slow-day"
@@ -19,49 +17,6 @@ MOMENT = datetime(2024, 3, 5, 14, 30, tzinfo=UTC)
 
 def read(html: str, url: str = URL, headers: dict[str, str] | None = None) -> Page:
     return extract_text(html, url, headers)
-
-
-@pytest.mark.parametrize(
-    ("written", "moment"),
-    [
-        ("2024-03-05T23:30:00+09:00", MOMENT),
-        ("2024-03-05T14:30:00Z", MOMENT),
-        ("2024-03-05T14:30:00.000Z", MOMENT),
-        ("2024-03-05 23:30", MOMENT),
-        ("2024. 3. 5. 오후 11:30", MOMENT),
-        ("2024. 3. 5. 오후 11시", datetime(2024, 3, 5, 14, tzinfo=UTC)),
-        ("2024.03.05 11:30 PM", MOMENT),
-        ("2024.03.05 (화) 23:30", MOMENT),
-        ("2024년 3월 5일 23시 30분", MOMENT),
-        ("2024년 3월 5일 화요일 오후 11시 30분", MOMENT),
-        ("Tue, 05 Mar 2024 14:30:00 GMT", MOMENT),
-        ("Mar 5, 2024", datetime(2024, 3, 4, 15, tzinfo=UTC)),
-        ("5 March 2024", datetime(2024, 3, 4, 15, tzinfo=UTC)),
-        ("05.03.2024", datetime(2024, 3, 4, 15, tzinfo=UTC)),
-        ("24.03.05", datetime(2024, 3, 4, 15, tzinfo=UTC)),
-        ("20240305", datetime(2024, 3, 4, 15, tzinfo=UTC)),
-        ("1709649000", MOMENT),
-        ("1709649000000", MOMENT),
-        ("입력 2024-03-05 00:10", datetime(2024, 3, 4, 15, 10, tzinfo=UTC)),
-        ("2024-13-45", None),
-        ("버전 1.2.3", None),
-        ("2999-01-01", None),
-        ("0001-01-01T00:00:00Z", None),
-        ("", None),
-    ],
-)
-def test_moments(written: str, moment: datetime | None) -> None:
-    assert parse_moment(written) == moment
-
-
-@given(st.datetimes(datetime(1995, 1, 1), datetime(2025, 1, 1)))
-def test_iso_and_korean_forms_of_any_minute_agree(moment: datetime) -> None:
-    moment = moment.replace(second=0, microsecond=0, tzinfo=KOREA)
-    half = "오전" if moment.hour < 12 else "오후"
-    korean = (
-        f"{moment:%Y}. {moment.month}. {moment.day}. {half} {moment.hour % 12 or 12}:{moment:%M}"
-    )
-    assert parse_moment(korean) == parse_moment(moment.isoformat()) == moment.astimezone(UTC)
 
 
 LINKED = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from pathlib import Path
 from typing import Any
 
@@ -16,27 +15,8 @@ from lmkor_data.corpus.reading import read_documents
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.runners import InProcess
 from lmkor_data.stages import STAGES
+from tests.pipeline.reviews import REVIEWS
 
-
-def _words(text: str) -> list[str]:
-    return text.split()
-
-
-WORDS = _words(
-    "사과 포도 수박 참외 딸기 자두 앵두 복숭아 살구 매실 주문 배송 포장 상자 냉장고 가격 할인 "
-    "쿠폰 색깔 향기 껍질 당도 식감 크기 무게 선물 부모님 동생 친구 이웃 아침 저녁 주말 여름 겨울 "
-    "택배 기사님 사장님 농장 시장 마트 접시 도시락 샐러드 주스 설탕 소금 얼음 냄비 식탁"
-)
-ENDINGS = ("좋았습니다.", "별로였어요.", "또 사고 싶네요.", "괜찮은 편이에요.", "추천합니다.")
-
-
-def _review(seed: int) -> str:
-    draw = random.Random(seed)
-    return " ".join([*draw.sample(WORDS, 7), draw.choice(ENDINGS)])
-
-
-#: Far enough from each other that no rule takes one for a copy.
-REVIEWS = [_review(seed) for seed in range(60)]
 SECRET = "평가용 문장은 훈련에 쓰이면 안 되는 꽤애애옹 이야기를 담고 있습니다."
 
 
@@ -49,6 +29,7 @@ def run(*arguments: object) -> dict[str, Any]:
 
 
 def import_reviews(root: Path, name: str, texts: list[str]) -> None:
+    root.parent.mkdir(exist_ok=True)
     file = root.parent / f"{name}.jsonl"
     rows = [{"text": text, "category": "food", "kind": "review"} for text in texts]
     file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
@@ -153,3 +134,40 @@ def test_every_stage_of_the_table_is_a_command_and_can_be_loaded() -> None:
         known = {folder for other in STAGES for folder in other.folders}
         assert set(stage.reads) <= known
     assert Corpus("c").paths_of(STAGES[2])[1:] == (Path("c/clean"), Path("c/rejected"))
+
+
+def test_a_dry_run_tells_what_would_be_done_and_changes_nothing(tmp_path: Path) -> None:
+    root = tmp_path / "corpus"
+    import_reviews(root, "one", REVIEWS[:30])
+    chain(root, "clean")
+    file = tmp_path / "one.jsonl"
+    before = {path: path.stat().st_mtime_ns for path in root.rglob("*")}
+    (planned,) = run("import", "tables", file, "--source", "shop", "--dry-run", "--corpus", root)
+    assert planned["done"]
+    for stage, new in (("clean", 0), ("dedup", None), ("build-vocab", 1)):
+        shown = run(stage, "--dry-run", "--corpus", root)
+        assert shown["documents"] == 30
+        assert new is None or shown["new_files"] == new
+    assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == before
+
+
+class Backwards(InProcess):
+    """Runs the last task first: a runner from outside."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def map(self, work: Any, tasks: Any) -> Any:
+        return super().map(work, list(reversed(tasks)))
+
+
+def test_a_runner_from_outside_gives_the_same_bytes(tmp_path: Path) -> None:
+    made = []
+    for runner in ("local", f"{__name__}:Backwards"):
+        root = tmp_path / str(len(made)) / "corpus"
+        import_reviews(root, "one", REVIEWS)
+        run("clean", "--sentences", "none", "--runner", runner, "--corpus", root)
+        made.append([shard.path.read_bytes() for shard in shards(root / "clean")])
+    assert made[0] == made[1]
+    result = CliRunner().invoke(group, ["clean", "--runner", "slrum", "--corpus", str(root)])
+    assert "There is no runner `slrum`" in str(result.exception)

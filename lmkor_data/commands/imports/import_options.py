@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -9,7 +10,7 @@ import click
 
 from lmkor_data.commands.common import Session, stage_options
 from lmkor_data.importers.importer import UNKNOWN_LICENCE, Importer
-from lmkor_data.importers.stage import import_files
+from lmkor_data.importers.stage import import_files, plan_import
 from lmkor_data.stages import IMPORT
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -58,6 +59,13 @@ def import_options(*, source: str | None = None, category: str) -> Callable[[F],
 
 def run(session: Session, importer: Importer, files: tuple[str, ...], options: Any) -> None:
     """Import into the session's raw/ and show the report."""
+    if session.dry_run:
+        planned = plan_import(importer, files, session.corpus.output_of(IMPORT), options)
+        if session.json:
+            click.echo(json.dumps([plan.to_json() for plan in planned], ensure_ascii=False))
+        for plan in planned if not session.json else ():
+            click.echo(f"{'imported before' if plan.done else 'to import':<16}{plan.name}")
+        return
     with session.context() as context:
         report = import_files(importer, files, session.corpus.output_of(IMPORT), options, context)
     session.close(report)

@@ -17,6 +17,7 @@ from lmkor_data.importers.namuwiki.namuwiki_options import NamuwikiOptions, Rend
 @click.option("--strike", is_flag=True, help="Keep ~~struck out~~ text: asides and jokes.")
 @click.option("--footnotes", is_flag=True, help="Keep footnotes, in brackets where they occur.")
 @click.option("--tables", is_flag=True, help="Keep tables, one line per row.")
+@click.option("--folding/--no-folding", default=True, help="Keep folded text. [default: keep]")
 @click.option(
     "--headings",
     type=click.Choice(["path", "plain"]),
@@ -30,6 +31,7 @@ def command(
     strike: bool,
     footnotes: bool,
     tables: bool,
+    folding: bool,
     headings: str,
     **options: Any,
 ) -> None:
@@ -41,6 +43,6 @@ def command(
 
     Imports articles, not redirects. Folded text is unfolded; contributors are dropped.
     """
-    rendering = Rendering(strike, footnotes, tables, paths=headings == "path")
+    rendering = Rendering(strike, footnotes, tables, folding, paths=headings == "path")
     given = {name: value for name, value in options.items() if value is not None}
     run(session, NamuwikiImporter(), files, NamuwikiOptions(rendering=rendering, **given))

@@ -52,6 +52,11 @@ _COLUMNS = {
 @click.option("--quote", help="Quote character of CSV, or `none`. [default: detected]")
 @click.option("--escape", help="Escape character of CSV, or `none`. [default: detected]")
 @click.option("--sheet", help="Name or number of the one sheet to read. [default: all sheets]")
+@click.option(
+    "--collected",
+    metavar="DATE",
+    help="Day on which the table was collected: what `3일 전` counts from.",
+)
 @click.option("--encoding", help="cp949, utf-16, … [default: detected]")
 @click.option("--format", type=click.Choice(list(READERS)), help="[default: by name and content]")
 def command(

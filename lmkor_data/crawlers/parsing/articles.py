@@ -8,17 +8,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from lxml import etree
 
 from lmkor_data.categories import categories, known_category
 from lmkor_data.crawlers.parsing.bodies import body_text
-from lmkor_data.crawlers.parsing.dates import parse_date
 from lmkor_data.crawlers.parsing.element_text import element_text, tidy
 from lmkor_data.crawlers.parsing.field_values import read
 from lmkor_data.crawlers.parsing.page_nodes import Nodes
 from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.recipes.recipe import Page, Recipe
+from lmkor_data.text.dates import parse_date
 
 _DATES = (
     'meta[property="article:published_time"]::attr(content)',
@@ -58,7 +59,12 @@ def read_article(
     stated = [fields.get("published_at", ""), str(declared.get("datePublished") or "")]
     stated += [value for css in _DATES for value in html.css(css).getall()[:1]]
     form = page.fields["published_at"].date if "published_at" in page.fields else ""
-    moments = (parse_date(text, response.at, recipe.timezone, form) for text in stated if text)
+    zone = ZoneInfo(recipe.timezone)
+    moments = (
+        parse_date(text, now=response.at, zone=zone, form=form, earliest=1990)
+        for text in stated
+        if text
+    )
     published = next((moment for moment in moments if moment), None)
     says_so = declared or kind == "article" or html.css(_DATES[0]).get()
     if not says_so and (kind == "website" or not published):

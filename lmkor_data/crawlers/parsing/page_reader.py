@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from lmkor_data.categories import known_category
 from lmkor_data.corpus.schema import document_id
 from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult
 from lmkor_data.crawlers.parsing.articles import read_article
-from lmkor_data.crawlers.parsing.dates import parse_date
 from lmkor_data.crawlers.parsing.field_values import number, read
 from lmkor_data.crawlers.parsing.hooks import apply_hook
 from lmkor_data.crawlers.parsing.links import follow, next_requests
@@ -16,6 +16,7 @@ from lmkor_data.crawlers.parsing.page_nodes import Nodes, page_nodes
 from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.parsing.schema_org import schema_reviews
 from lmkor_data.crawlers.recipes.recipe import Page, Recipe
+from lmkor_data.text.dates import parse_date
 
 
 def read_page(recipe: Recipe, request: PageRequest, response: PageResponse) -> PageResult:
@@ -110,7 +111,8 @@ def _document(
     rating = number(values.get("rating", ""))
     dated = page.fields.get("published_at") or page.page_fields.get("published_at")
     form = dated.date if dated else ""
-    published = parse_date(values.get("published_at", ""), response.at, recipe.timezone, form)
+    zone, told = ZoneInfo(recipe.timezone), values.get("published_at", "")
+    published = parse_date(told, now=response.at, zone=zone, form=form, earliest=1990)
     scale = page.fields["rating"].scale if "rating" in page.fields else 1.0
     native = values.get("key") or "\x1f".join(
         (values["text"], values.get("published_at", ""), *request.values.values())

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from lmkor_data.extraction.body.elements import Element
 from lmkor_data.extraction.head.linked_data import value
 from lmkor_data.extraction.head.metadata import Head
-from lmkor_data.extraction.head.moments import parse_moment
+from lmkor_data.text.dates import parse_date
+
+#: Nothing on the web is older; what seems so is a number that is no date.
+_FIRST_YEAR = 1991
 
 
 class Published(NamedTuple):
@@ -56,7 +59,7 @@ def find_published(
     """The publication date: JSON-LD, meta, microdata, `<time>`, class, visible text, address."""
     told = _told(head, root, body, url)
     for source, text in told:
-        moment = parse_moment(text, now)
+        moment = _moment(text, now)
         if moment is None:
             continue
         if _UTC.search(text) and (moment + _NINE_HOURS).date() != moment.date():
@@ -82,7 +85,7 @@ def _with_korean_clock(
             continue
         if source != "url" and written.endswith("Z"):
             continue  # JavaScript writes true UTC so, and pages built on a server show it
-        day = parse_moment(text, now)
+        day = _moment(text, now)
         if day is not None:
             shown = (day + _NINE_HOURS).date()
             return moment - _NINE_HOURS if shown == moment.date() else moment
@@ -134,11 +137,11 @@ def _visible(root: Element, body: Element) -> Iterator[tuple[str, str]]:
         if element.tag == "time":
             if not _says_changed(element):
                 stamp = attributes.get("datetime") or ""
-                times.append((near, stamp if parse_moment(stamp) else element.text()))
+                times.append((near, stamp if _moment(stamp) else element.text()))
         elif element.tokens and any(_DATES.search(token) for token in element.tokens):
             if not _says_changed(element):
                 stamp = attributes.get("data-date-time") or attributes.get("title") or ""
-                classes.append((near, stamp if parse_moment(stamp) else element.text()))
+                classes.append((near, stamp if _moment(stamp) else element.text()))
         elif distance <= 0 or element.order - end < 40:
             own = " ".join(c for c in element.children if isinstance(c, str))
             if any(mark in own for mark in "0123456789") and not _CHANGED.search(own):
@@ -147,7 +150,7 @@ def _visible(root: Element, body: Element) -> Iterator[tuple[str, str]]:
         for _, told in sorted(found, key=lambda pair: pair[0]):
             yield source, told
     for _, told in sorted(texts, key=lambda pair: pair[0]):
-        if parse_moment(told) and _is_mostly_date(told):
+        if _moment(told) and _is_mostly_date(told):
             yield "text", told
 
 
@@ -195,3 +198,8 @@ _WORDS = re.compile(r"[^\W\d_]+")
 def _is_mostly_date(text: str) -> bool:
     """A line of a date and few words beside: no sentence that mentions a day."""
     return len("".join(_WORDS.findall(text))) <= 20
+
+
+def _moment(text: str, now: datetime | None = None) -> datetime | None:
+    """A moment on the web: nothing there is older than 1991, or came after the page did."""
+    return parse_date(text, latest=now or datetime.now(UTC), earliest=_FIRST_YEAR)

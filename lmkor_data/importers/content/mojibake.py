@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from lmkor_data.text.buffers import text_buffers
 
 REPAIRED, GARBLED = "repaired", "garbled"
 
-#: Two letters in a row as latin-1 shows the first byte of Hangul in UTF-8 and one behind it.
-_LATIN = "[êëìí][\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u2122]"
 #: cp949 shows that byte and the next as one of these ideographs and rare syllables.
 _IDEOGRAPH = "[\u4e00-\u9fff\uf900-\ufaff]"
 
@@ -30,16 +30,28 @@ _ODD = re.compile("[^\x00-\x7f]")
 def repaired(column: pa.Array) -> dict[int, tuple[str, str | None]]:
     """Place → verdict and text of the values that were read wrongly; few columns hold any."""
     found: dict[int, tuple[str, str | None]] = {}
-    suspect = pc.or_(
-        pc.match_substring_regex(column, _LATIN), pc.match_substring_regex(column, _IDEOGRAPH)
-    )
-    if not suspect.true_count:
-        return found
-    for place in pc.indices_nonzero(suspect.fill_null(False)).to_pylist():
-        verdict = repair(column[place].as_py())
+    for place in _suspects(column):
+        text = column[place].as_py()
+        verdict = repair(text) if text else None
         if verdict is not None:
             found[place] = verdict
     return found
+
+
+def _suspects(column: pa.Array) -> list[int]:
+    """Places of the texts that hold an ideograph, or a letter that latin-1 shows for Hangul's
+    first byte: what wrongly read text always holds, and Korean text rarely."""
+    texts = text_buffers(column)
+    first, last = int(texts.offsets[0]), int(texts.offsets[-1])
+    data = texts.data[first:last]
+    # E4 to E9 lead ideographs, C3 AA to C3 AD are ê to í, EF A4 to EF AB compatibility ideographs
+    telling = (data - 0xE4) < 6
+    behind = data[1:]
+    telling[:-1] |= (data[:-1] == 0xC3) & ((behind - 0xAA) < 4)
+    telling[:-1] |= (data[:-1] == 0xEF) & ((behind - 0xA4) < 8)
+    places = np.flatnonzero(telling) + first
+    rows = np.searchsorted(texts.offsets, places, side="right") - 1
+    return [int(row) for row in np.unique(rows)]
 
 
 def repair(text: str) -> tuple[str, str | None] | None:

@@ -14,10 +14,10 @@ import pyarrow as pa
 from lmkor_data.errors import LmkorError
 from lmkor_data.importers.batches import Found, in_batches
 from lmkor_data.importers.content.encodings import as_utf8, detect
-from lmkor_data.importers.dates import parse_date
 from lmkor_data.importers.importer import Importer, ImportOptions, Piece
 from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.modu.modu_document import modu_text
+from lmkor_data.text.dates import parse_date
 
 
 @dataclass(frozen=True, kw_only=True)

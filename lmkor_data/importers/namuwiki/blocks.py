@@ -117,7 +117,8 @@ def _braces(content: str, placeholders: Placeholders, rendering: Rendering) -> s
     """What `{{{…}}}` shows."""
     if content.startswith("#!"):
         head, _, body = content.partition("\n")
-        if not head.startswith(("#!wiki", "#!folding")):
+        folded = head.startswith("#!folding")
+        if not (head.startswith("#!wiki") or (folded and rendering.folding)):
             return ""  # programs, HTML, formulas, conditions of templates
         if box := _ONE_LINE_BOX.fullmatch(content):
             body = box["body"]

@@ -10,8 +10,8 @@ from lmkor_data.importers.namuwiki.namuwiki_options import Rendering
 _SILENT = re.compile(r"(?:파일|분류|이미지|file|image|category)\s*:", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
-#: A bracket that opens or closes something; line breaks end what was never closed.
-_BRACKET = re.compile(r"\[\[|\](?=\]\](?!\]))|\]\]|\[\*|\[|\]")
+#: Brackets that open or close something; a run of closing ones closes what is open, inside first.
+_BRACKET = re.compile(r"\[\[|\]+|\[\*|\[")
 
 _MACRO = re.compile(
     r"""\s*(?:
@@ -57,34 +57,32 @@ def _brackets(text: str, rendering: Rendering) -> str:
     for token in _BRACKET.finditer(text):
         levels[-1][1].append(text[at : token.start()])
         at = token.end()
-        opened = token[0]
-        if opened in ("[[", "[*", "["):
-            levels.append((opened, []))
-        elif opened == "]]" and levels[-1][0] == "[[":
-            _, inside = levels.pop()
-            levels[-1][1].append(_link("".join(inside)))
-        elif opened == "]]" and len(levels) > 2 and levels[-1][0] and levels[-2][0]:
-            _close(levels, rendering)  # two single brackets that end together
-            _close(levels, rendering)
-        elif levels[-1][0] in ("[*", "["):
-            _close(levels, rendering)
-            if opened == "]]":
-                levels[-1][1].append("]")
+        if token[0] in ("[[", "[*", "["):
+            levels.append((token[0], []))
         else:
-            levels[-1][1].append(opened)
+            _close(len(token[0]), levels, rendering)
     levels[-1][1].append(text[at:])
     return "".join(opened + "".join(inside) for opened, inside in levels)
 
 
-def _close(levels: list[tuple[str, list[str]]], rendering: Rendering) -> None:
-    opened, parts = levels.pop()
-    inside = "".join(parts)
+def _close(run: int, levels: list[tuple[str, list[str]]], rendering: Rendering) -> None:
+    """Close what a run of `]` closes: two for a link, one for a footnote or a macro."""
+    while run:
+        opened = levels[-1][0]
+        if not opened or (opened == "[[" and run == 1):
+            levels[-1][1].append("]" * run)
+            return
+        parts = levels.pop()[1]
+        levels[-1][1].append(_content(opened, "".join(parts), rendering))
+        run -= 2 if opened == "[[" else 1
+
+
+def _content(opened: str, inside: str, rendering: Rendering) -> str:
+    if opened == "[[":
+        return _link(inside)
     if opened == "[*":
-        levels[-1][1].append(_footnote(inside) if rendering.footnotes else "")
-    elif opened == "[[":
-        levels[-1][1].append(f"[[{inside}]")
-    else:
-        levels[-1][1].append(_macro(inside))
+        return _footnote(inside) if rendering.footnotes else ""
+    return _macro(inside)
 
 
 def _footnote(inside: str) -> str:

@@ -14,6 +14,7 @@ class Rendering:
     strike: bool = False  #: keep ~~struck out~~ text: Namuwiki's asides and jokes
     footnotes: bool = False  #: keep [* footnotes], in brackets where they stand
     tables: bool = False  #: keep tables, a line a row
+    folding: bool = True  #: keep folded text, unfolded
     paths: bool = True  #: head a section by `Title - Section - Part`, not by its heading alone
 
 

@@ -18,6 +18,7 @@ _HANGUL = re.compile("[가-힣ㄱ-ㅎㅏ-ㅣᄀ-ᇿ]")
 
 #: A column is text where this share of its values (not empty) hold letters.
 _TEXTUAL = 0.5
+_PROSE_ROWS = 5
 #: A column that no name tells is the text only if it is this much longer than any other column
 #: of text, and this long at the median.
 _LONGER, _LONG = 2.0, 12
@@ -100,7 +101,7 @@ def _fits(ours: str, name: str, table: Table) -> bool:
         return True
     values = [value for value in table.sample.get(name, ()) if value and value.strip()]
     if not values:
-        return ours != "text"
+        return True
     if ours == "text":
         return sum(bool(_LETTER.search(value)) for value in values) >= _TEXTUAL * len(values)
     if ours == "rating":
@@ -129,6 +130,9 @@ def _text(names: Sequence[str], table: Table, guessed: dict[str, list[str]]) -> 
     match = _by_name("text", names, table)
     if match:
         return [match]
+    rows = max(map(len, table.sample.values()), default=0)
+    if rows < _PROSE_ROWS:
+        raise LmkorError(_untold(names, table))
     prose = sorted(((_length(name, table), name) for name in names), reverse=True)
     if prose and prose[0][0] >= _LONG and (len(prose) == 1 or prose[0][0] >= _LONGER * prose[1][0]):
         return [prose[0][1]]
@@ -141,7 +145,11 @@ def _length(name: str, table: Table) -> int:
     """The median length of a column that holds Hangul; 0 of other columns."""
     values = [value for value in table.sample.get(name, ()) if value and value.strip()]
     korean = sum(bool(_HANGUL.search(value)) for value in values)
-    if not values or korean < 0.6 * len(values) or len(set(values)) * 2 < len(values):
+    if (
+        len(values) < _PROSE_ROWS
+        or korean < 0.6 * len(values)
+        or len(set(values)) * 2 < len(values)
+    ):
         return 0
     return sorted(map(len, values))[len(values) // 2]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -13,19 +13,20 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lmkor_data.categories import known_category
-from lmkor_data.corpus.schema import DOCUMENT, TIME, conform, document_id, in_memory
+from lmkor_data.corpus.schema import DOCUMENT, TIME, conform, in_memory
 from lmkor_data.importers.content.mojibake import GARBLED, REPAIRED, repaired
-from lmkor_data.importers.dates import KOREA, parse_date
+from lmkor_data.importers.document_ids import document_ids
 from lmkor_data.importers.intake import UNCATEGORISED, Intake
 from lmkor_data.importers.tables.ratings import parse_rating
 from lmkor_data.importers.tables.table import Rows
 from lmkor_data.importers.tables.table_options import TableOptions
+from lmkor_data.text.dates import parse_date
 
 #: A longer name is not that of a category.
 _CATEGORY_LETTERS = 60
 
-#: Years that a date can be of: what lies outside is another number.
-_YEARS = (1970, 2100)
+#: An earlier year is not that of a text but another number.
+_EARLIEST = 1970
 
 
 class TableDocuments:
@@ -36,6 +37,7 @@ class TableDocuments:
         self._file = file
         self._intake = intake
         self._id_named = id_named  # the id column was named by an option
+        self._collected = parse_date(options.collected) if options.collected else None
 
     def of(self, wanted: dict[str, list[str]], rows: Rows) -> pa.RecordBatch:
         """Make documents of rows; `wanted`: column of a document → columns of the table.
@@ -69,6 +71,8 @@ class TableDocuments:
         for name in ("url", "title", "licence"):
             if name in found:
                 made[name] = self._strings(found[name], name)
+        if self._collected is not None:
+            made["collected_at"] = pa.repeat(pa.scalar(self._collected, TIME), len(text))
         if "published_at" in found:
             made["published_at"] = self._dates(found["published_at"])
         if "rating" in found:
@@ -122,14 +126,16 @@ class TableDocuments:
         A column that happens to be called `id` often numbers the rows of one file of many, and
         files of the same name, in other folders, have the same rows: so the text is in it.
         """
-        source, file = self._options.source, self._file
-        given = [None] * len(text) if native is None else self._strings(native, "id").to_pylist()
-        unique = self._id_named
-        ids = [
-            document_id(source, own if own and unique else f"{own or f'{file}#{row}'}\x1f{content}")
-            for own, row, content in zip(given, rows.tolist(), text.to_pylist(), strict=True)
-        ]
-        return pa.array(ids, pa.string())
+        numbers = pa.array(rows).cast(pa.string())
+        placed = pc.binary_join_element_wise(pa.scalar(self._file), numbers, "#")
+        if native is None:
+            names = pc.binary_join_element_wise(placed, text, "\x1f")
+        else:
+            own = self._strings(native, "id")
+            own = pc.if_else(pc.equal(own, ""), None, own)
+            both = pc.binary_join_element_wise(pc.coalesce(own, placed), text, "\x1f")
+            names = pc.coalesce(own, both) if self._id_named else both
+        return document_ids(self._options.source, names)
 
     def _dates(self, column: pa.Array) -> pa.Array:
         if pa.types.is_timestamp(column.type):
@@ -139,17 +145,15 @@ class TableDocuments:
                 moments = pc.assume_timezone(moments, "Asia/Seoul")
             return moments.cast(TIME, safe=False)
         if pa.types.is_date(column.type):
-            return column.cast(pa.timestamp("us"), safe=False).cast(TIME, safe=False)
+            days = column.cast(pa.timestamp("s"), safe=False)
+            return pc.assume_timezone(days, "Asia/Seoul").cast(TIME, safe=False)
         texts = self._strings(column, "date")
         dates = _by_value(texts, self._date, TIME)
         self._intake.edit("date not understood, left out", _filled(texts) - _known(dates))
         return dates
 
     def _date(self, text: str) -> datetime | None:
-        moment = parse_date(text.strip())
-        if moment is None or not _YEARS[0] <= moment.astimezone(KOREA).year <= _YEARS[1]:
-            return None
-        return moment.astimezone(UTC)
+        return parse_date(text, now=self._collected, earliest=_EARLIEST)
 
     def _ratings(self, column: pa.Array) -> pa.Array:
         if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):

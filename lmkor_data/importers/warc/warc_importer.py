@@ -12,16 +12,23 @@ from typing import Any
 import pyarrow as pa
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
+from lmkor_data.extraction.decoding.transfer import decode_transfer
+from lmkor_data.extraction.language import is_korean, may_be_korean
+from lmkor_data.extraction.page import extract_page
 from lmkor_data.importers.batches import Found, in_batches
 from lmkor_data.importers.content.unpacking import unpacked
-from lmkor_data.importers.content.web_pages import decode, is_korean, main_text, may_be_korean
-from lmkor_data.importers.dates import parse_date
 from lmkor_data.importers.importer import Importer, ImportOptions, Piece
 from lmkor_data.importers.intake import DamagedError, Intake
 from lmkor_data.importers.warc.category_rules import category, rules
+from lmkor_data.text.dates import parse_date
 
 #: No page is longer; the archive cuts at 1 MiB itself.
 PAGE_BYTES = 16 << 20
+
+#: Headers whose work is done once the bytes are unpacked.
+_UNDONE = ("transfer-encoding", "content-encoding")
+#: Directives of pages whose owners reserve training.
+_NO_TRAINING = frozenset({"noai", "tdm-reservation"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,15 +143,33 @@ def _page(record: Any, content: bytes, intake: Intake) -> Found | None:
     status = record.http_headers.status_code if record.http_headers else None
     if status != 200:
         intake.drop("no page (HTTP status)")
-    elif "html" not in (record.http_content_type or "text/html"):
+        return None
+    if "html" not in (record.http_content_type or "text/html"):
         intake.drop("no HTML")
-    elif not may_be_korean(content) or not is_korean(page := decode(content, record.http_charset)):
+        return None
+    return _extracted(record, content, url, intake)
+
+
+def _extracted(record: Any, content: bytes, url: str, intake: Intake) -> Found | None:
+    """The main text of a Korean page; a look at the bytes spares the others the extraction."""
+    headers = {name.lower(): value for name, value in record.http_headers.asdict().items()}
+    collected = _moment(record)
+    plain = decode_transfer(content, headers)
+    if not may_be_korean(plain):
         intake.drop("not Korean")
-    elif not (extract := main_text(page, url)):
+        return None
+    left = {name: value for name, value in headers.items() if name not in _UNDONE}
+    page = extract_page(plain, url, left, now=collected)
+    if page.robots & _NO_TRAINING:
+        intake.drop("not to be trained on (robots)")
+    elif not page.text.strip():
         intake.drop("no main text")
+    elif not is_korean(page.text):
+        intake.drop("not Korean")
+    elif page.kind == "list":
+        intake.drop("a list of pages")
     else:
-        date = parse_date(extract.date) if extract.date else None
-        return Found(url, extract.text, extract.title, url, date, _moment(record))
+        return Found(url, page.text, page.title, url, page.published_at, collected)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -13,9 +14,32 @@ _OPENING = re.compile(
 )
 
 
-def without_elements(text: str) -> str:
-    """The markup without them; of an element that is never closed only the tag goes."""
+_NOWIKI = re.compile(r"<nowiki\s*/>|<nowiki\s*>(.*?)</nowiki\s*>", re.DOTALL | re.IGNORECASE)
+_OPEN, _CLOSE = "\ue010", "\ue011"
+_MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+
+
+def restore_nowiki(text: str, verbatim: list[str]) -> str:
+    """Put back what stood in `<nowiki>`."""
+    return _MARK.sub(lambda mark: verbatim[int(mark[1])], text) if verbatim else text
+
+
+def without_elements(text: str) -> tuple[str, list[str]]:
+    """Remove the elements; of an element that is never closed only the tag goes.
+
+    Returns the markup, with a mark for each `<nowiki>`, and what stood in these.
+    """
+    verbatim: list[str] = []
+
+    def put_away(element: re.Match[str]) -> str:
+        verbatim.append(html.unescape(element[1] or ""))
+        return f"{_OPEN}{len(verbatim) - 1}{_CLOSE}"
+
+    if "<" not in text:
+        return text, verbatim
     text = _COMMENT.sub("", text)
+    if "<nowiki" in text.lower():
+        text = _NOWIKI.sub(put_away, text.replace(_OPEN, "").replace(_CLOSE, ""))
     parts: list[str] = []
     unclosed: set[str] = set()
     at = 0
@@ -31,4 +55,4 @@ def without_elements(text: str) -> str:
         else:
             unclosed.add(name)
     parts.append(text[at:])
-    return "".join(parts)
+    return "".join(parts), verbatim

@@ -11,11 +11,11 @@ import pyarrow as pa
 
 from lmkor_data.importers.batches import Found, in_batches
 from lmkor_data.importers.content.unpacking import unpacked
-from lmkor_data.importers.dates import parse_date
 from lmkor_data.importers.importer import Importer, ImportOptions, Piece
 from lmkor_data.importers.intake import UNCATEGORISED, DamagedError, Intake
 from lmkor_data.importers.wikipedia.dump_pages import Page, piece_pages, pieces
 from lmkor_data.importers.wikipedia.wikitext import plain_text
+from lmkor_data.text.dates import parse_date
 
 #: Pieces of about this many bytes of the file: about 15 MB packed is 60 MB of XML.
 _PACKED_PIECE, _PLAIN_PIECE = 15 << 20, 64 << 20
@@ -67,7 +67,7 @@ def _article(page: Page, options: WikipediaOptions, intake: Intake) -> Found | N
         intake.drop("redirect")
     elif page.model != "wikitext":
         intake.drop("no wikitext")
-    elif not (text := plain_text(page.markup)):
+    elif not (text := plain_text(page.markup, page.title)):
         intake.drop("no text")
     else:
         return Found(

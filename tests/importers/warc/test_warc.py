@@ -11,7 +11,6 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from lmkor_data.errors import LmkorError
-from lmkor_data.importers.content.web_pages import decode, is_korean, may_be_korean
 from lmkor_data.importers.warc.category_rules import category, rules
 from lmkor_data.importers.warc.warc_importer import WarcImporter, WarcOptions
 from tests.importers.running import run
@@ -134,12 +133,3 @@ def test_rules_of_the_users_own(tmp_path: Path) -> None:
 )
 def test_a_page_belongs_to_the_first_rule_that_fits(url: str, expected: str) -> None:
     assert category(url, rules()) == expected
-
-
-def test_languages_are_told_apart() -> None:
-    assert is_korean(KOREAN)
-    assert may_be_korean(KOREAN.encode())
-    assert may_be_korean(KOREAN.encode("cp949"))
-    assert not may_be_korean(ENGLISH.encode())
-    for content in (JAPANESE.encode(), html(JAPANESE, "shift_jis"), html(JAPANESE, "euc-jp")):
-        assert not is_korean(decode(content))

@@ -179,22 +179,21 @@ def _lines_with_quotes(
     sample: bytes, delimiter: bytes, quote: bytes
 ) -> Iterator[tuple[int, bytes]]:
     """Place and bytes of the lines in which a cell begins with the quote."""
-    marks = {delimiter + quote, b"\n" + quote}
-    number = 0
     sample = b"\n" + sample
-    at = 0
-    while number < _QUOTED_LINES:
-        places = [place for mark in marks if (place := sample.find(mark, at)) >= 0]
-        if not places:
+    marks = [delimiter + quote, b"\n" + quote]
+    places = [sample.find(mark) for mark in marks]
+    for _ in range(_QUOTED_LINES):
+        place = min((place for place in places if place >= 0), default=-1)
+        if place < 0:
             return
-        place = min(places)
         start = sample.rfind(b"\n", 0, place + 1) + 1
         end = sample.find(b"\n", place + 1)
-        if end < 0:
-            end = len(sample)
+        end = len(sample) if end < 0 else end
         yield start - 1, sample[start:end].rstrip(b"\r")
-        number += 1
-        at = end
+        places = [
+            sample.find(mark, end) if 0 <= place < end else place
+            for mark, place in zip(marks, places, strict=True)
+        ]
 
 
 def _vote(line: bytes, width: int, delimiter: int, quote: int) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from lmkor_data.errors import LmkorError
+from lmkor_data.extraction.decoding.charset import decode_html
 from lmkor_data.importers.content.content import Content
-from lmkor_data.importers.content.web_pages import decode
 from lmkor_data.importers.importer import Piece
 from lmkor_data.importers.intake import Intake
 from lmkor_data.importers.tables.header_row import header_row
@@ -27,7 +27,9 @@ def open_html(content: Content, options: TableOptions, intake: Intake, piece: Pi
     page = content.whole(_PAGE_BYTES)
     intake.read(len(page))
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
-    root = lxml.html.document_fromstring(decode(page).encode("utf-8", "replace"), parser=parser)
+    root = lxml.html.document_fromstring(
+        decode_html(page).text.encode("utf-8", "replace"), parser=parser
+    )
     tables = []
     for number, element in enumerate(root.iter("table"), 1):
         rows = _grid(element)

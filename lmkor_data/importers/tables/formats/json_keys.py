@@ -25,6 +25,11 @@ class KnownKeys:
     def __init__(self, keys: Iterable[str] = ()) -> None:
         self._hashes = np.array(sorted({_hash(_raw(key)) for key in keys}), np.uint64)
 
+    def add(self, keys: Iterable[str]) -> None:
+        """Count keys as known."""
+        added = np.array([_hash(_raw(key)) for key in keys], np.uint64)
+        self._hashes = np.union1d(self._hashes, added)
+
     def new(self, block: bytes) -> list[str]:
         """Keys of the objects of a block (one object a line) that no block before had."""
         data = np.frombuffer(block, np.uint8)

@@ -52,7 +52,7 @@ def open_jsonl(
     if not names:
         raise LmkorError(f"{content.place} holds no JSON objects, one a line.")
     sample = sample_of([[_shown(lookup(r, name)) for name in names] for r in records], names)
-    known = KnownKeys(key for value in samples for key in value)
+    known = KnownKeys({key for value in samples for key in value})
     types = {name: _type(lookup(record, name) for record in records) for name in names}
 
     def batches(wanted: list[str]) -> Iterator[Rows]:
@@ -78,27 +78,28 @@ def _samples(content: Content, encoding: str) -> list[dict[str, Any]]:
             raw = b"".join(content.blocks(start, min(size, start + _SAMPLE_BYTES)))
             parts.append(b"".join(as_utf8(iter([raw[raw.find(b"\n") + 1 :]]), encoding)))
     found: list[dict[str, Any]] = []
+    seen: dict[str, None] = {}
     keys = KnownKeys()
-    for part in parts:
+    for number, part in enumerate(parts):
         lines = part.split(b"\n")
-        for line in [*lines[:_SAMPLE_LINES], *_with_new_keys(lines[_SAMPLE_LINES:], found, keys)]:
+        most = _SAMPLE_LINES if number == 0 else _SAMPLE_LINES // 10
+        for line in itertools.chain(lines[:most], _with_new_keys(lines[most:], keys)):
             try:
                 row = json.loads(line)
             except (ValueError, RecursionError):
                 continue
             if isinstance(row, dict):
                 found.append(row)
+                if new := [key for key in row if key not in seen]:
+                    seen.update(dict.fromkeys(new))
+                    keys.add(new)
     return found
 
 
-def _with_new_keys(
-    lines: list[bytes], found: list[dict[str, Any]], keys: KnownKeys
-) -> Iterator[bytes]:
+def _with_new_keys(lines: list[bytes], keys: KnownKeys) -> Iterator[bytes]:
     """Of further lines, those that hold a key that none before had."""
-    keys.new(b"\n".join(json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass")
-                        for row in found))  # fmt: skip
-    for first in range(0, len(lines), 200):
-        some = lines[first : first + 200]
+    for first in range(0, len(lines), 500):
+        some = lines[first : first + 500]
         if keys.new(b"\n".join(some)):
             yield from some
 
