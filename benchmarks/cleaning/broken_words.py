@@ -24,20 +24,14 @@ from lmkor_data.cleaning.sentences.methods import splitter
 from lmkor_data.corpus.reading import open_text
 from lmkor_data.text.buffers import text_buffers
 
-SOURCES = (
-    "coupang_lyunj",
-    "yogiyo_uomoy",
-    "navershop_maxmin93",
-    "musinsa_jjweidon",
-    "kurly_choyangseo",
-)
+SOURCES = ("coupang_lyunj", "yogiyo_uomoy", "navershop_maxmin93", "musinsa_jjweidon")
 #: Breaks that are printed.
 SHOWN = 100
 _ENDINGS = frozenset(ending for endings in GLUED.values() for ending in endings.split())
 
 
 def reviews(samples: Path, number: int) -> list[str]:
-    """Reviews of five sources, as many of each, on one line each."""
+    """Reviews of four sources, as many of each, on one line each."""
     found: list[str] = []
     for source in SOURCES:
         with open_text(samples / "jsonl" / f"{source}.jsonl.zst") as lines:

@@ -1,6 +1,6 @@
 """Teach the package's sentence splitter, from the teachers' labels to the weights, by one command.
 
-    pip install "lmkor-data[training]"
+    pip install kiwipiepy==0.24.1
     python training/sentences/train.py SAMPLES [--labels FOLDER] [--output FOLDER] [--seed 0]
 
 SAMPLES is the folder that holds `jsonl/SOURCE.jsonl.zst`. The labels of the two teachers stay in

@@ -34,7 +34,7 @@ GLUED = {
 }
 #: Syllables that go on with such a word: 했다|가, 좋아요|라고.
 GOES_ON = {
-    NOT_BEHIND_POLITE: "라만는도체를",
+    NOT_BEHIND_POLITE: "라만는도체를요용",
     NOT_BEHIND_PLAIN: (
         "가간거게고구기길나네느는니다더던도든듯라랄란랍래려로록만며면번보서시싶씩에여운을은음의이인자"
         "잖죠지치케하한할함합해했호"
