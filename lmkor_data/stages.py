@@ -61,7 +61,7 @@ CLEAN = Stage(
     reads=("raw",),
     writes="clean",
     beside=("rejected",),
-    rules=5,
+    rules=6,
 )
 DEDUP = Stage(
     "dedup",

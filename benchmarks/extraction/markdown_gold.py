@@ -75,7 +75,12 @@ def rendered(body: str, *, mdx: bool = False) -> tuple[list[str], list[str], lis
     """Words, code lines and optional words of a Markdown text, its marks left out."""
     html = _CONTROL.sub("", _MARKDOWN.render(_prepared(body, mdx)))
     tree = lxml.html.fromstring(f"<div>{html}</div>")
-    optional = [image.get("alt") or "" for image in tree.iter("img")]
+    optional: list[str] = []
+    for block in list(tree.iter("code")):
+        if "mermaid" in (block.get("class") or ""):
+            optional.append(block.text_content())  # drawn in the browser, or not
+            block.getparent().drop_tree()
+    optional += [image.get("alt") or "" for image in tree.iter("img")]
     optional += [image.get("title") or "" for image in tree.iter("img")]
     optional += [m[3].split("\n")[0] for m in _FENCE.finditer(body)]
     for ordered in tree.iter("ol"):

@@ -7,14 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, overload
 
-import numpy as np
 import pyarrow as pa
 
 from lmkor_data.cleaning.batch_cleaner import BatchCleaner
-from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
-from lmkor_data.cleaning.normalize.step_triggers import find_triggers
 from lmkor_data.cleaning.options import CleanOptions
-from lmkor_data.cleaning.pii.masking import hide_personal_data
+from lmkor_data.cleaning.pii.columns import mask_personal_data
 from lmkor_data.cleaning.sentences.methods import splitter
 from lmkor_data.corpus.schema import DOCUMENT, conform, in_memory
 from lmkor_data.text.buffers import TextBuffers, text_buffers
@@ -166,17 +163,6 @@ def split_sentences(text: str, method: Literal["fast", "kss"] = "fast") -> list[
         raise ValueError(f"method must be 'fast' or 'kss', not {method!r}")
     split = chosen.split(text_buffers(pa.array([text])))
     return [line.strip() for line in _text(split.texts).split("\n") if line.strip()]
-
-
-def mask_personal_data(text: str) -> str:
-    """Replace telephones, e-mail addresses, accounts and the like by tokens such as [전화번호].
-
-    Only that: characters, markup and spacing stay as they are.
-    """
-    spans, one = SpanBuffer(), np.arange(1)
-    spans.load(text_buffers(pa.array([text])))
-    hide_personal_data(spans, one, find_triggers(spans, one), mask=True)
-    return _text(spans.texts())
 
 
 def _text(texts: TextBuffers) -> str:

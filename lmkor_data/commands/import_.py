@@ -22,7 +22,8 @@ class _Formats(click.Group):
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """A file in place of a format: the format of each file is detected."""
-        if args and args[0] not in importer_names() and _names_files(args[0]):
+        option_first = bool(args) and args[0].startswith("-")
+        if option_first or (args and args[0] not in importer_names() and _names_files(args[0])):
             from lmkor_data.commands.imports.auto import command as detecting
 
             return "import", detecting, args
@@ -61,7 +62,7 @@ def _list(context: click.Context, _: click.Parameter, asked: bool) -> None:
         context.exit()
 
 
-@click.command(cls=_Formats)
+@click.command(cls=_Formats, context_settings={"ignore_unknown_options": True})
 @click.option("--list", is_flag=True, callback=_list, expose_value=False, is_eager=True,
               help="List the formats and exit.")  # fmt: skip
 def command(**_: Any) -> None:

@@ -29,6 +29,7 @@ _LISTS = re.compile(
     re.IGNORECASE,
 )
 _PAGED = re.compile(r"/page[-/]?\d+(?:/|\.html?$|$)", re.IGNORECASE)
+_NO_PAGE = re.compile(r"/404(?:/|\.html?$|$)")
 _NOT_FOUND = re.compile(r"^\W*404\b|page not found|찾을 수 없(?:습니다|는)", re.IGNORECASE)
 #: Files that prove to search engines whose site it is.
 _PROOF = re.compile(r"\s*(?:google|naver)-site-verification\b")
@@ -63,9 +64,11 @@ def classify(
         return Kind("empty", "a proof of ownership")
     if title and _NOT_FOUND.search(title):
         return Kind("empty", "an error page")
+    if _NO_PAGE.search(path):
+        return Kind("empty", "an error page")
     if _PAGED.search(path):
         return Kind("list", "a numbered page of a list")
-    teasers, headings = _headings(container.element, url)
+    teasers, headings = _headings(container.element, url, head.canonical)
     many = teasers >= _TEASERS and teasers >= 0.5 * headings
     declared = bool(head.postings) or bool(head.meta("article:published_time"))
     share = container.element.linked / max(1, container.element.letters)
@@ -90,10 +93,11 @@ def classify(
     return Kind("article", "declared" if declared else "one body of text")
 
 
-def _headings(element: Element, url: str | None) -> tuple[int, int]:
-    """Headings whose whole text is a link to another page, and all headings."""
+def _headings(element: Element, url: str | None, canonical: str | None) -> tuple[int, int]:
+    """Headings whose whole text is a link to another page of the site, and all headings."""
     teasers = total = 0
     here = urlsplit(url or "")
+    own = {_host(address) for address in (url, canonical) if address}
     for found in element.walk():
         if found.tag not in _HEADINGS or not found.letters:
             continue
@@ -105,10 +109,13 @@ def _headings(element: Element, url: str | None) -> tuple[int, int]:
             continue
         target = urlsplit(urljoin(url or "", link))
         same_page = target.path == here.path and target.query == here.query
-        offsite = bool(here.hostname and target.hostname and target.hostname != here.hostname)
-        if not same_page and not offsite:
+        if not same_page and (not own or _host(target.geturl()) in own):
             teasers += 1
     return teasers, total
+
+
+def _host(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def _link_of(heading: Element) -> str | None:

@@ -15,8 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from lmkor_data.extraction.body.containers import find_container
 from lmkor_data.extraction.body.edges import trim
 from lmkor_data.extraction.body.elements import Element, empty_tree, visible_tree
-from lmkor_data.extraction.body.rendering import Line, render
-from lmkor_data.extraction.body.second_opinion import ask, is_doubtful
+from lmkor_data.extraction.body.rendering import Line, heading_text, render
 from lmkor_data.extraction.classification import classify
 from lmkor_data.extraction.decoding.charset import decode_html
 from lmkor_data.extraction.decoding.transfer import decode_transfer, header
@@ -111,8 +110,6 @@ def extract_text(
     published = find_published(head, root, container.element, url, now)
     dated = published is not None and published.source in ("json-ld", "meta", "url")
     kind = classify(head, container, letters, url, title, dated=dated)
-    if kind.name == "article" and not container.known and is_doubtful(letters, container.total):
-        text = ask(html, url, letters) or text
     return Page(
         text=text,
         title=composed(title) if title else None,
@@ -171,7 +168,7 @@ def _headings(root: Element, container: Element) -> list[Heading]:
         if 0 < element.letters < 300:
             found.append((rank, abs(element.order - container.order), element))
     found.sort(key=lambda entry: entry[:2])
-    return [Heading(e.text(), e.tag == "h1" and not e.linked) for _, _, e in found[:12]]
+    return [Heading(heading_text(e), e.tag == "h1" and not e.linked) for _, _, e in found[:12]]
 
 
 _TITLED = name_set("h2 h3 strong div span p")

@@ -43,6 +43,7 @@ class Intake:
     bad_rows: dict[str, int] = field(default_factory=dict)  #: by reason
     places: dict[str, list[str]] = field(default_factory=dict)  #: of the first, by reason
     notes: list[str] = field(default_factory=list)  #: what was guessed, in sentences
+    rules: list[str] = field(default_factory=list)  #: how files were read, for --sniff
 
     def read(self, number: int) -> None:
         """So many bytes of input (unpacked) were gone through."""

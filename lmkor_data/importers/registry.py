@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
-import importlib
-from importlib.metadata import entry_points
 from typing import NamedTuple
 
 from lmkor_data.errors import LmkorError
+from lmkor_data.extensions import installed, load_extension
 from lmkor_data.importers.importer import Importer
 
 #: Entry point group in which other packages name their importers.
@@ -53,7 +51,7 @@ OWN = {
 
 def importer_names() -> list[str]:
     """Names of our importers, then of those that installed packages bring."""
-    return [*OWN, *(name for name in _installed() if name not in OWN)]
+    return [*OWN, *(name for name in installed(GROUP) if name not in OWN)]
 
 
 def summaries() -> dict[str, str]:
@@ -68,27 +66,8 @@ def find_importer(name: str) -> Importer:
 
     Raises `LmkorError` where there is none, or where the class is not an importer.
     """
-    place = OWN[name].place if name in OWN else _installed().get(name, name)
-    if ":" not in place:
-        near = difflib.get_close_matches(name, importer_names(), 1)
-        hint = f" Did you mean `{near[0]}`?" if near else ""
-        raise LmkorError(
-            f"There is no importer `{name}`.{hint} `lmkor-data import --list` names them; one of "
-            f"your own is named as `module:Class`."
-        )
-    module, _, attribute = place.partition(":")
-    try:
-        found = getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError) as cause:
-        raise LmkorError(
-            f"The importer `{place}` cannot be loaded ({cause}). The module must be importable: "
-            f"install it, or set PYTHONPATH to its folder."
-        ) from cause
+    found = load_extension("importer", name, {own: where.place for own, where in OWN.items()})
     if not (isinstance(found, type) and issubclass(found, Importer)):
-        raise LmkorError(f"`{place}` is not a subclass of lmkor_data.importers.importer.Importer.")
-    return found()
-
-
-def _installed() -> dict[str, str]:
-    """Name → `module:Class` of the importers that installed packages declare."""
-    return {point.name: point.value for point in entry_points(group=GROUP)}
+        raise LmkorError(f"`{name}` is not a subclass of lmkor_data.importers.importer.Importer.")
+    importer: Importer = found()
+    return importer

@@ -66,9 +66,9 @@ def parse_date(
     Reads ISO 8601, `2024. 3. 5. 오후 11시`, `24.03.05`, `2024년 3월 5일`, `Mar 5, 2024`, `20240305`
     and `202403051430`, RFC 2822, seconds or milliseconds since 1970, and `form`, a strptime
     format. With `now` (when the text was seen) also `3일 전` and `어제`. A moment over a day later
-    than `latest`, by default `now`, is none. A time without a zone is of `zone`, a day without a
-    time its midnight there. What could be two days (`03/05/2024`), or lies before the year
-    `earliest`, is none.
+    than `latest`, by default `now`, is none. A time without a zone is of `zone`; a day without a
+    time is 00:00 UTC of that day, so that the day stays the day. What could be two days
+    (`03/05/2024`), or lies before the year `earliest`, is none.
     """
     text = text.strip()
     if not text or len(text) > _LONGEST:
@@ -87,7 +87,8 @@ def parse_date(
 
 def _moment(text: str, now: datetime | None, zone: tzinfo, form: str) -> datetime | None:
     if form:
-        return datetime.strptime(text, form)
+        found = datetime.strptime(text, form)
+        return found if re.search("%[HIcXTsS]", form) else found.replace(tzinfo=UTC)
     return (
         _iso(text)
         or _digits(text)
@@ -118,7 +119,9 @@ def _digits(text: str) -> datetime | None:
     """Nothing but digits: a day, a minute or a second of the calendar, or since 1970."""
     compact = _COMPACT.fullmatch(text)
     if compact:
-        return datetime(*(int(part) for part in compact.groups() if part))  # type: ignore[arg-type]
+        parts = [int(part) for part in compact.groups() if part]
+        day = datetime(*parts)  # type: ignore[arg-type]
+        return day if len(parts) > 3 else day.replace(tzinfo=UTC)
     epoch = _EPOCH.fullmatch(text)
     return datetime.fromtimestamp(int(epoch[1]), UTC) if epoch else None
 
@@ -147,15 +150,17 @@ def _written(text: str) -> datetime | None:
     if hour > 23 or minute > 59 or second > 59:
         hour = minute = second = 0
     named = re.match(r"\s*(UTC|GMT|Z\b|[+-]\d{2}:?\d{2})", text[found.end() :])
-    zone = _zone(named[1]) if named and parts["hour"] else None
+    zone: tzinfo | None = UTC
+    if parts["hour"]:
+        zone = _zone(named[1]) if named else None
     return datetime(year, month, int(parts["day"]), hour, minute, second, tzinfo=zone)
 
 
 def _year_last(one: int, other: int, year: int, dotted: bool) -> datetime | None:
     """Day and month, where only one order makes a day; with dots the day comes first (Europe)."""
     if one > 12 or one == other or (dotted and other <= 12):
-        return datetime(year, other, one)
-    return datetime(year, one, other) if other > 12 else None
+        return datetime(year, other, one, tzinfo=UTC)
+    return datetime(year, one, other, tzinfo=UTC) if other > 12 else None
 
 
 def _ago(text: str, now: datetime) -> datetime | None:
@@ -164,10 +169,10 @@ def _ago(text: str, now: datetime) -> datetime | None:
         number, unit = int(found[1]), found[2]
         if unit in _SECONDS:
             return now - timedelta(seconds=number * _SECONDS[unit])
-        return _midnight(now - timedelta(days=number * _DAYS[unit]))
+        return _day(now - timedelta(days=number * _DAYS[unit]))
     for word, days in _WORDS.items():
         if text.startswith(word):
-            return _midnight(now - timedelta(days=days))
+            return _day(now - timedelta(days=days))
     return None
 
 
@@ -178,5 +183,6 @@ def _mail(text: str) -> datetime | None:
         return None
 
 
-def _midnight(moment: datetime) -> datetime:
-    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+def _day(moment: datetime) -> datetime:
+    """The day of a moment, as a day without a time."""
+    return datetime(moment.year, moment.month, moment.day, tzinfo=UTC)

@@ -6,6 +6,8 @@ import gzip
 import unicodedata
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lmkor_data.extraction.language import identify_language, is_korean, may_be_korean
 from lmkor_data.extraction.page import extract_page
@@ -122,3 +124,34 @@ def test_a_mixed_text_tells_its_korean_share() -> None:
 def test_bytes_without_korean_are_told_quickly() -> None:
     assert not may_be_korean(b"<html>" + b"The garden was quiet. " * 500)
     assert not may_be_korean("Ça été déjà là. ".encode() * 300)
+
+
+MARKUP = """
+<p> </p> <table> <tr> <td> </table> <pre> <code> </pre> <li> <ul> <h1> </a> <br> </div> <math> <svg>
+<script> <!-- --> </html> <article> 가을 2024-01-02 &#x110000; &nbsp; <blockquote> <annotation>
+"""
+PIECES = st.sampled_from(
+    [
+        *MARKUP.split(),
+        "\x00",
+        "<a href='/x'>",
+        "<div class=post-content>",
+        "<meta name=date content=>",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES, max_size=30))
+def test_no_markup_breaks_the_reader(pieces: list[str]) -> None:
+    found = extract_page("".join(pieces).encode("utf-8", "replace"), URL)
+    assert "<p>" not in found.text
+    assert "\x00" not in found.text
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.binary(max_size=300))
+def test_no_bytes_break_the_reader(content: bytes) -> None:
+    assert extract_page(content, URL, {"Content-Encoding": "gzip, br"}).kind in (
+        "article", "list", "empty"
+    )  # fmt: skip

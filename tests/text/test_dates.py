@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lmkor_data.text.dates import KOREA, parse_date
 
 MOMENT = datetime(2024, 3, 5, 14, 30, tzinfo=UTC)
-DAY = datetime(2024, 3, 4, 15, tzinfo=UTC)  # 5 March, midnight in Korea
+DAY = datetime(2024, 3, 5, tzinfo=UTC)  # a day without a time stays that day
 NOW = datetime(2024, 3, 8, 3, 0, tzinfo=UTC)
 
 
@@ -45,13 +45,13 @@ NOW = datetime(2024, 3, 8, 3, 0, tzinfo=UTC)
         ("2024-03-05 11:30 PM", MOMENT),
         ("2024.03.05 화요일 23:30", MOMENT),
         ("03/05/2024", None),
-        ("05/05/2024", datetime(2024, 5, 4, 15, tzinfo=UTC)),
-        ("25/03/2024", datetime(2024, 3, 24, 15, tzinfo=UTC)),
-        ("03/25/2024", datetime(2024, 3, 24, 15, tzinfo=UTC)),
+        ("05/05/2024", datetime(2024, 5, 5, tzinfo=UTC)),
+        ("25/03/2024", datetime(2024, 3, 25, tzinfo=UTC)),
+        ("03/25/2024", datetime(2024, 3, 25, tzinfo=UTC)),
         ("03/05/24", None),
-        ("99/12/31", datetime(1999, 12, 30, 15, tzinfo=UTC)),
-        ("15.08.25", datetime(2015, 8, 24, 15, tzinfo=UTC)),
-        ("1950-06-25", datetime(1950, 6, 24, 15, tzinfo=UTC)),
+        ("99/12/31", datetime(1999, 12, 31, tzinfo=UTC)),
+        ("15.08.25", datetime(2015, 8, 25, tzinfo=UTC)),
+        ("1950-06-25", datetime(1950, 6, 25, tzinfo=UTC)),
         ("2021-02-30", None),
         ("3일 전", None),
         ("어제", None),
@@ -76,7 +76,7 @@ def test_iso_and_korean_forms_of_any_minute_agree(moment: datetime) -> None:
 def test_words_for_days_need_to_know_when_they_were_said() -> None:
     assert parse_date("3일 전", now=NOW) == DAY
     assert parse_date("2시간 전", now=NOW) == datetime(2024, 3, 8, 1, 0, tzinfo=UTC)
-    assert parse_date("어제 작성", now=NOW) == datetime(2024, 3, 6, 15, tzinfo=UTC)
+    assert parse_date("어제 작성", now=NOW) == datetime(2024, 3, 7, tzinfo=UTC)
 
 
 def test_what_has_not_come_yet_is_no_date_of_a_page() -> None:

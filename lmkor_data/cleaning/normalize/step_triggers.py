@@ -15,17 +15,20 @@ from lmkor_data.cleaning.normalize.character_table import CODE_POINTS, KEEP, MAR
 from lmkor_data.cleaning.normalize.spacing import longest_runs
 from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
 
+#: What counts as a digit: those of keyboards for Hangul too, which become ASCII later.
+DIGITS = string.digits + "０１２３４５６７８９"
+
 #: Trigger bits. A set bit means that the step may have something to do.
 COMPOSE = 1  #: no UTF-8, or a character that NFC changes
 CHARACTERS = 2  #: a character that the table does not keep
 ENTITY, TAG = 4, 8  #: & or <
 LINK = 16  #: //, www. or a Latin letter behind a dot
 AT = 32  #: @, 골뱅이 or (at)
-NUMBER = 64  #: seven digits with at most three other characters between one and the next
-HANDLE = 128  #: a syllable of the words that announce an account name, and Latin letters
-ADDRESS = (
-    256  #: a number before 호, or a number behind 로, 길, 동, 리, 가, 산 and a 시, 군, 구 before
+NUMBER = (
+    64  #: seven digits with at most three others between, a plate, 01 and a digit, 계좌, 은행, 공일
 )
+HANDLE = 128  #: a syllable of the words that announce an account name, and Latin letters
+ADDRESS = 256  #: a number before 호, or behind 로, 길, 동, 리, 가, 산 and a 시, 군, 구 or 주소
 BRACKET = 512
 SPACING = 1024  #: two blanks, a blank or a line break at either end, a run that is too long
 BREAK = 2048  #: a line break
@@ -41,13 +44,13 @@ _DIGIT = 32768
 #: first of pair `n` has the bit `_FIRST << n`, the second `_SECOND << n`.
 _PAIRS = (
     (" \n", " \n", SPACING),
-    ("공영oO", "0123456789일", NUMBER),
-    ("카오픈스텔라위코페이", "톡챗타레인드북터프채디", HANDLE),  # 카톡, 오픈챗, 인스타, 아이디, …
+    ("공영oO", "0123456789일하둘", NUMBER),  # 공일, 공하나, o1o
+    ("카까깨오픈스텔라위코페이플iI", "톡챗타레인드북터프채디친뒤dD", HANDLE),  # 카톡, 인스타, ID, …
     ("tT앳", ")]", AT),
     ("wW", ".", LINK),
     (".", string.ascii_letters, LINK),
-    ("시군구읍면", " ", 0),
-    ("0123456789", "동호", 0),
+    ("시군구읍면울산", " \n", 0),  # 울, 산: 서울 강남 테헤란로
+    ("0123456789번주계은ABCDE", "동호길소좌행", 0),  # 101동, 501호, 12번길, 주소; 계좌, 은행
 )
 _FIRST, _SECOND = 1 << 16, 1 << 24
 _WHITE, _REGION, _DOOR = _SECOND, _SECOND << 6, _SECOND << 7
@@ -71,7 +74,7 @@ def _bits() -> NDArray[np.uint32]:
         ("@뱅", AT),
         (string.ascii_letters, _LATIN),
         ("로길동리가산", _ROAD),
-        (string.digits, _DIGIT),
+        (DIGITS, _DIGIT),
     ]
     for number, (first, second, _) in enumerate(_PAIRS):
         marked += (first, _FIRST << number), (second, _SECOND << number)
@@ -133,6 +136,8 @@ def _scan(
         here, there, beyond = int64(bits[0x20]), 0, 0  # bits of a character and the two before it
         word = 0  # bits of the last character that was not white
         digits, in_row, since = 0, 0, 9
+        group = 0  # digits side by side, and whether they may end a plate, or begin with 01
+        plate, mobile = False, False
         block = False
         while k < last:
             character, width, valid = _checked(data, k)
@@ -155,17 +160,31 @@ def _scan(
             if here & _DIGIT:
                 digits += 1
                 in_row = in_row + 1 if since <= 4 else 1
+                if since > 1:
+                    near = (since == 2 and before >= 0xAC00) or (since <= 4 and before == 0x20)
+                    plate = near and (group == 2 or group == 3)
+                    group = 0
+                group += 1
                 since = 0
-                if in_row >= 7:
+                if group == 2:
+                    mobile = before == 0x30 and character == 0x31  # 01
+                if in_row >= 7 or (group == 3 and mobile) or (group == 4 and plate):
                     seen |= NUMBER
-                if digits >= 7 or word & _ROAD:
+                if digits >= 6 or word & _ROAD:
                     seen |= LOOSE
-                if met & _REGION and (beyond if before == 0x20 else there) & _ROAD:
+                white = before == 0x20 or before == 0x0A
+                if met & _REGION and (beyond if white else there) & _ROAD:
                     seen |= ADDRESS
             elif pair & _DOOR:
                 if character == 0xD638:  # 호
                     seen |= ADDRESS | LOOSE if met & _REGION or block else LOOSE
                 block = block or character == 0xB3D9  # 동
+                street = character == 0xAE38 and (there & _DIGIT or before == 0xBC88)  # 12길, 번길
+                if street or (character == 0xC18C and before == 0xC8FC):  # 주소
+                    met |= _REGION
+                account = character == 0xC88C and before == 0xACC4  # 계좌
+                if account or (character == 0xD589 and before == 0xC740):  # 은행
+                    seen |= NUMBER
             before = character
             word = word if here & _WHITE else here
         if k != last:

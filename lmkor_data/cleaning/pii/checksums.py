@@ -1,4 +1,4 @@
-"""What a number promises by its form: dates and checksums of Korean identifiers."""
+"""Dates and checksums within identifiers: what a number says about itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 
 def is_resident_number(digits: str) -> bool:
-    """주민등록번호 and 외국인등록번호: a date of birth (YYMMDD), then a mark of sex and century.
+    """Test for 주민등록번호 and 외국인등록번호: a birth date (YYMMDD), then sex and century.
 
     `digits` holds the first seven at least. The thirteenth is a checksum only in numbers given
     before October 2020, so it cannot be asked for.
@@ -29,13 +29,16 @@ def has_resident_checksum(digits: str) -> bool:
 
 
 def is_barcode(digits: str) -> bool:
-    """EAN-13 and ISBN-13."""
+    """Whether 13 digits fulfil the checksum of EAN-13 and ISBN-13."""
     weighed = sum(int(d) * w for d, w in zip(digits[:12], (1, 3) * 6, strict=True))
     return len(digits) == 13 and (10 - weighed % 10) % 10 == int(digits[12])
 
 
 def is_card_number(digits: str) -> bool:
-    """Luhn's checksum over 15 or 16 digits that begin as cards do (3, 4, 5, 6, 9)."""
+    """Whether 15 or 16 digits begin as cards do (3, 4, 5, 6, 9) and fulfil Luhn's checksum.
+
+    Source: ISO/IEC 7812-1, annex B.
+    """
     doubled = [int(d) * 2 for d in digits[-2::-2]]
     total = sum(map(int, digits[-1::-2])) + sum(d - 9 if d > 9 else d for d in doubled)
     return (
@@ -47,13 +50,13 @@ def is_card_number(digits: str) -> bool:
 
 
 def is_business_number(digits: str) -> bool:
-    """사업자등록번호: ten digits, the last a checksum."""
+    """Whether ten digits fulfil the checksum of 사업자등록번호."""
     weights = (1, 3, 7, 1, 3, 7, 1, 3, 5)
     total = sum(int(d) * w for d, w in zip(digits, weights, strict=False))
     return (10 - (total + int(digits[8]) * 5 // 10) % 10) % 10 == int(digits[9])
 
 
 def looks_like_years(digits: str) -> bool:
-    """Eight digits that may be a span of years: 1588-1592, 1800-1863."""
+    """Whether eight digits may be a span of years: 1588-1592, 1800-1863."""
     first, last = int(digits[:4]), int(digits[4:])
     return first < last < first + 130

@@ -9,14 +9,20 @@ from typing import Any
 import click
 
 from lmkor_data.commands.common import Session
-from lmkor_data.commands.imports.import_options import import_options
+from lmkor_data.commands.imports.import_options import (
+    import_options,
+    show_plan,
+    show_previews,
+    sniffing,
+)
 from lmkor_data.corpus.layout import expand
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
 from lmkor_data.importers.detection import Detected, detect_importer
 from lmkor_data.importers.importer import Importer, ImportOptions
+from lmkor_data.importers.preview import Preview, preview_file
 from lmkor_data.importers.registry import find_importer
-from lmkor_data.importers.stage import import_files
+from lmkor_data.importers.stage import import_files, plan_import
 from lmkor_data.importers.tables.table_options import TableOptions
 from lmkor_data.stages import IMPORT
 
@@ -42,7 +48,28 @@ def command(session: Session, files: tuple[str, ...], **options: Any) -> None:
     reports: list[StageReport] = []
     refused: list[dict[str, str]] = []
     groups = _groups(expand(files), _table_options(options), refused)
+    if sniffing():
+        previews = [
+            preview_file(find_importer(name), path, _options(find_importer(name), options))
+            for name, found in groups.items()
+            for path in found
+        ]
+        previews += [Preview(fault["task"], "none", fault=fault["cause"]) for fault in refused]
+        show_previews(session, previews)
+        return
     target = session.corpus.output_of(IMPORT)
+    if session.dry_run:
+        show_plan(
+            session,
+            [
+                plan
+                for name, found in groups.items()
+                for plan in plan_import(
+                    find_importer(name), list(found), target, _options(find_importer(name), options)
+                )
+            ],
+        )
+        return
     with session.context() as context:
         for name, found in groups.items():
             importer = find_importer(name)

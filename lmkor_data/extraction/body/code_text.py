@@ -11,7 +11,7 @@ from lmkor_data.extraction.name_sets import name_set
 #: Line numbers, in a cell, a column or before each line; copy buttons and language labels.
 _GUTTERS = re.compile(
     r"(?:^|\s)(?:gutter|linenos?|linenodiv|line-?numbers?(?:-rows|-wrapper)?|lnt|ln|rouge-gutter|gl|"
-    r"hljs-ln-numbers|crayon-nums?|blob-num|line-num|lnum|react-syntax-highlighter-line-number|"
+    r"hljs-ln-numbers|crayon-nums?|crayon-toolbar|crayon-info|blob-num|line-num|lnum|react-syntax-highlighter-line-number|"
     r"copy(?:-btn|-button|-to-clipboard\S*)?|copybtn|toolbar|code-copy\S*|btn-clipboard|"
     r"grvsc-gutter\S*|buttongroup\S*|codeblock-copy)(?:\s|$)",
     re.IGNORECASE,
@@ -73,6 +73,8 @@ def _collect(element: Any, out: list[str]) -> None:
                 own_line(lambda node=node: _collect(node, out), out)
             elif tag == "td" and _is_number_column(node):
                 pass
+            elif tag == "a" and "colorscripter.com" in (attributes.get("href") or ""):
+                pass  # the highlighter's own name
             else:
                 _collect(node, out)
         node = node.next

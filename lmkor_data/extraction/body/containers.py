@@ -13,12 +13,13 @@ from lmkor_data.extraction.name_sets import name_set
 _KNOWN: tuple[tuple[str, ...], ...] = (
     # Tistory, Naver blog, news and café, Daum, gnuboard, XE and Rhymix, Brunch, velog
     (
-        "tt_article_useless_p_margin", "se-main-container", "#postviewarea", "se_doc_viewer",
+        "tt_article_useless_p_margin", "se-main-container", "#postviewarea", 
         "__se_component_area", "#dic_area", "#articlebodycontents", "#articebody",
         "#newsendcontents", "#bo_v_con", "xe_content", "rhymix_content", "#harmonycontainer",
         "#article-view-content-div", "contents_style", "wrap_body", "fr-view",
     ),
     (
+        "se_doc_viewer", "post_ct",
         "entry-content", "post-content", "article-content", "article-body", "post-body",
         "articlebody", "article_body", "article-entry", "article_view", "article_txt", "e-content",
         "markdown-body", "theme-doc-markdown", "vp-doc", "theme-default-content",
@@ -40,6 +41,8 @@ _RANKS = {name: rank for rank, names in enumerate(_KNOWN) for name in names}
 SHORTEST = 20
 #: One body must outweigh the others of its rank together so many times; else they are teasers.
 _OUTWEIGHS = 2.0
+#: A container with so many letters is no box, and a page with fewer in all has no great body.
+_PLENTY = 1000
 #: A body is not made of links to this share.
 _LINKED = 0.8
 #: The container goes down to a child that holds this share of the text around it.
@@ -55,7 +58,6 @@ class Container:
     element: Element
     known: bool  #: a system's own name for it, not a guess by weight
     rivals: list[Element] = field(default_factory=list)  #: bodies of other posts beside it
-    total: int = 0  #: letters on the page outside furniture and links
     elsewhere: set[int] = field(default_factory=set)  #: places of blocks of related posts
 
 
@@ -69,12 +71,13 @@ def find_container(root: Element) -> Container:
         heaviest = max(named, key=lambda e: e.letters)
         others = [e for e in named if e is not heaviest]
         if heaviest.letters >= _OUTWEIGHS * sum(e.letters for e in others):
-            if weights[heaviest.order] >= _LEAST[rank] * total or heaviest.letters >= 1000:
-                return Container(heaviest, True, [], total, elsewhere)
+            enough = weights[heaviest.order] >= _LEAST[rank] * total or heaviest.letters >= _PLENTY
+            if enough or (rank < 2 and total < _PLENTY):
+                return Container(heaviest, True, [], elsewhere)
         else:
             shared = _common(named)
-            return Container(shared, False, named, total, elsewhere)
-    return Container(_heaviest(root, weights), False, [], total, elsewhere)
+            return Container(shared, False, named, elsewhere)
+    return Container(_heaviest(root, weights), False, [], elsewhere)
 
 
 def _weights(root: Element, elsewhere: set[int]) -> list[int]:

@@ -32,6 +32,11 @@ _STREAMED = re.compile(r"S:[0-9a-f]+$")
 _DEEPEST = 100
 _WRAPPERS = name_set("div span font section b i strong em a")
 
+#: Boxes that Naver, Color Scripter, SyntaxHighlighter and Crayon put code into without `<pre>`.
+_DRAWN_CODE = name_set(
+    "__se_code_view colorscripter-code colorscripter-code-table syntaxhighlighter crayon-syntax"
+)
+
 Child = Union["Element", str]
 Attributes = dict[str, str | None]
 
@@ -96,11 +101,17 @@ def _tokens(names: str | None, key: str | None) -> tuple[str, ...]:
 
 
 def visible_tree(body: Any) -> Element:
-    """The visible elements of a page below a Lexbor node, letters counted.
+    """The elements of a page below a Lexbor node that readers see, letters counted.
 
+    A page that is hidden as a whole waits for a script to show it, so it is read all the same.
     What stands in a `<pre>` becomes one text at once: highlighters put each word of it into an
     element, which would be most of the page.
     """
+    root = _tree(body, with_hidden=False)
+    return root if root.letters else _tree(body, with_hidden=True)
+
+
+def _tree(body: Any, *, with_hidden: bool) -> Element:
     page: list[Element] = []
     root = Element("body", body.attributes, None, page)
     stack: list[tuple[Element, Any]] = [(root, body.first_child)]
@@ -116,10 +127,11 @@ def visible_tree(body: Any) -> Element:
                     stack.append((element, node.next))
                     node = node.first_child
                     continue
-                if not attributes or not _is_hidden(tag, attributes):
+                if not attributes or with_hidden or not _is_hidden(tag, attributes):
                     child = Element(tag, attributes, element, page)
                     element.children.append(child)
-                    if tag == "pre":
+                    if tag == "pre" or not _DRAWN_CODE.isdisjoint(child.tokens):
+                        child.tag = "pre"
                         _take_code(child, node)
                     else:
                         below = node.first_child

@@ -111,7 +111,29 @@ def elsewhere_blocks(root: Element) -> set[int]:
             block = parent
         if block is not element and block.linked >= 0.2 * block.letters:
             found.add(block.order)
+        elif block is element and "id" not in element.attributes:
+            found.update(_list_behind(element))
     return found
+
+
+def _list_behind(heading: Element) -> set[int]:
+    """Places of a headline and of the links right behind it, where a plugin put both.
+
+    Headlines that somebody wrote have an id in what Markdown makes of them.
+    """
+    parent = heading.parent
+    if parent is None:
+        return set()
+    behind = parent.elements()[_place(parent, heading) + 1 :]
+    listed = []
+    for element in behind:
+        if element.tag in _HEADINGS:
+            break
+        listed.append(element)
+    letters = sum(element.letters for element in listed)
+    if not letters or sum(element.linked for element in listed) < 0.6 * letters:
+        return set()
+    return {heading.order, *(element.order for element in listed)}
 
 
 _WHOLE = name_set("body main article")

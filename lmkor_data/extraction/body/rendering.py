@@ -36,6 +36,12 @@ def render(container: Element, surplus: AbstractSet[int] = frozenset()) -> list[
     return _Writer(container.letters, surplus).lines_of(container)
 
 
+def heading_text(element: Element) -> str:
+    """The text of a heading without the link to its own address."""
+    anchors = "".join(f" {e.text()}" for e in element.walk() if e.tag == "a" and _is_anchor(e))
+    return element.text().removesuffix(anchors.rstrip()).strip() if anchors else element.text()
+
+
 class _Writer:
     """Collects the lines of one element; lists and quotes use one of their own each."""
 
@@ -195,7 +201,7 @@ class _Writer:
         self._children(element)
         self._flush()
         above = element.parent
-        bare = not element.tokens and (above is None or above.tag != "header")
+        bare = "class" not in element.attributes and (above is None or above.tag != "header")
         if bare and len(self.lines) == before + 1:
             self.lines[-1] = self.lines[-1]._replace(heading=True)
 

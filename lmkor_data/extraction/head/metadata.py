@@ -130,6 +130,7 @@ def choose_title(head: Head, headings: list[Heading]) -> str | None:
     said += [head.meta("og:title", "twitter:title")]
     declared = [" ".join(told.split()) for told in said if told and told.strip()]
     keys = [_key(told) for told in [*declared, whole] if told]
+    headings = [h for h in headings if not _is_site_name(h.text, whole)]
     matching = [
         heading.text
         for heading in headings
@@ -142,8 +143,16 @@ def choose_title(head: Head, headings: list[Heading]) -> str | None:
         return best
     if not declared:
         top = next((heading.text for heading in headings if heading.top), "")
+        if top and _key(top) in _key(shortest):
+            return shortest  # which says more, as "2. " before it
         return top or shortest or (headings[0].text if headings else None)
     return shortest
+
+
+def _is_site_name(heading: str, whole: str) -> bool:
+    """Whether a heading is the last part of `<title>`, behind a separator."""
+    parts = _SEPARATOR.split(whole)
+    return len(parts) > 1 and bool(parts[0]) and _key(parts[-1]) == _key(heading)
 
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•:»«/]+\s+|\s*[|»]\s*|\s*::\s*")
@@ -158,10 +167,9 @@ def _without_site(title: str, site: str, whole: str) -> str:
                 return shorter
     if title == whole or not whole:
         pieces = _SEPARATOR.split(title)
-        if len(pieces) > 1 and len(pieces[0]) > 1:
-            last = _SEPARATOR.split(title)[-1]
-            cut = title[: title.rfind(last)].rstrip(" |-–—·•:»«/")
-            return cut or title
+        if len(pieces) > 1:
+            cut = title[: title.rfind(pieces[-1])].rstrip(" |-–—·•:»«/")
+            return cut if len(cut) > 1 else title
     return title
 
 

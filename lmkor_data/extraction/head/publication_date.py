@@ -56,7 +56,7 @@ _HEADLINES = 500
 def find_published(
     head: Head, root: Element, body: Element, url: str | None, now: datetime | None = None
 ) -> Published | None:
-    """The publication date: JSON-LD, meta, microdata, `<time>`, class, visible text, address."""
+    """The publication date: JSON-LD, meta, microdata, `<time>`, class, address, visible text."""
     told = _told(head, root, body, url)
     for source, text in told:
         moment = _moment(text, now)
@@ -104,13 +104,13 @@ def _told(head: Head, root: Element, body: Element, url: str | None) -> Iterator
         told = value(thing, "datePublished")
         if told:
             yield "json-ld", told
-    yield from _visible(root, body)
-    if url:
-        path = unquote(urlsplit(url).path)
-        for found in _ADDRESS.finditer(path):
-            yield "url", "-".join(found.groups())
-        for found in _ADDRESS_COMPACT.finditer(path):
-            yield "url", "-".join(found.groups())
+    seen = list(_visible(root, body))
+    path = unquote(urlsplit(url).path) if url else ""
+    yield from (one for one in seen if one[0] != "text")
+    # Folders of the day are a system's own; a line of text may name any day.
+    yield from (("url", "-".join(found.groups())) for found in _ADDRESS.finditer(path))
+    yield from (one for one in seen if one[0] == "text")
+    yield from (("url", "-".join(found.groups())) for found in _ADDRESS_COMPACT.finditer(path))
 
 
 def _visible(root: Element, body: Element) -> Iterator[tuple[str, str]]:

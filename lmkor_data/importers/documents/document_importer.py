@@ -63,6 +63,7 @@ class DocumentImporter(Importer):
 def _of_content(content: Content, options: DocumentOptions, intake: Intake) -> Iterator[Found]:
     reader: DocumentReader = document_reader(content, options.per, options.encoding)
     intake.note(reader.note)
+    intake.rules.append(f"{content.place}: read as {reader.form}")
     for found in read_found(reader, content, options.markup, intake):
         if not found.text.strip():
             intake.drop("no text")

@@ -20,6 +20,9 @@ from lmkor_data.importers.content.content import Content
 #: No real document unpacks to more.
 _UNPACKED_BYTES = 64 << 20
 
+#: What a PDF gives for glyphs that it maps to no letter.
+_UNMAPPED = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffd]|[\ue000-\uf8ff]")
+
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -59,7 +62,13 @@ def pdf_text(content: Content) -> str:
         import pypdfium2
     except ImportError as cause:
         raise LmkorError(_missing(content, "PDF")) from cause
-    return _guarded(lambda: _pdf(pypdfium2, content.whole()), content, "PDF")
+    text = _guarded(lambda: _pdf(pypdfium2, content.whole()), content, "PDF")
+    if len(_UNMAPPED.findall(text)) * 50 > len(text):
+        raise LmkorError(
+            f"{content.place} is left out: its fonts do not say which letters they show, so that "
+            f"its text cannot be had from it without OCR."
+        )
+    return text
 
 
 def _pdf(library: Any, whole: bytes) -> str:

@@ -210,9 +210,9 @@ def _office(content: Content, head: bytes) -> str | None:
                 names = package.namelist()
         except (zipfile.BadZipFile, OSError) as cause:
             raise LmkorError(f"{content.place} is a damaged zip file ({cause}).") from cause
-        if "META-INF/container.xml" in names:
-            return "epub"
     form = office_format(head, names, content.suffix)
+    if form is None and "META-INF/container.xml" in names:
+        return "epub"
     if form is None and names:
         raise LmkorError(f"{content.place} is not a text. Workbooks are read by `import tables`.")
     if form is None and head.startswith(b"\xd0\xcf\x11\xe0"):

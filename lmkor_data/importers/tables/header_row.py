@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -9,6 +10,8 @@ from lmkor_data.importers.tables.column_names import GROUPS, canonical, known_as
 
 #: The header is looked for among so many rows.
 LOOKED_AT = 30
+
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,:/-]\d+)*")
 
 _GROUP_NAMES = {name for group in GROUPS for name in group}
 
@@ -42,9 +45,9 @@ def looks_like_data(header: Sequence[str]) -> bool:
     if _names(header):
         return False
     cells = [cell.strip() for cell in header if cell.strip()]
-    return any(
-        len(cell) > 40 or cell.replace(".", "", 1).replace("-", "", 1).isdigit() for cell in cells
-    )
+    numbers = sum(bool(_NUMBER.fullmatch(cell)) for cell in cells)
+    prose = any(len(cell) > 40 or cell.count(" ") >= 4 for cell in cells)
+    return prose or 0 < numbers < len(cells)
 
 
 def _names(row: Sequence[str]) -> int:

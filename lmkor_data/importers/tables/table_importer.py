@@ -14,7 +14,7 @@ from lmkor_data.importers.content.content import Content
 from lmkor_data.importers.content.json_objects import first_key
 from lmkor_data.importers.importer import Importer, Piece
 from lmkor_data.importers.intake import Intake
-from lmkor_data.importers.tables.column_choice import choose
+from lmkor_data.importers.tables.column_choice import Choice, choose
 from lmkor_data.importers.tables.formats.columnar import open_arrow, open_parquet
 from lmkor_data.importers.tables.formats.delimited import open_delimited
 from lmkor_data.importers.tables.formats.html_tables import open_html
@@ -98,6 +98,7 @@ class TableImporter(Importer):
                 untold.append(cause)
                 continue
             intake.note(choice.note())
+            intake.rules.append(_told(table, choice))
             file = content.name if number == 0 else f"{content.name}/{number + 1}"
             named = "id" in dict(options.named)
             documents = TableDocuments(options, file, intake, named)
@@ -109,6 +110,14 @@ class TableImporter(Importer):
             raise untold[0]
         for fault in untold:
             intake.note(f"left out: {fault}")
+
+
+def _told(table: Table, choice: Choice) -> str:
+    """How a table is read, in one line for --sniff."""
+    read = ", ".join(f"{ours} ← {' + '.join(names)}" for ours, names in choice.wanted.items())
+    left = [name for name in table.names if not any(name in g for g in choice.wanted.values())]
+    dropped = f"; dropped: {', '.join(left[:20])}" if left else ""
+    return f"{table.place}: {'; '.join(table.rules)}; columns: {read}{dropped}"
 
 
 def open_tables(

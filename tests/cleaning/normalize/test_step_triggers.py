@@ -17,24 +17,37 @@ from lmkor_data.cleaning.normalize.spacing import longest_runs, tidy_spacing
 from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
 from lmkor_data.text.buffers import text_buffers
 
+_DOOR = "[0-9번주계은ABCDE]"
+_REGION = r"[시군구읍면울산][ \n]|[0-9０-９번](?=길)|주소"
 _PATTERNS = {
     on.ENTITY: "&",
     on.TAG: "<",
     on.LINK: r"//|[wW]\.|\.[A-Za-z]",
     on.AT: r"[@뱅]|[tT앳][)\]]",
-    on.NUMBER: r"[0-9](?:[^0-9]{0,3}[0-9]){6}|[공영oO][0-9일]",
-    on.ADDRESS: r"[시군구읍면] .*[로길동리가산] ?[0-9]|(?:[0-9]동|[시군구읍면] ).*[0-9]호",
+    on.NUMBER: (
+        r"[0-9０-９](?:[^0-9０-９]{0,3}[0-9０-９]){6}|[공영oO][0-9일하둘]|계좌|은행"
+        r"|(?<![0-9０-９])[0-9０-９]{2,3}(?:[가-\uffff\U00010000-\U0010ffff]|[^0-9０-９]{1,2} )"
+        r"(?<![0-9０-９])[0-9０-９]{4}"
+        r"|(?<![0-9０-９])01[0-9０-９]"
+    ),
+    on.ADDRESS: (
+        rf"(?:{_REGION}).*[로길동리가산][ \n]?[0-9０-９]|(?:{_DOOR}동|{_REGION}).*{_DOOR}호"
+    ),
     on.BREAK: r"\n",
 }
-_ANNOUNCED = re.compile("[카오픈스텔라위코페이][톡챗타레인드북터프채]")
+_ANNOUNCED = re.compile("[카까깨오픈스텔라위코페이플iI][톡챗타레인드북터프채디친뒤dD]")
 _LATIN = re.compile("[A-Za-z]")
 
-TEXT = st.text(
+TEXT = st.lists(
     st.sampled_from(
-        [*"가힣ㅋ 톡카시로길동호공일앳뱅0123456789aowtT.,/)]@&<(\n!大é😀", MARK, "\u0301"]
+        [
+            *"가힣ㅋ 톡카시로길동호공일하계좌은행주소번앳뱅0123456789０aiIdDAowtT.,/)]@&<(\n!大é😀",
+            *("12가 3456", "010"),
+            *(MARK, "\u0301"),
+        ]
     )
     | st.characters(exclude_categories=["Cs"])
-)
+).map("".join)
 
 
 def triggers_twin(text: str) -> int:
@@ -83,7 +96,11 @@ def test_what_is_no_utf8_goes_to_the_step_for_it(text: bytes) -> None:
 
 
 @settings(max_examples=1000, deadline=None)
-@given(st.text("가로시 \n12.,/ㅋaw호동!", max_size=30), st.booleans())
+@given(
+    st.text("가로시 \n12.,/ㅋaw호동!", max_size=30)
+    | st.from_regex(r"[0-9]{2}가[ \n]{1,3}[0-9]{4}"),
+    st.booleans(),
+)
 def test_tidying_a_text_triggers_nothing_unless_it_was_loose(text: str, soft: bool) -> None:
     spans = laid(text.encode())
     (before,) = triggers_of(spans)

@@ -34,6 +34,20 @@ def test_precision_and_recall_on_the_labelled_set() -> None:
     assert sum(public) / len(public) <= 0.01
 
 
+def masked_cases() -> list[tuple[str, str]]:
+    found = []
+    for line in Path(__file__).with_name("masked.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            before, after = line.replace("⏎", "\n").split("\t")
+            found.append((before, before if after == "=" else after))
+    return found
+
+
+@pytest.mark.parametrize(("before", "after"), masked_cases())
+def test_masked_texts(before: str, after: str) -> None:
+    assert cleaned(before) == after
+
+
 def test_removing_leaves_no_token_and_glues_no_words() -> None:
     assert cleaned("전화 010-1234-5678로 주세요", mask=False) == "전화 로 주세요"
     assert cleaned("메일(hong@naver.com)로", mask=False) == "메일로"

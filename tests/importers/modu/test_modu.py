@@ -93,7 +93,7 @@ def test_the_headline_is_the_first_paragraph_and_the_date_is_kept(tmp_path: Path
     path = write(tmp_path / "a.json", NEWSPAPER)
     _, (document,) = run(ModuImporter(), tmp_path / "raw", path, options=ModuOptions())
     assert document["title"] == "쌀값 올라"
-    assert document["published_at"] == datetime(2019, 1, 1, 15, tzinfo=UTC)
+    assert document["published_at"] == datetime(2019, 1, 2, tzinfo=UTC)
 
 
 def test_without_ids_the_content_tells_what_it_is(tmp_path: Path) -> None:

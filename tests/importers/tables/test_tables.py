@@ -99,8 +99,8 @@ def test_every_format_gives_the_same_documents(tmp_path: Path, name: str, format
     assert first["text"] == "맛은 그냥요 ㅠㅠ"
     assert (second["category"], first["category"]) == ("food", "pets")
     assert (second["rating"], first["rating"]) == (5.0, 2.0)
-    assert second["published_at"] == datetime(2021, 6, 17, 15, tzinfo=UTC)
-    assert first["published_at"] == datetime(2021, 6, 8, 15, tzinfo=UTC)
+    assert second["published_at"] == datetime(2021, 6, 18, tzinfo=UTC)
+    assert first["published_at"] == datetime(2021, 6, 9, tzinfo=UTC)
     assert {d["kind"] for d in documents} == {"review"}
     assert {d["source"] for d in documents} == {"shop"}
 
@@ -274,7 +274,7 @@ def test_the_first_sheet_of_a_workbook(tmp_path: Path) -> None:
     report, documents = run(tmp_path / "raw", path)
     assert report.ok
     assert [(d["text"], d["rating"]) for d in documents] == [("둘째", 5.0), ("시트 글", 4.0)]
-    assert documents[1]["published_at"] == datetime(2021, 6, 17, 15, tzinfo=UTC)
+    assert documents[1]["published_at"] == datetime(2021, 6, 18, tzinfo=UTC)
     broken = tmp_path / "b.xlsx"
     broken.write_bytes(path.read_bytes()[:300])
     report, _ = run(tmp_path / "raw", broken)

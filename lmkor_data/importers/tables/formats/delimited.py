@@ -28,7 +28,7 @@ from lmkor_data.importers.tables.formats.csv_rows import (
     scan,
 )
 from lmkor_data.importers.tables.formats.dialect import Dialect, detect_dialect, head_rows
-from lmkor_data.importers.tables.header_row import LOOKED_AT, header_row
+from lmkor_data.importers.tables.header_row import LOOKED_AT, header_row, looks_like_data
 from lmkor_data.importers.tables.table import SAMPLE_ROWS, Rows, Table, sample_of, unique_names
 from lmkor_data.importers.tables.table_options import TableOptions
 
@@ -65,7 +65,10 @@ def open_delimited(
         yield from _batches(content, layout, names, intake, piece)
 
     rules = [f"encoding {layout.encoding}", *layout.dialect.rules]
-    if layout.above:
+    if layout.names[0] == "column 1" and layout.names[-1] == f"column {len(layout.names)}":
+        rules.append("no header row: the first row looks like data")
+        intake.note("it has no header row: columns are numbered (--columns names them)")
+    elif layout.above:
         rules.append(f"header: row {layout.above}")
     sample = sample_of(layout.rows, layout.names)
     return [Table(content.place, layout.names, sample, batches, rules)]
@@ -89,6 +92,9 @@ def delimited_layout(content: Content, options: TableOptions) -> Layout:
     at = header_row(rows) if options.header_row is None else options.header_row - 1
     header = rows[at] if at < len(rows) else []
     below = rows[at + 1 :]
+    if options.header_row is None and len(header) > 1 and looks_like_data(header):
+        names = unique_names([""] * len(header))  # no header: the first row is one of the table
+        return Layout(encoding, dialect, names, options.skip_rows + at, [header, *below])
     names = _fitting_names(header, below)
     return Layout(encoding, dialect, names, options.skip_rows + at + 1, below)
 

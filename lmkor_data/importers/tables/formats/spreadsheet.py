@@ -12,7 +12,7 @@ from lmkor_data.errors import LmkorError
 from lmkor_data.importers.content.content import Content
 from lmkor_data.importers.importer import Piece
 from lmkor_data.importers.intake import Intake
-from lmkor_data.importers.tables.header_row import LOOKED_AT, header_row
+from lmkor_data.importers.tables.header_row import LOOKED_AT, header_row, looks_like_data
 from lmkor_data.importers.tables.table import (
     SAMPLE_ROWS,
     Rows,
@@ -90,7 +90,11 @@ def _table(sheet: Any, name: str, content: Content, options: TableOptions) -> Ta
         at = header_row([row for _, row in top])
         if options.header_row is not None:
             at = next((n for n, (row, _) in enumerate(top) if row >= options.header_row), 0)
-        names, below = unique_names(top[at][1]), top[at + 1 :]
+        cells = [cell or "" for cell in top[at][1]]
+        if options.header_row is None and len(cells) > 1 and looks_like_data(cells):
+            names, below = unique_names([""] * len(cells)), top[at:]
+        else:
+            names, below = unique_names(cells), top[at + 1 :]
 
     def batches(wanted: list[str]) -> Iterator[Rows]:
         places = [names.index(column) for column in wanted]
