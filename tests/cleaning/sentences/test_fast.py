@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmkor_data.cleaning.sentences.candidates import (
+    GLUED,
     character_classes,
     is_candidate,
     is_enclosed,
@@ -58,6 +59,16 @@ def split(*texts: str) -> list[str]:
         ["친구가 (정말 좋다고 했다. 진짜로.) 말해서 샀어요.", "만족합니다."],
         ['점원이 "여기 있습니다. 맛있게 드세요." 라고 했다.', "기분이 좋았다."],
         ["좋네예.", "억수로 맛있심더."],
+        ["반찬이 많아서 좋았당께", "낼 또 와야 쓰겄네"],
+        ["포장은 괜찮았어유", "근디 쪼까 늦게 왔구먼유"],
+        ['사장님이 "맛은 어떠세요?" 하길래 맛있다고 했어요', "진짜 맛있었거든요"],
+        ["그는 “비가 온다. 우산을 챙겨라.”라고 말했다", "나는 듣지 않았다"],
+        ["그 제품은 1.5 L들이이며 3.14배 크고 No. 5 향수보다 진하다.", "Dr. 박이 만들었다."],
+        ["그는 St. 메리 병원에서 태어났다고 한다."],
+        ["1. 먼저 물을 끓입니다.", "2. 면을 넣습니다."],
+        ["역.시.나 맛있어요.", "또 올게요"],
+        ["향이 은은해서 좋아요", "#향기좋음 #재구매 #추천템"],
+        ["날이 춥습니다.", "---강원도는 영하입니다."],
         ["값은 쌌지만 맛은 별로였고 양도 적었는데 배달은 빨랐어요."],
         ["이 제품은 제가 써 본 것 가운데 가장 좋은 크림이에요"],
     ],
@@ -71,6 +82,10 @@ _TEXT = st.text("가나다요음네.!? \"'()“”‘’[]<>,~ㅋㅠ^-:@1a\n한�
 )
 
 
+_GLUED = {ending for endings in GLUED.values() for ending in endings.split()}
+_SYLLABLES = [*_GLUED, *"가나다라요은는이배송빠좋고음"]
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(_TEXT, max_size=4))
 def test_only_blanks_become_line_breaks_and_no_letter_goes(texts: list[str]) -> None:
@@ -78,6 +93,22 @@ def test_only_blanks_become_line_breaks_and_no_letter_goes(texts: list[str]) -> 
         assert after.replace("\n", "").replace(" ", "") == text.replace("\n", "").replace(" ", "")
         assert [*filter(None, after.split("\n"))] or not text.strip("\n ")
         assert after.count("\n") >= text.count("\n")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(_SYLLABLES), max_size=40).map("".join))
+def test_letters_are_parted_behind_final_endings_alone(text: str) -> None:
+    (after,) = split(text)
+    for line in after.split("\n")[:-1]:
+        assert line[-2:] in _GLUED
+
+
+def test_a_missing_blank_behind_a_final_ending_is_no_matter() -> None:
+    assert split("배송이 빨라서 좋아요포장도 꼼꼼했어요") == [
+        "배송이 빨라서 좋아요\n포장도 꼼꼼했어요"
+    ]
+    for text in ("싸게 샀다가 후회했어요", "맛있어요라고 했습니다만 별로", "가요계와 필요요소"):
+        assert split(text) == [text]
 
 
 @settings(max_examples=40, deadline=None)
