@@ -23,6 +23,7 @@ COMMANDS = {
     "evaluate-vocab": "Compare vocabularies on a held-out text.",
     "why": "Show what became of a document, stage by stage.",
     "status": "Show every stage: documents, tokens, unfinished or stale.",
+    "verify": "Check every file against what was written.",
 }
 
 

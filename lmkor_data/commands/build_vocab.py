@@ -9,8 +9,12 @@ import click
 
 from lmkor_data.commands.common import Session, stage_options
 from lmkor_data.stages import BUILD_VOCAB
-from lmkor_data.vocab.options import STYLES, TRAINERS, VocabOptions
+from lmkor_data.vocab.options import BALANCES, KIND, MODELS, STYLES, VocabOptions
 from lmkor_data.vocab.stage import build_vocab
+
+#: Defaults for decoder models where they differ from those of WordPiece.
+_DECODER = {"size": 64_000, "unused": 256, "max_length": 4_096}
+_DEFAULTS: dict[str, dict[str, int]] = {MODELS[0]: {}, "extended": {"size": 20_000, "unused": 0}}
 
 
 def _weights(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict:
@@ -32,18 +36,31 @@ def _weights(context: click.Context, option: click.Parameter, given: tuple[str, 
 )
 @click.option("--output", "target", type=click.Path(), help="Write this folder (default: vocab/).")
 @click.option(
+    "--model",
+    type=click.Choice(MODELS),
+    default="wordpiece",
+    show_default=True,
+    help="wordpiece for encoders and LMkor's GPT; bpe (byte-level) or unigram for decoders.",
+)
+@click.option(
+    "--extend",
+    type=click.Path(exists=True, file_okay=False),
+    metavar="FOLDER",
+    help="Add --size Korean pieces to this byte-level BPE tokenizer (Llama 3, Qwen 2) instead; its "
+    "ids stay.",
+)
+@click.option(
     "--size",
     type=click.IntRange(100),
-    default=40_000,
-    show_default=True,
-    help="Learned entries, including the five special tokens.",
+    show_default="40,000 of WordPiece, 64,000 else, 20,000 to add with --extend",
+    help="Learned entries, including special tokens.",
 )
 @click.option(
     "--unused",
     type=click.IntRange(0),
-    default=2_000,
-    show_default=True,
-    help="[unusedK] entries after the learned ones, for domain terms.",
+    show_default="2,000 of WordPiece, 256 else",
+    help="[unusedK] entries after the learned ones, for domain terms; of bpe and unigram, reserved "
+    "special tokens.",
 )
 @click.option(
     "--min-count",
@@ -69,16 +86,31 @@ def _weights(context: click.Context, option: click.Parameter, given: tuple[str, 
 @click.option(
     "--temperature",
     type=click.FloatRange(0, 1),
+    default=0.5,
+    show_default=True,
+    help="Exponent of shares: 1 leaves them, below 1 raises small ones, 0 equalises all.",
+)
+@click.option(
+    "--balance",
+    type=click.Choice(BALANCES),
+    default=KIND,
+    show_default=True,
+    help="Shares that --temperature applies to: of each kind of text (column `kind`; documents of "
+    "no kind are one), or of each category and source.",
+)
+@click.option(
+    "--sample",
+    type=click.FloatRange(0, 1, min_open=True),
     default=1.0,
     show_default=True,
-    help="Exponent of category and source shares: below 1 raises small ones, 0 equalises all.",
+    help="Share of documents to count, chosen by a hash of their id.",
 )
 @click.option(
     "--trainer",
-    type=click.Choice(TRAINERS),
     default="lmkor",
     show_default=True,
-    help="Trainer; only lmkor gives the same files in every run.",
+    help="Trainer of WordPiece entries: lmkor, huggingface (differs from run to run), one of an "
+    "installed package, or module:Class.",
 )
 @click.option(
     "--style",
@@ -89,8 +121,8 @@ def _weights(context: click.Context, option: click.Parameter, given: tuple[str, 
 )
 @click.option(
     "--max-length",
-    default=512,
-    show_default=True,
+    type=click.IntRange(1),
+    show_default="512 of WordPiece, 4,096 else",
     help="model_max_length of the tokenizer, tokens.",
 )
 @click.option(
@@ -109,6 +141,8 @@ def command(
     \b
     lmkor-data build-vocab                                    dedup/ → vocab/, 42,000 entries
     lmkor-data build-vocab --size 8000 --unused 200           a small one
+    lmkor-data build-vocab --model bpe                        for decoders → vocab-bpe/
+    lmkor-data build-vocab --extend qwen/ --size 20000        its ids, and 20,000 Korean pieces
     lmkor-data build-vocab --weights cosmetics=2 --weights food=0.5
     lmkor-data build-vocab --from-counts corpus/vocab-counts --size 32000 --output small
 
@@ -118,15 +152,26 @@ def command(
     """
     corpus = session.corpus
     read = Path(source) if source else corpus.input_of(BUILD_VOCAB)
+    model = "extended" if options["extend"] else options["model"]
+    for name, default in _DEFAULTS.get(model, _DECODER).items():
+        options[name] = default if options[name] is None else options[name]
+    given = {name: value for name, value in options.items() if value is not None}
+    default_output = corpus.output_of(BUILD_VOCAB)
+    written = default_output.with_name(_folder(default_output.name, model))
     if session.dry_run:
-        session.preview(BUILD_VOCAB, read, corpus.output_of(BUILD_VOCAB))
+        session.preview(BUILD_VOCAB, read, Path(target) if target else written)
         return
     with session.context() as context:
         report = build_vocab(
             None if from_counts else read,
-            Path(target) if target else corpus.output_of(BUILD_VOCAB),
-            VocabOptions(**options),
+            Path(target) if target else written,
+            VocabOptions(**given),
             counts=Path(from_counts) if from_counts else None,
             context=context,
         )
     session.close(report)
+
+
+def _folder(name: str, model: str) -> str:
+    """Return the folder of a model: `vocab`, `vocab-bpe`, `vocab-extended`."""
+    return name if model == MODELS[0] else f"{name}-{model}"

@@ -15,6 +15,8 @@ from lmkor_data.stages import DOMAIN_TERMS
 from lmkor_data.vocab.terms.candidates import METHODS
 from lmkor_data.vocab.terms.stage import (
     ALL,
+    DROP,
+    NAMES,
     TermOptions,
     TermReport,
     add_domain_terms,
@@ -50,6 +52,14 @@ _SHOWN = 40
     help="Morphological analyser. auto: kiwi if kiwipiepy is installed, otherwise mecab.",
 )
 @click.option(
+    "--names",
+    type=click.Choice(NAMES),
+    default=DROP,
+    show_default=True,
+    help="Names of people: leave them out, or let them take slots.",
+)
+@click.option("--show-names", is_flag=True, help="List the names of people that were found.")
+@click.option(
     "--preview", is_flag=True, help="Show the terms and the tokens they save; write nothing."
 )
 @click.option("--undo", "undoing", is_flag=True, help="Restore all [unusedK] entries.")
@@ -62,6 +72,8 @@ def command(
     source: str | None,
     candidates: str | None,
     method: str,
+    names: str,
+    show_names: bool,
     preview: bool,
     undoing: bool,
     json_: bool,
@@ -83,7 +95,7 @@ def command(
     if undoing:
         click.echo(f"{undo(folder):,} terms removed; their slots are unused again.")
         return
-    options = TermOptions(category, slots, method)
+    options = TermOptions(category, slots, method, names)
     report = add_domain_terms(
         folder,
         Path(source) if source else Corpus(corpus).input_of(DOMAIN_TERMS),
@@ -97,6 +109,9 @@ def command(
         )
     else:
         _show(report, folder, options, preview)
+        if show_names:
+            rows = [(name, f"{n:,}") for name, n in report.names.items()]
+            Console().print(table(("name", "documents"), rows))
 
 
 def _show(report: TermReport, folder: Path, options: TermOptions, preview: bool) -> None:
@@ -112,6 +127,11 @@ def _show(report: TermReport, folder: Path, options: TermOptions, preview: bool)
         others = report.elsewhere(options.category)
         saved.append(("all but " + options.category, f"{report.saved_share(*others):+.2%}"))
     console.print(table(("held-out documents of", "tokens saved"), saved))
+    if report.names:
+        what = "left out" if options.names == DROP else "among the candidates"
+        console.print(f"{len(report.names):,} names of people {what}; --show-names lists them")
+    if report.misspellings:
+        console.print(f"{len(report.misspellings):,} misspellings left out")
     for note in report.notes:
         console.print(note)
     console.print("nothing was written" if preview else f"written to {folder}")

@@ -11,8 +11,8 @@ from rich.console import Console
 from lmkor_data.report.tables import table
 from lmkor_data.vocab.evaluation.comparison import Row, compare
 
-_HEADER = ("vocabulary", "category", "entries", "tokens/eojeol", "[UNK] words", "whole words",
-           "round trip", "used")  # fmt: skip
+_HEADER = ("vocabulary", "category", "entries", "tokens/eojeol", "bytes/token", "[UNK] words",
+           "whole words", "round trip", "used")  # fmt: skip
 
 
 @click.command()
@@ -41,7 +41,7 @@ def command(
     lmkor-data evaluate-vocab corpus/vocab --text held-out.jsonl
     lmkor-data evaluate-vocab corpus/vocab other/vocab.txt --text corpus/dedup --by-category
 
-    A vocabulary is a tokenizer folder, a BERT vocab.txt or a WordPiece tokenizer.json. Judge
+    A vocabulary is a tokenizer folder, a BERT vocab.txt or a tokenizer.json of any model. Judge
     tokens per eojeol and [UNK] words together: each can be lowered at the cost of the other.
     """
     rows = compare([Path(v) for v in vocabularies], [Path(t) for t in texts], by_category, limit)
@@ -58,6 +58,7 @@ def _line(row: Row) -> tuple[str, ...]:
         row.category,
         f"{m.entries:,}",
         f"{m.tokens_per_eojeol:.3f}",
+        f"{m.bytes_per_token:.2f}",
         f"{m.unknown_share:.3%}",
         f"{m.whole_share:.1%}",
         f"{m.round_trip_share:.1%}",

@@ -40,6 +40,7 @@ class Manifest:
         self._planned: dict[str, list[str]] = {}
         self._cpu_seconds: float | None = 0.0
         self._beside = beside  # the other folders that outputs lie in
+        self._seen: dict[str, dict[str, str]] = {}  # fingerprints of inputs before they were read
         _make(folder)
         self._lock = _lock(folder / f".lock-{name}", folder)
         try:
@@ -58,8 +59,8 @@ class Manifest:
 
     def done(self, task: str, inputs: tuple[Path, ...]) -> Entry | None:
         """The entry of a task that need not run again: same inputs, all outputs in place."""
-        entry = self.entries.get(task)
-        if entry is None or entry.inputs != self._fingerprints(inputs):
+        entry, self._seen[task] = self.entries.get(task), self._fingerprints(inputs)
+        if entry is None or entry.inputs != self._seen[task]:
             return None
         for output, size in entry.outputs.items():
             path = confined(output, self.folder, self._beside)
@@ -71,13 +72,20 @@ class Manifest:
         self,
         task: str,
         inputs: tuple[Path, ...],
-        outputs: list[Path],
+        digests: Mapping[Path, str],
         counts: list[list[Any]],
         facts: dict[str, Any],
     ) -> None:
-        """Record a finished task; outputs of its last run that it did not make again go."""
-        made = {os.path.relpath(path, self.folder): path.stat().st_size for path in outputs}
-        entry = Entry(task, self._fingerprints(inputs), made, counts, facts)
+        """Record a finished task; outputs of its last run that it did not make again go.
+
+        `digests` has every output with its `file_digest`. The fingerprints of the inputs are those
+        from before they were read: a file that was replaced meanwhile is read again next time.
+        """
+        named = {os.path.relpath(path, self.folder): path for path in digests}
+        made = {name: path.stat().st_size for name, path in named.items()}
+        marks = {name: digests[path] for name, path in named.items()}
+        before_reading = self._seen.pop(task, None) or self._fingerprints(inputs)
+        entry = Entry(task, before_reading, made, counts, facts, marks)
         before = self.entries.get(task)
         if before is not None:
             self._remove(set(before.outputs) - set(made))

@@ -24,6 +24,7 @@ class Entry:
     outputs: dict[str, int]  #: path relative to the manifest's folder → bytes
     counts: list[list[Any]] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)  #: of each output: `file_digest`
 
 
 @dataclass
@@ -130,7 +131,8 @@ def _entry(line: dict[str, Any]) -> Entry:
     for category, source, measure, amount in counts:
         if not (isinstance(amount, int) and all(map(_text, (category, source, measure)))):
             raise ValueError("a count is not a whole number with three names")
-    return Entry(_text(line["task"]), inputs, outputs, counts, dict(facts))
+    digests = {_text(path): _text(mark) for path, mark in line.get("digests", {}).items()}
+    return Entry(_text(line["task"]), inputs, outputs, counts, dict(facts), digests)
 
 
 def _text(value: Any) -> str:

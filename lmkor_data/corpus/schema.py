@@ -64,6 +64,7 @@ REMOVED_DOCUMENT = pa.schema(
         pa.field("rule", pa.string(), nullable=False),  # sentences, exact, near
         pa.field("survivor", pa.string()),
         pa.field("similarity", pa.float32()),  # true Jaccard of the shingle sets, 0 to 1
+        pa.field("also_gone", pa.bool_()),  # the survivor was removed too, by the rule `sentences`
         pa.field("excerpt", pa.string()),
     ]
 )

@@ -15,6 +15,7 @@ from lmkor_data.corpus.schema import REMOVED_DOCUMENT, UNIQUE_DOCUMENT, conform,
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.dedup.decide.decisions import ARRAYS, survivor_ids
 from lmkor_data.dedup.decide.survivor_rule import EXACT, SURVIVES
+from lmkor_data.dedup.repeats.emptied import emptied_among
 from lmkor_data.dedup.repeats.line_filter import keep_lines
 from lmkor_data.dedup.repeats.sentences import kept_sentences
 from lmkor_data.dedup.repeats.top_sentences import texts_of_sentences, top_hashes
@@ -87,9 +88,9 @@ def write_out(
                 text, left = keep_lines(texts, lines[line:])
                 line += count_lines(texts)
                 emptied = unique.filter(pa.array(left == 0))
-                _write_removed(removed_rows, emptied, SENTENCES_RULE, None, None, counts)
+                _write_removed(removed_rows, emptied, SENTENCES_RULE, {}, counts)
                 unique = _with_text(unique, text, left, counts)
-            _write_removed_copies(removed_rows, batch, decided, work, counts)
+            _write_removed_copies(removed_rows, batch, decided, work, bits, counts)
             kept.write(unique)
             count_documents(counts, batch, DOCUMENTS_IN, BYTES_IN)
             count_documents(counts, unique, DOCUMENTS_OUT, BYTES_OUT)
@@ -129,6 +130,7 @@ def _write_removed_copies(
     batch: pa.RecordBatch,
     decided: BatchDecisions,
     work: Workspace,
+    bits: int | None,
     counts: Counts,
 ) -> None:
     for rule in (EXACT_RULE, NEAR_RULE):
@@ -137,17 +139,23 @@ def _write_removed_copies(
         )
         if of_rule.any():
             rows = batch.filter(pa.array(of_rule))
-            survivors = survivor_ids(work, decided.survivors[of_rule])
-            similarity = pa.array(decided.similarities[of_rule])
-            _write_removed(removed_rows, rows, rule, survivors, similarity, counts)
+            survivors = decided.survivors[of_rule]
+            gone = np.zeros(len(survivors), bool)
+            if bits is not None:
+                gone = emptied_among(work, survivors)
+            columns = {
+                "survivor": survivor_ids(work, survivors),
+                "similarity": pa.array(decided.similarities[of_rule]),
+                "also_gone": pa.array(gone),
+            }
+            _write_removed(removed_rows, rows, rule, columns, counts)
 
 
 def _write_removed(
     removed_rows: ShardWriter,
     rows: pa.RecordBatch,
     rule: str,
-    survivors: pa.Array | None,
-    similarities: pa.Array | None,
+    about_survivor: dict[str, pa.Array],
     counts: Counts,
 ) -> None:
     if not rows.num_rows:
@@ -159,7 +167,5 @@ def _write_removed(
         "rule": pa.repeat(pa.scalar(rule), rows.num_rows),
         "excerpt": pc.utf8_slice_codeunits(rows.column("text"), 0, _EXCERPT),
     }
-    if survivors is not None:
-        columns |= {"survivor": survivors, "similarity": similarities}
-    removed_rows.write(conform(pa.table(columns), in_memory(REMOVED_DOCUMENT)))
+    removed_rows.write(conform(pa.table(columns | about_survivor), in_memory(REMOVED_DOCUMENT)))
     count_documents(counts, rows, DROPPED + REASONS[rule], BYTES_DROPPED + REASONS[rule])

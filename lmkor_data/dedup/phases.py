@@ -25,6 +25,7 @@ from lmkor_data.dedup.index.index_matches import (
 )
 from lmkor_data.dedup.index.key_index import index_keys, key_runs, remove_merged_runs
 from lmkor_data.dedup.options import DedupOptions
+from lmkor_data.dedup.repeats.emptied import find_emptied, gather_emptied
 from lmkor_data.dedup.repeats.sentences import find_repeats, part_bits, partition_sentences
 from lmkor_data.dedup.signatures.document_keys import banding_of
 from lmkor_data.dedup.signatures.signature_files import sign_shard
@@ -63,15 +64,17 @@ class Phases:
         if self.options.sentences == "off":
             return None
         bits = part_bits(plan)
-        assign_parts = [
+        by_shard = [
             Task(m.name, size=8 * m.sentences, payload=(m.name, bits)) for m in plan.members
         ]
-        self._phase("sentences", partition_sentences, assign_parts)
+        self._phase("sentences", partition_sentences, by_shard)
         share = 8 * plan.sentences >> bits
         parts = [Task(_part(p), size=share, payload=p) for p in range(1 << bits)]
         self._index_sentences()
         repeats = partial(find_repeats, max_repeats=self.options.max_repeats)
         self._phase("repeats", repeats, parts)
+        self._phase("emptied", find_emptied, by_shard)
+        self._phase("emptied documents", gather_emptied, [Task("all")])
         return bits
 
     def _sign(self, shards: Sequence[Shard]) -> Plan:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from lmkor_data.corpus.fingerprints import file_digest
 from lmkor_data.engine.tasks import Task, TaskResult, Work
 from lmkor_data.errors import LmkorError
 
@@ -57,7 +58,10 @@ def attempt(work: Work, task: Task) -> Outcome:
     """Run one task here; an exception becomes the outcome's cause."""
     begin = time.process_time()
     try:
-        outcome = Outcome(task, work(task))
+        result = work(task)
+        # Here and not by the driver: one process would be a bottleneck for many workers.
+        result.digests = {path: file_digest(path) for path in result.outputs}
+        outcome = Outcome(task, result)
     except LmkorError as cause:
         outcome = Outcome(task, cause=str(cause))
     except Exception as cause:

@@ -101,7 +101,7 @@ def _record(
         report.failures.append(failure)
         return
     counts = result.counts.to_json()
-    manifest.add(task.name, task.inputs, result.outputs, counts, result.facts)
+    manifest.add(task.name, task.inputs, result.digests, counts, result.facts)
     report.tasks_done += 1
     report.counts.merge(result.counts)
     facts[task.name] = result.facts

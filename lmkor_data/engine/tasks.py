@@ -27,6 +27,7 @@ class TaskResult:
     outputs: list[Path] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
     facts: dict[str, Any] = field(default_factory=dict)  #: JSON values that are not sums
+    digests: dict[Path, str] = field(default_factory=dict)  #: of each output, by the engine
 
 
 #: A pure function of the task, importable by name so that workers can be sent it.

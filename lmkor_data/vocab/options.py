@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-TRAINERS = ("lmkor", "huggingface")
+MODELS = ("wordpiece", "bpe", "unigram")
+#: What `temperature` balances.
+BALANCES = GROUP, KIND = ("group", "kind")
 STYLES = ("bert", "gpt")
 
 
@@ -17,7 +19,11 @@ class VocabOptions:
     min_count: int = 2  #: minimum count of a pair to merge
     word_budget: int = 4_000_000  #: maximum word types to train from; see `word_sampling`
     weights: dict[str, float] = field(default_factory=dict)  #: category → factor of its counts
-    temperature: float = 1.0  #: exponent of group shares; below 1 raises small groups
-    trainer: str = "lmkor"  #: one of TRAINERS
+    temperature: float = 0.5  #: exponent of shares; below 1 raises small kinds or groups
+    trainer: str = "lmkor"  #: of WordPiece entries; see `trainers.find_trainer`
     style: str = "bert"  #: one of STYLES: the model inputs that the tokenizer returns
     max_length: int = 512  #: `model_max_length` of the tokenizer folder
+    model: str = "wordpiece"  #: one of MODELS
+    sample: float = 1.0  #: share of documents to count, chosen by a hash of their id
+    balance: str = KIND  #: one of BALANCES: each kind of text, or each category and source
+    extend: str | None = None  #: folder of a byte-level BPE tokenizer to which to add `size` pieces

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lmkor_data.corpus.files import unfinished_beside
+from lmkor_data.corpus.fingerprints import file_digest
 from lmkor_data.corpus.manifest import Manifest
 from lmkor_data.corpus.manifest_file import NAME, is_finished
 from lmkor_data.errors import LmkorError
@@ -24,7 +25,13 @@ def source(tmp_path: Path) -> Path:
 def record(manifest: Manifest, task: str, source: Path, content: str = "done") -> Path:
     output = manifest.folder / f"{task}.parquet"
     output.write_text(content)
-    manifest.add(task, (source,), [output], [["food", "shop", "documents_in", 3]], {"pages": 7})
+    manifest.add(
+        task,
+        (source,),
+        {output: file_digest(output)},
+        [["food", "shop", "documents_in", 3]],
+        {"pages": 7},
+    )
     return output
 
 
@@ -115,7 +122,7 @@ def test_sweeping_reaches_the_folders_beside(tmp_path: Path, source: Path) -> No
     leftover = leftover.with_name("@".join([*parts[:2], str(ended.pid), *parts[3:]]))
     leftover.touch()
     with Manifest(tmp_path / "clean", PARAMETERS) as manifest:
-        manifest.add("a", (source,), [beside], [], {})
+        manifest.add("a", (source,), {beside: file_digest(beside)}, [], {})
         manifest.sweep()
     assert beside.exists()
     assert not leftover.exists()

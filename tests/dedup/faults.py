@@ -32,6 +32,7 @@ from lmkor_data.dedup.index.index_matches import (
 )
 from lmkor_data.dedup.index.key_index import index_keys
 from lmkor_data.dedup.output import write_out
+from lmkor_data.dedup.repeats.emptied import find_emptied, gather_emptied
 from lmkor_data.dedup.repeats.sentences import find_repeats, partition_sentences
 from lmkor_data.dedup.signatures.signature_files import sign_shard
 from lmkor_data.engine.pool import ATTEMPTS, Pool
@@ -53,6 +54,8 @@ PHASES = {
     "sentences": partition_sentences,
     "index of sentences": index_sentences,
     "repeats": find_repeats,
+    "emptied": find_emptied,
+    "emptied documents": gather_emptied,
     "writing": write_out,
 }
 VICTIMS, MOMENTS = ("process", "parent", "worker"), ("unnamed", "unsaid")

@@ -142,8 +142,8 @@ def test_a_dry_run_tells_what_would_be_done_and_changes_nothing(tmp_path: Path) 
     chain(root, "clean")
     file = tmp_path / "one.jsonl"
     before = {path: path.stat().st_mtime_ns for path in root.rglob("*")}
-    (planned,) = run("import", "tables", file, "--source", "shop", "--dry-run", "--corpus", root)
-    assert planned["done"]
+    planned = run("import", "tables", file, "--source", "shop", "--dry-run", "--corpus", root)
+    assert [file["done"] for file in planned["files"]] == [True]
     for stage, new in (("clean", 0), ("dedup", None), ("build-vocab", 1)):
         shown = run(stage, "--dry-run", "--corpus", root)
         assert shown["documents"] == 30

@@ -39,13 +39,16 @@ def sentences(number: int, seed: int = 1) -> list[str]:
 
 
 def write_shard(
-    stage: Path, name: str, texts: Sequence[str], category: str = "cosmetics", source: str = "shop"
+    stage: Path,
+    name: str,
+    texts: Sequence[str],
+    category: str = "cosmetics",
+    source: str = "shop",
+    kind: str | None = None,
 ) -> None:
     """Write texts as one shard of a stage."""
-    rows = [
-        {"category": category, "id": document_id(name, str(i)), "text": text, "source": source}
-        for i, text in enumerate(texts)
-    ]
+    given = {"category": category, "source": source, "kind": kind}
+    rows = [{"id": document_id(name, str(i)), "text": text} | given for i, text in enumerate(texts)]
     schema = in_memory(UNIQUE_DOCUMENT)
     with ShardWriter(stage, name, UNIQUE_DOCUMENT) as writer:
         writer.write(conform(pa.Table.from_pylist(rows, schema), schema))

@@ -21,10 +21,12 @@ from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.counting import word_counts
+from lmkor_data.vocab.counting.word_counts import WordCounts
 from lmkor_data.vocab.counting.word_table import PARTS, WordTable
 from lmkor_data.vocab.options import VocabOptions
 from lmkor_data.vocab.stage import build_vocab
 from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, read_vocabulary
+from lmkor_data.vocab.training.word_sampling import group_weights
 from tests.vocab.corpora import sentences, write_shard
 
 SMALL = VocabOptions(size=400, unused=20)
@@ -272,3 +274,34 @@ def test_the_card_tells_what_it_was_learned_from(made: tuple[Path, StageReport])
     assert "420 entries" in card
     assert "| cosmetics | shop |" in card
     assert f"{made[1].facts['running_words']:,}" in card
+
+
+def test_a_sample_counts_a_share_of_the_documents_whatever_their_order(tmp_path: Path) -> None:
+    texts = sentences(2000)
+    write_shard(tmp_path / "dedup", "one", texts)
+    report = build(tmp_path, replace(SMALL, sample=0.25))
+    assert 400 < report.counts.total("documents_in") < 600
+    with pytest.raises(LmkorError, match="sample"):
+        build(tmp_path)
+
+
+def test_kinds_of_text_are_balanced(tmp_path: Path) -> None:
+    write_shard(tmp_path / "dedup", "one", ["갸냐댜 " * 5] * 20, "a", "paper", "news")
+    for category in "bcde":
+        write_shard(tmp_path / "dedup", category, ["거너더 " * 5] * 30, category, "shop", "review")
+    build(tmp_path)
+    entries = read_vocabulary(tmp_path / "vocab")
+    assert entries.index("거너더") < entries.index("갸냐댜")
+    options = replace(SMALL, temperature=0.0, balance="kind", weights={"a": 1.01})
+    build(tmp_path, options, overwrite=True)
+    assert WordCounts(tmp_path / "vocab-counts").kinds()["a", "paper"] == "news"
+    entries = read_vocabulary(tmp_path / "vocab")
+    assert "갸냐댜" in entries
+    weights = group_weights(
+        {("a", "s"): 10, ("b", "s"): 30, ("c", "t"): 60},
+        {},
+        0.0,
+        {("a", "s"): "news", ("b", "s"): "review", ("c", "t"): "review"},
+    )
+    assert weights["a", "s"] * 10 == pytest.approx(50)
+    assert weights["b", "s"] == pytest.approx(weights["c", "t"])

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from lmkor_data.corpus.files import unfinished_beside
 from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY, estimated_memory_of_texts
-from lmkor_data.dedup.decide.shingle_sets import Features, jaccard, shingle_sets
-from lmkor_data.dedup.decide.survivor_rule import EXACT, NEAR, NO_DOCUMENT, ROUNDING, Decisions
+from lmkor_data.dedup.decide.shingle_sets import Features, shingle_sets
+from lmkor_data.dedup.decide.stored_comparison import compare, key_order, key_orders
+from lmkor_data.dedup.decide.survivor_rule import Decisions
 from lmkor_data.dedup.storage.array_files import write_npy
 from lmkor_data.text.buffers import text_buffers
 
@@ -63,16 +64,16 @@ class SurvivorStore:
         """
         if not self._blocks:
             return
-        orders = _orders(documents.keys)
+        orders = key_orders(documents.keys)
         for block in self._blocks:
             for texts, keys, positions in block.matching(documents.keys, orders):
-                _probe(
-                    Features(keys, *shingle_sets(text_buffers(texts))),
-                    _orders(keys),
+                stored = Features(keys, *shingle_sets(text_buffers(texts)))
+                compare(
+                    stored,
                     positions.astype(np.int64),
                     documents,
                     orders,
-                    threshold - ROUNDING,
+                    threshold,
                     pinned,
                     decisions,
                 )
@@ -95,7 +96,7 @@ class _StoredBlock:
         write_npy(self._file("positions.npy"), positions)
         for key in range(len(keys)):
             write_npy(self._file(f"keys-{key}.npy"), keys[key])
-            write_npy(self._file(f"order-{key}.npy"), _order(keys[key]))
+            write_npy(self._file(f"order-{key}.npy"), key_order(keys[key]))
 
     def matching(
         self, keys: NDArray[np.uint64], orders: NDArray[np.uint32]
@@ -119,14 +120,6 @@ class _StoredBlock:
         return self.folder / name
 
 
-def _orders(keys: NDArray[np.uint64]) -> NDArray[np.uint32]:
-    return np.stack([_order(row) for row in keys])
-
-
-def _order(keys: NDArray[np.uint64]) -> NDArray[np.uint32]:
-    return np.argsort(keys).astype(np.uint32)
-
-
 @njit(cache=True, nogil=True)
 def _mark(
     mine: NDArray[np.uint64],
@@ -145,55 +138,3 @@ def _mark(
             return
         if key != np.uint64(0) and keys[order[j]] == key:
             chosen[i] = True
-
-
-@njit(cache=True, nogil=True)
-def _probe(
-    stored: Features,
-    stored_orders: NDArray[np.uint32],
-    positions: NDArray[np.int64],
-    block: Features,
-    orders: NDArray[np.uint32],
-    threshold: float,
-    pinned: int,
-    decisions: Decisions,
-) -> None:
-    """Decide about the block's documents by the stored ones; `best` is the match of this call."""
-    their_keys, their_shingles, their_bounds = stored
-    keys, shingles, bounds = block
-    decision, survivor, similarity = decisions
-    best = np.full(keys.shape[1], NO_DOCUMENT, np.int64)
-    for k in range(keys.shape[0]):
-        begin = 0
-        for j in orders[k]:
-            key = keys[k, j]
-            while begin < their_keys.shape[1] and their_keys[k, stored_orders[k, begin]] < key:
-                begin += 1
-            if key == np.uint64(0) or j < pinned or (k > 0 and decision[j] == EXACT):
-                continue
-            mine = shingles[bounds[j] : bounds[j + 1]]
-            for at in range(begin, their_keys.shape[1]):
-                i = int(stored_orders[k, at])
-                if their_keys[k, i] != key:
-                    break
-                if k == 0:
-                    if i > best[j]:
-                        decision[j], survivor[j], similarity[j] = EXACT, positions[i], 1.0
-                        best[j] = i
-                elif not _share_earlier_band(their_keys, i, keys, j, k):
-                    its = their_shingles[their_bounds[i] : their_bounds[i + 1]]
-                    alike = jaccard(mine, its, threshold)
-                    if alike > similarity[j] or (alike == similarity[j] and i < best[j]):
-                        decision[j], survivor[j], similarity[j] = NEAR, positions[i], alike
-                        best[j] = i
-
-
-@njit(cache=True, nogil=True)
-def _share_earlier_band(
-    one: NDArray[np.uint64], i: int, other: NDArray[np.uint64], j: int, key: int
-) -> bool:
-    """Tell whether two documents share a band key below `key`."""
-    before = False
-    for k in range(1, key):
-        before |= one[k, i] == other[k, j] and one[k, i] != np.uint64(0)
-    return before

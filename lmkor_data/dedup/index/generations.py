@@ -133,6 +133,11 @@ class Generation:
         return self.folder / "kept.npy"
 
     @property
+    def emptied(self) -> Path:
+        """Positions of survivors that lost all their sentences: int64, ascending."""
+        return self.folder / "emptied.npy"
+
+    @property
     def finished(self) -> bool:
         """Whether the run that made the generation ended."""
         return self._mark.exists()

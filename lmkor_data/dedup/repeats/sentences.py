@@ -37,13 +37,27 @@ def surviving_sentences(
 
     Returns (hashes, subject): lines exempt from the rule (hash 0) are False in `subject`.
     """
+    survives, counts, lines = _survivors_and_lines(work, shard)
+    hashes = lines.flatten().to_numpy()[np.repeat(survives, counts)]
+    return hashes, hashes != 0
+
+
+def surviving_lines(work: Workspace, shard: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the positions of a shard's surviving documents, and how many lines each has."""
+    survives, counts, _ = _survivors_and_lines(work, shard)
+    rows = np.flatnonzero(survives)
+    return rows + work.plan.place(shard)[1], counts[rows].astype(np.int64)
+
+
+def _survivors_and_lines(
+    work: Workspace, shard: str
+) -> tuple[NDArray[np.bool_], NDArray[np.int32], pa.ListArray]:
+    """Read, for each document of a shard: whether it survives, its lines, and their hashes."""
     member, base = work.plan.place(shard)
-    positions = np.arange(base, base + member.rows)
     survivors = np.load(work.array("survivors"), mmap_mode="r")[base : base + member.rows]
     lines = read_column(work.generation.signatures(shard), "sentences")
-    counts = np.diff(lines.offsets.to_numpy())
-    hashes = lines.flatten().to_numpy()[np.repeat(survivors == positions, counts)]
-    return hashes, hashes != 0
+    survives = survivors == np.arange(base, base + member.rows)
+    return survives, np.diff(lines.offsets.to_numpy()), lines
 
 
 def partition_sentences(task: Task, *, work: Workspace) -> TaskResult:

@@ -54,6 +54,10 @@ class Workspace:
         """For the sentences of one part, whether each is kept."""
         return self.folder / "repeats" / f"part-{part:05d}.arrow"
 
+    def emptied(self, shard: str) -> Path:
+        """Positions of one shard's documents that lost all their sentences."""
+        return self.folder / "emptied" / f"{shard}.npy"
+
     def top_sentences(self, part: int) -> Path:
         """The most repeated sentences of one part."""
         return self.folder / "repeats" / f"part-{part:05d}.json"

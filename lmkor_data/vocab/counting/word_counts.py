@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -31,7 +32,8 @@ from lmkor_data.engine.stage import StageReport, run_tasks
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
-from lmkor_data.vocab.counting.word_table import PARTS, WordTable
+from lmkor_data.vocab.counting.word_table import BERT, PARTS, WordTable
+from lmkor_data.vocab.hashing import uniform_hash
 
 #: Fact of each shard: words too long for the tokenizer, which encodes them as [UNK].
 OVERLONG = "overlong_words"
@@ -51,14 +53,33 @@ _BATCH_WORDS = 1 << 13
 _GROUPS, _SIZES = b"groups", b"sizes"
 _COUNTED, _MERGED = "_count.jsonl", "_merge.jsonl"
 
+#: Prefix of the measures that count the documents of a kind of text.
+KIND = "kind "
+
 #: (category, source) of a text.
 Group = tuple[str, str]
+
+
+class Counting(NamedTuple):
+    """How words are counted."""
+
+    pretokenizer: str = BERT  #: BERT or DECODER
+    share: float = 1.0  #: of the documents, chosen by a hash of their id
+
+    def parameters(self) -> dict[str, Any]:
+        """Return what the manifest records; defaults are left out, so that old counts serve."""
+        given = {name: value for name, value in self._asdict().items() if value != _PLAIN[name]}
+        return _FORMAT | given
+
+
+_PLAIN: dict[str, Any] = Counting()._asdict()
 
 
 class WordCounts:
     """Reader of finished word counts, part by part."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         finished = load(folder / _MERGED).finished
         if not finished:
             raise LmkorError(
@@ -70,6 +91,21 @@ class WordCounts:
         self.read = Counts()
         for entry in load(folder / _COUNTED).entries.values():
             self.read.merge(Counts.from_json(entry.counts))
+
+    @property
+    def pretokenizer(self) -> str:
+        """The pre-tokenizer that the words were counted with."""
+        parameters = load(self.folder / _COUNTED).parameters or {}
+        return str(parameters.get("pretokenizer", BERT))
+
+    def kinds(self) -> dict[Group, str]:
+        """Return the kind of text of each group: that of most of its documents."""
+        found: dict[Group, tuple[int, str]] = {}
+        for category, source, measure, number in self.read.rows():
+            if measure.startswith(KIND):
+                best = found.get((category, source), (0, ""))
+                found[category, source] = max(best, (number, measure.removeprefix(KIND)))
+        return {group: kind for group, (_, kind) in found.items()}
 
     def tables(self) -> Iterator[pa.Table]:
         """Yield tables of `word`, `category`, `source`, `count`, sorted and disjoint by word."""
@@ -90,16 +126,18 @@ class WordCounts:
 def count_words(
     source: Path,
     folder: Path,
+    how: Counting,
     context: StageContext,
     report: StageReport,
 ) -> None:
     """Count the words of every shard below `source` into `folder`; finished shards are skipped."""
     shards = require_shards(source)
-    with Manifest(folder, _FORMAT, overwrite=context.overwrite, name=_COUNTED) as manifest:
+    parameters = how.parameters()
+    with Manifest(folder, parameters, overwrite=context.overwrite, name=_COUNTED) as manifest:
         tasks = [Task(s.name, (s.path,), s.bytes, s) for s in shards]
         run_tasks(
             "count words",
-            partial(count_shard, folder=folder / "shards"),
+            partial(count_shard, folder=folder / "shards", how=how),
             tasks,
             manifest=manifest,
             context=context,
@@ -110,7 +148,9 @@ def count_words(
         )
         if not report.ok:
             return
-        with Manifest(folder, _FORMAT, overwrite=context.overwrite, name=_MERGED) as merged:
+        with Manifest(
+            folder, how.parameters(), overwrite=context.overwrite, name=_MERGED
+        ) as merged:
             run_tasks(
                 "merge counts",
                 partial(merge_parts, folder=folder / "words"),
@@ -121,10 +161,10 @@ def count_words(
             )
 
 
-def count_shard(task: Task, folder: Path) -> TaskResult:
+def count_shard(task: Task, folder: Path, how: Counting) -> TaskResult:
     """Write the words of one shard as one run, or as several if they exceed `TABLE_WORDS`."""
     shard: Shard = task.payload
-    table, result = WordTable(), TaskResult()
+    table, result = WordTable(how.pretokenizer), TaskResult()
     groups: dict[Group, int] = {}
 
     def spill() -> None:
@@ -133,9 +173,14 @@ def count_shard(task: Task, folder: Path) -> TaskResult:
         result.outputs.append(path)
         table.clear()
 
-    for batch in read_documents(shard, columns=["text", "source"]):
+    for batch in read_documents(shard, columns=["id", "text", "source", "kind"]):
         if table.words >= TABLE_WORDS:
             spill()
+        if how.share < 1:
+            ids = text_buffers(batch.column("id"))
+            batch = batch.filter(pa.array(uniform_hash(ids.offsets, ids.data) < how.share))
+            if not batch.num_rows:
+                continue
         texts = text_buffers(batch.column("text"))
         of_text = _number_groups(batch, groups)
         table.add(texts, of_text)
@@ -146,6 +191,7 @@ def count_shard(task: Task, folder: Path) -> TaskResult:
             result.counts.add(*group, DOCUMENTS_OUT, int(documents[number]))
             result.counts.add(*group, BYTES_IN, int(size[number]))
             result.counts.add(*group, BYTES_OUT, int(size[number]))
+        _count_kinds(result, batch, of_text, list(groups))
     result.facts = {OVERLONG: table.overlong}
     spill()
     return result
@@ -198,6 +244,19 @@ def _plan_merge(runs: list[Path]) -> list[Task]:
         )
         for first in range(0, PARTS, share)
     ]
+
+
+def _count_kinds(
+    result: TaskResult, batch: pa.RecordBatch, of_text: NDArray[np.int32], groups: list[Group]
+) -> None:
+    """Count the documents of each kind by group."""
+    kinds = batch.column("kind").fill_null("").dictionary_encode()
+    pairs, numbers = np.unique(
+        np.stack([of_text, np.asarray(kinds.indices)]), axis=1, return_counts=True
+    )
+    for (group, kind), number in zip(pairs.T.tolist(), numbers.tolist(), strict=True):
+        category, source = groups[group]
+        result.counts.add(category, source, KIND + kinds.dictionary[kind].as_py(), number)
 
 
 def _number_groups(batch: pa.RecordBatch, groups: dict[Group, int]) -> NDArray[np.int32]:

@@ -20,8 +20,12 @@ from numpy.typing import NDArray
 from lmkor_data.text.buffers import TextBuffers, text_array
 from lmkor_data.text.utf8 import Whole, decode
 from lmkor_data.vocab.counting.character_classes import character_tables
+from lmkor_data.vocab.counting.decoder_pretokenization import character_kinds, split_words
 from lmkor_data.vocab.counting.pretokenization import BLOCK, Block, cut_words, mix
 from lmkor_data.vocab.hashing import splitmix64
+
+#: Pre-tokenizers: of BERT and other encoders, and of decoder models.
+BERT, DECODER = "bert", "decoder"
 
 #: Number of hash partitions; each can be merged independently.
 PARTS = 256
@@ -42,7 +46,9 @@ class _Table(NamedTuple):
 class WordTable:
     """Word counts by group; a group is a (category, source) of texts."""
 
-    def __init__(self) -> None:
+    def __init__(self, pretokenizer: str = BERT) -> None:
+        """`pretokenizer` is BERT or DECODER."""
+        self._pretokenizer = pretokenizer
         self._block, self._counted = Block.empty(), Block.empty()
         self.clear()
 
@@ -59,12 +65,13 @@ class WordTable:
 
     def add(self, texts: TextBuffers, groups: NDArray[np.int32]) -> None:
         """Count every word of every text; `groups` has one number per text."""
-        tables = character_tables()
         text, at = 0, int(texts.offsets[0])
         while text < texts.count:
-            text, at, words, overlong = cut_words(
-                texts.offsets, texts.data, groups, text, at, tables, self._block
-            )
+            where = texts.offsets, texts.data, groups, text, at
+            if self._pretokenizer == DECODER:
+                text, at, words, overlong = split_words(*where, character_kinds(), self._block)
+            else:
+                text, at, words, overlong = cut_words(*where, character_tables(), self._block)
             self.overlong += overlong
             self._enter(self._block, words)
 

@@ -14,7 +14,13 @@ from lmkor_data.corpus.layout import Shard, expand, shards
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.errors import LmkorError
 from lmkor_data.vocab.evaluation.measures import Evaluator, Measures
-from lmkor_data.vocab.tokenizer.tokenizer_folder import read_vocabulary
+from lmkor_data.vocab.evaluation.tokenizer_evaluator import TokenizerEvaluator
+from lmkor_data.vocab.tokenizer.tokenizer_folder import (
+    TOKENIZER,
+    VOCABULARY,
+    model_of,
+    read_vocabulary,
+)
 
 ALL = "all"
 
@@ -38,6 +44,7 @@ class Row:
             "eojeols": m.eojeols,
             "tokens": m.tokens,
             "tokens_per_eojeol": m.tokens_per_eojeol,
+            "bytes_per_token": m.bytes_per_token,
             "unknown_share": m.unknown_share,
             "whole_share": m.whole_share,
             "round_trip_share": m.round_trip_share,
@@ -52,7 +59,7 @@ def compare(
 
     `limit` is the number of documents read of each file. Raises `LmkorError` without documents.
     """
-    evaluators = {str(path): Evaluator(read_vocabulary(path)) for path in vocabularies}
+    evaluators = {str(path): _evaluator_of(path) for path in vocabularies}
     measured: dict[tuple[str, str], Measures] = {}
     for category, column in _columns(texts, limit):
         for name, evaluator in evaluators.items():
@@ -65,6 +72,14 @@ def compare(
     if not measured:
         raise LmkorError("The texts hold no documents to measure on.")
     return [Row(name, category, m) for (category, name), m in sorted(measured.items())]
+
+
+def _evaluator_of(path: Path) -> Evaluator | TokenizerEvaluator:
+    """Return the evaluator of a WordPiece vocabulary, or of any other tokenizer.json."""
+    file = path / TOKENIZER if path.is_dir() and not (path / VOCABULARY).exists() else path
+    if file.is_file() and file.suffix == ".json" and model_of(file) not in ("WordPiece", None):
+        return TokenizerEvaluator(file)
+    return Evaluator(read_vocabulary(path))
 
 
 def _columns(texts: Sequence[Path], limit: int | None) -> Iterator[tuple[str, pa.Array]]:

@@ -28,6 +28,7 @@ class Measures:
 
     entries: int
     texts: int = 0
+    bytes: int = 0  #: of the texts, in UTF-8
     eojeols: int = 0  #: strings between white space
     words: int = 0  #: units of the pre-tokenizer; punctuation is isolated
     tokens: int = 0
@@ -41,6 +42,11 @@ class Measures:
     def tokens_per_eojeol(self) -> float:
         """Fertility."""
         return self.tokens / max(1, self.eojeols)
+
+    @property
+    def bytes_per_token(self) -> float:
+        """Compression."""
+        return self.bytes / max(1, self.tokens)
 
     @property
     def unknown_share(self) -> float:
@@ -69,6 +75,12 @@ class Measures:
                 setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
+def count_eojeols(column: pa.Array) -> int:
+    """Count the strings between white space."""
+    eojeols = pc.utf8_split_whitespace(pc.utf8_trim_whitespace(column))
+    return pc.sum(pc.list_value_length(eojeols)).as_py() or 0
+
+
 class Evaluator:
     """Measures one vocabulary; one with capital letters is applied without lower-casing."""
 
@@ -91,8 +103,8 @@ class Evaluator:
         starts = np.flatnonzero(np.append(pieces.starts, True))
         measures = self._empty()
         measures.texts = len(column)
-        measures.eojeols = pc.sum(pc.list_value_length(pc.utf8_split_whitespace(
-            pc.utf8_trim_whitespace(column)))).as_py() or 0  # fmt: skip
+        measures.bytes = text_buffers(column).bytes
+        measures.eojeols = count_eojeols(column)
         measures.words = int(pieces.starts.sum())
         measures.tokens = len(pieces.ids)
         known = pieces.ids[starts[:-1]] != self._unknown

@@ -17,7 +17,7 @@ from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.counting.word_table import WordTable
-from lmkor_data.vocab.training.word_sampling import uniform_hash
+from lmkor_data.vocab.hashing import uniform_hash
 
 #: Share of documents held out, by a hash of their id.
 HELD_OUT = 0.1
@@ -39,6 +39,16 @@ class Domain:
     def running(self) -> int:
         """Return the number of words, counted once per document."""
         return int(self.documents.sum())
+
+    def held_out_documents(self, terms: Sequence[str]) -> dict[str, int]:
+        """Count the held-out documents in which a word begins with each term."""
+        counted: Counter[str] = Counter()
+        for part in self.held_out.chunks:
+            counted.update(_documents_with(part))
+        words = pa.array(list(counted), pa.string())
+        documents = np.fromiter(counted.values(), np.int64, len(counted))
+        held = Domain(self.category, self.held_out, words, documents, self.held_out)
+        return prefix_documents([held], terms)
 
     def word_documents(self) -> dict[str, int]:
         """Return the number of documents by word."""

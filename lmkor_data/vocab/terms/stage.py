@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import sqrt
 from pathlib import Path
 from typing import Any
@@ -17,19 +17,24 @@ from lmkor_data.vocab.counting.character_classes import normalizer
 from lmkor_data.vocab.counting.pretokenization import LONGEST_WORD
 from lmkor_data.vocab.terms.candidates import choose_method, find_terms
 from lmkor_data.vocab.terms.domain_texts import Domain, prefix_documents, read_domains
+from lmkor_data.vocab.terms.misspellings import misspellings
+from lmkor_data.vocab.terms.person_names import person_names
 from lmkor_data.vocab.terms.term_selection import Frequency, Savings, Term, choose_terms
 from lmkor_data.vocab.terms.term_slots import fill_slots, free_slots, with_terms
 from lmkor_data.vocab.tokenizer.tokenizer_folder import read_vocabulary
 from lmkor_data.vocab.tokenizer.wordpiece_encoder import WordPiece
 
 #: Minimum documents that contain a term, and minimum tokens it saves.
-LEAST_DOCUMENTS = 5
-LEAST_SAVED = 5
+LEAST_DOCUMENTS = 3
+LEAST_SAVED = 3
 
 #: Maximum texts of a category to analyse; kiwipiepy processes some 600 per second.
 ANALYSED = 20_000
 
 ALL = "all"
+
+#: Names of people are left out, or may take slots.
+NAMES = DROP, KEEP = ("drop", "keep")
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class TermOptions:
     category: str = ALL  #: a category, or all, which divides the slots by tokens saved
     slots: int | None = None  #: number of terms (default: all free slots)
     method: str = "auto"  #: one of `candidates.METHODS`
+    names: str = DROP  #: one of NAMES: what becomes of names of people
 
 
 @dataclass
@@ -50,6 +56,8 @@ class TermReport:
     tokens_before: dict[str, int] = field(default_factory=dict)
     tokens_after: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    names: dict[str, int] = field(default_factory=dict)  #: name of a person → documents
+    misspellings: dict[str, str] = field(default_factory=dict)  #: term → what it should be
 
     def saved_share(self, *categories: str) -> float:
         """Return the share of tokens saved on held-out documents of these categories, 0 to 1."""
@@ -68,6 +76,8 @@ class TermReport:
         report.facts = {
             "terms": [vars(term) for term in self.terms],
             "tokens_saved_on_held_out": {c: self.saved_share(c) for c in self.tokens_before},
+            "names": self.names,
+            "misspellings": self.misspellings,
         }
         if options.category != ALL:
             report.facts["saved_elsewhere"] = self.saved_share(*self.elsewhere(options.category))
@@ -100,11 +110,16 @@ def add_domain_terms(
     chosen = list(domains) if options.category == ALL else [options.category]
     method = choose_method(options.method) if candidates is None else "your list"
     given = None if candidates is None else _as_words(candidates)
+    report = TermReport([], method)
+    search = _Search(domains, entries, slots, report)
     needs: list[tuple[float, Term]] = []
     for category in chosen:
-        needs += _terms_of(category, domains, entries, slots, method, given)
-    terms = _share_out(needs, slots)
-    report = TermReport(terms, method)
+        if given is None:
+            found, least = search.find(category, method, options.names), LEAST_SAVED
+        else:
+            found, least = search.frequencies(category, sorted(given - set(entries))), 0
+        needs += search.choose(category, found, least)
+    report.terms = terms = _share_out(needs, slots)
     if given and (there := given & set(entries)):
         report.notes.append(f"entries already: {', '.join(sorted(there))}")
     if len(terms) < slots and options.slots:
@@ -139,36 +154,56 @@ def _as_words(terms: Sequence[str]) -> set[str]:
     return words
 
 
-def _terms_of(
-    category: str,
-    domains: Mapping[str, Domain],
-    entries: Sequence[str],
-    slots: int,
-    method: str,
-    given: set[str] | None,
-) -> list[tuple[float, Term]]:
-    """Return (relative saving, term) of the best terms of a category."""
-    domain = domains[category]
-    found = find_terms(domain.sample(ANALYSED), method) if given is None else given
-    terms = sorted(found - set(entries))
-    others = [other for other in domains.values() if other is not domain]
-    inside, outside = prefix_documents([domain], terms), prefix_documents(others, terms)
-    size, size_outside = domain.running(), sum(other.running() for other in others)
-    frequencies = {
-        term: Frequency(inside[term], size, outside[term], size_outside) for term in terms
-    }
-    if given is None:
-        frequencies = {
+@dataclass
+class _Search:
+    """The search for terms in one category after another."""
+
+    domains: Mapping[str, Domain]
+    entries: Sequence[str]
+    slots: int
+    report: TermReport
+
+    def find(self, category: str, method: str, names: str) -> dict[str, Frequency]:
+        """Find the typical terms of a category; names of people and misspellings are noted."""
+        candidates = find_terms(self.domains[category].sample(ANALYSED), method)
+        new = sorted(candidates.terms - set(self.entries))
+        people = person_names(new, candidates.whole, candidates.titled, candidates.proper)
+        wrong = misspellings(new, candidates.whole)
+        dropped = wrong.keys() | (people if names == DROP else set())
+        every = self.frequencies(category, new)
+        typical = {
             term: seen
-            for term, seen in frequencies.items()
+            for term, seen in every.items()
             if seen.inside >= LEAST_DOCUMENTS and seen.is_typical()
         }
-    savings = Savings(domain.word_documents(), entries)
-    pieces = savings.all_pieces()
-    least = 0 if given is not None else LEAST_SAVED
-    chosen = choose_terms(set(frequencies), slots, category, savings, frequencies, least)
-    # Dividing by the root of a category's size keeps large categories from taking every slot.
-    return [(term.saved / sqrt(pieces or 1), term) for term in chosen]
+        self.report.names |= {
+            term: typical[term].inside for term in sorted(people & typical.keys())
+        }
+        self.report.misspellings |= {term: wrong[term] for term in sorted(wrong.keys() & typical)}
+        return {term: seen for term, seen in typical.items() if term not in dropped}
+
+    def frequencies(self, category: str, terms: Sequence[str]) -> dict[str, Frequency]:
+        """Count the terms in the category and in the others."""
+        domain = self.domains[category]
+        others = [other for other in self.domains.values() if other is not domain]
+        inside, outside = prefix_documents([domain], terms), prefix_documents(others, terms)
+        size, size_outside = domain.running(), sum(other.running() for other in others)
+        return {term: Frequency(inside[term], size, outside[term], size_outside) for term in terms}
+
+    def choose(
+        self, category: str, frequencies: Mapping[str, Frequency], least: int
+    ) -> list[tuple[float, Term]]:
+        """Return (relative saving, term) of the best terms of a category."""
+        domain = self.domains[category]
+        savings = Savings(domain.word_documents(), self.entries)
+        pieces = savings.all_pieces()
+        chosen = choose_terms(set(frequencies), self.slots, category, savings, frequencies, least)
+        held_out = domain.held_out_documents([term.term for term in chosen])
+        # Dividing by the root of a category's size keeps large categories from taking every slot.
+        return [
+            (term.saved / sqrt(pieces or 1), replace(term, held_out=held_out[term.term]))
+            for term in chosen
+        ]
 
 
 def _share_out(needs: Sequence[tuple[float, Term]], slots: int) -> list[Term]:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 #: Minimum log-likelihood ratio G2 of a typical term (Dunning 1993), …
-SURE = 15.0
+SURE = 6.63  # p < 0.01
 #: … and minimum ratio of its frequency to that in other domains.
-TIMES = 3.0
+TIMES = 1.5
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Term:
     pieces: int  #: tokens of the term in the vocabulary before
     saved: int  #: tokens saved beside the terms selected before, counted once per document
     why: str
+    held_out: int = 0  #: held-out documents that contain it
 
 
 @dataclass(frozen=True)

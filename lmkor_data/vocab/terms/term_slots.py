@@ -18,7 +18,7 @@ from lmkor_data.vocab.tokenizer.tokenizer_folder import (
 )
 
 LIST = "domain_terms.tsv"
-_HEADER = "slot\tid\tterm\tcategory\tdocuments\tpieces_saved\twhy"
+_HEADER = "slot\tid\tterm\tcategory\tdocuments\tpieces_saved\twhy\theld_out_documents"
 _UNUSED = re.compile(r"\[unused(\d+)\]")
 
 
@@ -49,7 +49,7 @@ def fill_slots(folder: Path, terms: Sequence[Term]) -> None:
     lines = _read_list(folder)
     for number, term in zip(free, terms, strict=False):
         slot = _slot_of(entries[number])
-        figures = f"{term.documents}\t{term.saved}\t{term.why}"
+        figures = f"{term.documents}\t{term.saved}\t{term.why}\t{term.held_out}"
         lines.append(f"{slot}\t{number}\t{term.term}\t{term.category}\t{figures}")
     _replace(folder, filled, lines)
 

@@ -110,6 +110,15 @@ def read_vocabulary(path: Path) -> list[str]:
     return [entry.removesuffix("\r") for entry in entries]
 
 
+def model_of(file: Path) -> str | None:
+    """Return the type of the model of a tokenizer.json; None if it is not one."""
+    try:
+        kind = json.loads(file.read_text(encoding="utf-8"))["model"]["type"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return str(kind)
+
+
 def _entries_of_json(file: Path, whole: str) -> list[str]:
     try:
         model = json.loads(whole).get("model") or {}

@@ -8,20 +8,22 @@ costs 5 % more tokens.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import float64, njit, uint64
+from numba import njit
 from numpy.typing import NDArray
 
 from lmkor_data.text.buffers import TextBuffers, text_buffers
 from lmkor_data.text.utf8 import decode
 from lmkor_data.vocab.counting.character_classes import CODE_POINTS
 from lmkor_data.vocab.counting.word_counts import Group, WordCounts
-from lmkor_data.vocab.hashing import splitmix64
+from lmkor_data.vocab.hashing import uniform_hash
 
 #: Unit of weighted counts: integer thousandths, so that sums do not depend on their order.
 THOUSANDTHS = 1000
@@ -56,23 +58,41 @@ class Sample:
     unit: int  #: value of one occurrence: 1, or 1,000 if groups are weighted
     k: int  #: words with a lower count were sampled
 
+    def items(self) -> Iterator[tuple[str, int]]:
+        """Yield every word with its count."""
+        end = int(self.words.offsets[-1])
+        whole = pa.LargeStringArray.from_buffers(
+            self.words.count, pa.py_buffer(self.words.offsets), pa.py_buffer(self.words.data[:end])
+        )
+        yield from zip(whole.to_pylist(), self.counts.tolist(), strict=True)
+
 
 def group_weights(
-    totals: dict[Group, int], weights: dict[str, float], temperature: float
+    totals: dict[Group, int],
+    weights: dict[str, float],
+    temperature: float,
+    kinds: dict[Group, str] | None = None,
 ) -> dict[Group, float]:
     """Return the weight of a word occurrence in each group.
 
     `weights` multiplies the counts of a category. An exponent `temperature` T below 1 then flattens
     the shares of the groups, as multilingual models do (Devlin 2018: 0.7): a share p becomes p^T
-    over the sum of all p^T. The total of all counts is unchanged.
+    over the sum of all p^T. With `kinds`, the shares of kinds are flattened, not of groups. The
+    total of all counts is unchanged.
     """
     weighted = {g: n * weights.get(g[0], 1.0) for g, n in totals.items()}
     whole = sum(weighted.values())
     if not whole:
         return dict.fromkeys(totals, 0.0)
-    tempered = {g: (n / whole) ** temperature if n else 0.0 for g, n in weighted.items()}
-    scale = sum(totals.values()) / sum(tempered.values())
-    return {g: tempered[g] * scale / n if n else 0.0 for g, n in totals.items()}
+    shares: defaultdict[Any, float] = defaultdict(float)
+    for group, number in weighted.items():
+        shares[kinds.get(group, "") if kinds else group] += number / whole
+    factors = {
+        g: shares[kinds.get(g, "") if kinds else g] ** (temperature - 1) if n else 0.0
+        for g, n in weighted.items()
+    }
+    scale = sum(totals.values()) / sum(weighted[g] * factors[g] for g in weighted)
+    return {g: weighted[g] * factors[g] * scale / n if n else 0.0 for g, n in totals.items()}
 
 
 class WeightedCounts:
@@ -179,15 +199,3 @@ def count_characters(
             else:
                 inner[code] += counts[word]
             at += width
-
-
-@njit(cache=True, nogil=True)
-def uniform_hash(offsets: NDArray[np.int64], data: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Hash each word to a number that is uniform in [0, 1)."""
-    drawn = np.empty(len(offsets) - 1, np.float64)
-    for word in range(len(offsets) - 1):
-        state = uint64(0)
-        for at in range(offsets[word], offsets[word + 1]):
-            state = splitmix64(state ^ uint64(data[at]))
-        drawn[word] = float64(state >> uint64(11)) / 9007199254740992.0
-    return drawn

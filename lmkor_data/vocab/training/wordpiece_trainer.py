@@ -10,22 +10,8 @@ from lmkor_data.text.buffers import TextBuffers
 from lmkor_data.text.utf8 import decode
 from lmkor_data.vocab.hashing import splitmix64
 from lmkor_data.vocab.training.alphabet import PREFIX, Alphabet
-from lmkor_data.vocab.training.merges import (
-    Goal,
-    Merges,
-    Places,
-    State,
-    Symbols,
-    Tokens,
-    enter_words,
-    fill_queue,
-    merge_pairs,
-)
-from lmkor_data.vocab.training.pair_table import Pairs, Queue
-
-_START_PAIRS = 1 << 17
-#: Merges slightly outnumber new tokens, for two merges may make the same token.
-_START_MERGES = 1 << 16
+from lmkor_data.vocab.training.merge_kernel import Goal, Symbols
+from lmkor_data.vocab.training.pair_merging import Merged, merge_symbols, token_table
 
 
 def train(
@@ -37,66 +23,31 @@ def train(
     merged. Words with a character outside the alphabet are ignored, for the tokenizer encodes them
     as [UNK] whatever the vocabulary holds.
     """
-    starts, lengths, pieces, used = _spell(
+    starts, lengths, pieces, used = spell_words(
         words.offsets, words.data, alphabet.initial, alphabet.inner
     )
     symbols = Symbols(starts[used], lengths[used], pieces, counts[used])
-    most_places = 3 * max(
-        1, int((symbols.lengths - 1).sum())
-    )  # memory is committed only when written
-    places = Places(np.empty(most_places, np.int32), np.empty(most_places, np.int32))
-    pairs, n_pairs, n_places = _enter(symbols, places)
-    queue = Queue.empty(max(1, n_pairs))
-    fill_queue(queue, pairs, n_pairs)
-    tokens = _tokens(alphabet, size)
-    merges = Merges(*(np.empty(_START_MERGES, np.int32) for _ in range(3)))
-    state = State(n_pairs, n_places, -1, n_pairs, len(alphabet.tokens), 0, False)
-    goal = Goal(size, least)
-    while not state.done:
-        more = 4 * size
-        pairs = pairs.with_room(state.pairs, more)
-        queue = queue.with_room(state.queued, more)
-        if state.merges == len(merges.made):
-            merges = Merges(*(np.concatenate([array, array]) for array in merges))
-        state = merge_pairs(symbols, pairs, places, queue, tokens, merges, state, goal)
-    return _name(alphabet, merges, state)
-
-
-def _enter(symbols: Symbols, places: Places) -> tuple[Pairs, int, int]:
-    pairs, word, n_pairs, n_places = Pairs.empty(_START_PAIRS), 0, 0, 0
-    while True:
-        word, n_pairs, n_places = enter_words(symbols, pairs, places, word, n_pairs, n_places)
-        if word == len(symbols.lengths):
-            return pairs, n_pairs, n_places
-        pairs = pairs.with_room(n_pairs, len(pairs.keys))
-
-
-def _tokens(alphabet: Alphabet, size: int) -> Tokens:
-    room = max(size, len(alphabet.tokens)) + 1
-    slots = np.full(1 << (2 * room - 1).bit_length(), -1, np.int32)
-    tokens = Tokens(
-        np.ones(room, np.int32), np.zeros(room, np.uint64), np.zeros(room, np.uint8), slots
+    number = len(alphabet.tokens)
+    hashes = np.array([splitmix64(ord(token[-1])) for token in alphabet.tokens], np.uint64)
+    inside = np.array([len(token) > 1 for token in alphabet.tokens], np.uint8)
+    merged = merge_symbols(
+        symbols, token_table(hashes, size, inside), number, Goal(size, least, False)
     )
-    for number, token in enumerate(alphabet.tokens):
-        tokens.hashes[number] = splitmix64(ord(token[-1]))
-        tokens.inside[number] = len(token) > 1
-    return tokens
+    return _spelled(alphabet, merged)
 
 
-def _name(alphabet: Alphabet, merges: Merges, state: State) -> list[str]:
+def _spelled(alphabet: Alphabet, merged: Merged) -> list[str]:
     """Spell the tokens from the merges that made them."""
     tokens = list(alphabet.tokens)
-    for left, right, made in zip(
-        *(array[: state.merges].tolist() for array in merges), strict=True
-    ):
+    for left, right, made in merged.rows():
         if made == len(tokens):
             tokens.append(tokens[left] + tokens[right].removeprefix(PREFIX))
-    assert len(tokens) == state.tokens == len(set(tokens)), "two tokens had the same hash"
+    assert len(tokens) == merged.tokens == len(set(tokens)), "two tokens had the same hash"
     return tokens
 
 
 @njit(cache=True, nogil=True)
-def _spell(
+def spell_words(
     offsets: NDArray[np.int64],
     data: NDArray[np.uint8],
     initial: NDArray[np.int32],

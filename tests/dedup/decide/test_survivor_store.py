@@ -26,7 +26,7 @@ BANDING = banding_for(0.8)
 
 
 def edited(seed: int) -> list[str]:
-    """120 texts: a few, each in many copies with a letter or two changed or a blank more."""
+    """120 texts: a few, each in many copies with a letter or two changed; the last two alike."""
     draw = random.Random(seed)
     words = ["배송", "빨라요", "향이", "좋아요", "크림", "발림성", "재구매", "의사", "있음", "촉촉"]
     made = [" ".join(draw.choices(words, k=draw.choice([1, 12, 16]))) for _ in range(15)]
@@ -35,7 +35,8 @@ def edited(seed: int) -> list[str]:
         for _ in range(draw.randint(0, 2)):
             text[draw.randrange(len(text))] = draw.choice("가나 !")
         made.append("".join(text))
-    return made
+    alike = "이 크림은 발림성이 정말 좋고 향도 은은해서 아침마다 바르고 있어요"
+    return [*made[:-2], alike, alike + "~ ㅎㅎ"]
 
 
 def by_blocks(folder: Path, texts: list[str], sizes: list[int], pinned: int) -> Decisions:
@@ -89,7 +90,7 @@ def by_the_rule(texts: list[str], pinned: int) -> list[tuple[int, int, float]]:
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=st.integers(0, 10**6), cuts=st.lists(st.integers(0, 120), max_size=6), data=st.data())
 def test_where_blocks_end_decides_nothing(
@@ -100,6 +101,9 @@ def test_where_blocks_end_decides_nothing(
     bounds = sorted({0, *cuts, 120})
     sizes = [b - a for a, b in itertools.pairwise(bounds)]
     memory = data.draw(st.sampled_from([3000, 1 << 28]))
+    heavy = data.draw(st.sampled_from([2, 5, 128]))
+    monkeypatch.setattr("lmkor_data.dedup.decide.survivor_rule.HEAVY", heavy)
+    monkeypatch.setattr("lmkor_data.dedup.decide.stored_comparison.HEAVY", heavy)
     monkeypatch.setattr("lmkor_data.dedup.decide.survivor_store.BLOCK_MEMORY", memory)
     found = by_blocks(tmp_path, texts, sizes, pinned)
     expected = by_the_rule(texts, pinned)

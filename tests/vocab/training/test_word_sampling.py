@@ -7,7 +7,8 @@ import pyarrow as pa
 import pytest
 
 from lmkor_data.text.buffers import text_buffers
-from lmkor_data.vocab.training.word_sampling import choose_k, group_weights, uniform_hash
+from lmkor_data.vocab.hashing import uniform_hash
+from lmkor_data.vocab.training.word_sampling import choose_k, group_weights
 
 
 def rarity(counts: list[int]) -> np.ndarray:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from lmkor_data.text.utf8 import Whole
 from lmkor_data.vocab.hashing import splitmix64
+from lmkor_data.vocab.training.hangul_bytes import FULL, MORE, START, STATES
 from lmkor_data.vocab.training.pair_table import (
     Pairs,
     Queue,
@@ -26,6 +27,9 @@ from lmkor_data.vocab.training.pair_table import (
     sink,
     slot_of,
 )
+
+#: Base of the polynomial hash of tokens.
+MULTIPLIER = 0x9E3779B97F4A7C15
 
 
 class Symbols(NamedTuple):
@@ -51,6 +55,7 @@ class Tokens(NamedTuple):
     hashes: NDArray[np.uint64]
     inside: NDArray[np.uint8]  #: 1 for entries with ##
     slots: NDArray[np.int32]  #: length 2^n: the token, or -1
+    flows: NDArray[np.int8]  #: shape (tokens, STATES), see `hangul_bytes`; empty if unrestricted
 
 
 class Merges(NamedTuple):
@@ -78,6 +83,7 @@ class Goal(NamedTuple):
 
     size: int  #: at this many tokens
     least: int  #: or when no pair has this count
+    restricted: bool = False  #: only merges that `Tokens.flows` allows
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -146,12 +152,26 @@ def fill_queue(queue: Queue, pairs: Pairs, used: Whole) -> None:
         sink(queue, pairs.keys, used, at)
 
 
+@njit(cache=True, nogil=True)
+def enter_tokens(tokens: Tokens, used: Whole) -> None:
+    """Make the first `used` tokens known, so that a merge with their letters gives them again."""
+    mask = len(tokens.slots) - 1
+    for token in range(used):
+        if tokens.lengths[token] < 1:
+            continue
+        state = splitmix64(tokens.hashes[token] + uint64(tokens.inside[token]))
+        slot = int64(state & uint64(mask))
+        while tokens.slots[slot] >= 0:
+            slot = slot + 1 & mask
+        tokens.slots[slot] = token
+
+
 @njit(cache=True, nogil=True, inline="always")
 def _join(tokens: Tokens, left: Whole, right: Whole, used: Whole) -> tuple[Whole, Whole]:
     """Return (token with the characters of both halves, number of tokens); it may exist already."""
     letters = tokens.hashes[left]
     for _ in range(tokens.lengths[right]):
-        letters *= uint64(0x9E3779B97F4A7C15)
+        letters *= uint64(MULTIPLIER)
     letters += tokens.hashes[right]
     inside = tokens.inside[left]
     mask = len(tokens.slots) - 1
@@ -166,6 +186,16 @@ def _join(tokens: Tokens, left: Whole, right: Whole, used: Whole) -> tuple[Whole
     tokens.lengths[used] = tokens.lengths[left] + tokens.lengths[right]
     tokens.inside[used] = inside
     return used, used + 1
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _may_merge(flows: NDArray[np.int8], left: Whole, right: Whole) -> bool:
+    """Tell whether the joined tokens are in an accepting state of `hangul_bytes`."""
+    middle = flows[left, START]
+    if middle < 0:
+        return False
+    end = flows[right, middle]
+    return end == FULL or end >= MORE
 
 
 @njit(cache=True, nogil=True)
@@ -203,7 +233,14 @@ def merge_pairs(
         n_queued = pop(queue, pairs.keys, n_queued)
         left = int32(pairs.keys[best] >> 32)
         right = int32(pairs.keys[best] & 0xFFFFFFFF)
+        if goal.restricted and not _may_merge(tokens.flows, left, right):
+            continue
+        before = n_tokens
         token, n_tokens = _join(tokens, left, right, n_tokens)
+        if goal.restricted and n_tokens > before:
+            for state_of in range(STATES):
+                middle = tokens.flows[left, state_of]
+                tokens.flows[token, state_of] = tokens.flows[right, middle] if middle >= 0 else -1
         merges.left[n_merges], merges.right[n_merges] = left, right
         merges.made[n_merges] = token
         n_touched = 0

@@ -1,0 +1,1 @@
+"""The vocabulary models: WordPiece, byte-level BPE, unigram, and extension of a vocabulary."""

@@ -1,0 +1,73 @@
+"""Names of people among term candidates, which are left out unless the user asks for them.
+
+Two kinds of evidence, neither of them a list of names: the dictionary of mecab-ko marks known names
+(semantic class 인명), and a term of a surname's and a given name's length is one where a title such
+as 님, 쌤 or 교수 often follows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
+
+#: What follows a person's name, attached or as the next word.
+_TITLES = (
+    "님", "씨", "쌤", "샘", "선생", "강사", "교수", "박사", "작가", "감독", "배우", "가수", "기자",
+    "대표", "의원", "원장", "선수", "코치", "아나운서", "언니", "오빠", "누나",
+)  # fmt: skip
+#: Minimum share of a name's occurrences with a title, and minimum number of them.
+_TITLED = 0.1
+_LEAST_TITLED = 2
+#: Full names have two to four syllables.
+_NAME = re.compile("[가-힣]{2,4}")
+#: Semantic class of names in mecab-ko-dic.
+_PERSON = "인명"
+
+
+def count_titled(words: Sequence[str], wanted: Set[str]) -> Counter[str]:
+    """Count how often each wanted noun of one text stands before a title.
+
+    `words` are the words of the text in order, lower-cased. A title may be attached to the name
+    (`name님`) or be the next word (`name 교수님`).
+    """
+    titled: Counter[str] = Counter()
+    for number, word in enumerate(words):
+        following = words[number + 1] if number + 1 < len(words) else ""
+        for size in range(2, min(4, len(word)) + 1):
+            term, rest = word[:size], word[size:]
+            title = rest or following
+            if term in wanted and title.startswith(_TITLES):
+                titled[term] += 1
+    return titled
+
+
+def person_names(
+    candidates: Iterable[str],
+    seen: Mapping[str, int],
+    titled: Mapping[str, int],
+    proper: Mapping[str, int],
+) -> set[str]:
+    """Return the candidates that are names of people.
+
+    `seen` counts a candidate as a whole noun in the texts, `titled` before a title, and `proper` as
+    a proper noun, by the analyser that found the candidates: mecab's dictionary takes some common
+    nouns (이유식) for names.
+    """
+    from mecab import MeCab  # half a second
+
+    tagger = MeCab()
+    found = set()
+    for term in candidates:
+        if not _NAME.fullmatch(term):
+            continue
+        times, titles = max(1, seen.get(term, 0)), titled.get(term, 0)
+        if 2 * proper.get(term, 0) <= times:
+            continue
+        if titles >= max(_LEAST_TITLED, _TITLED * times):
+            found.add(term)
+            continue
+        morphemes = tagger.parse(term)
+        if len(morphemes) == 1 and morphemes[0].feature.semantic == _PERSON:
+            found.add(term)
+    return found
