@@ -46,7 +46,7 @@ HIDDEN = 0.15
 ROUGHNESS = 0.6
 #: Score from which on a sentence begins, chosen on texts of the half that is learned from, which
 #: were read and kept from learning; the weights are shifted by it, so that the splitter has 0.
-THRESHOLD = -0.75
+THRESHOLD = -0.25
 #: A first score beyond ± this is enough for the splitter.
 SURE = 5.0
 #: Groups of short texts of people that are joined.

@@ -24,9 +24,9 @@ QUIET, POLITE, PLAIN, NOT_BEHIND_POLITE, NOT_BEHIND_PLAIN = 1, 2, 4, 8, 16
 #: without a blank in it is ever parted.
 GLUED = {
     POLITE: (
-        "어요 아요 해요 여요 에요 예요 네요 세요 셔요 군요 구요 래요 데요 대요 게요 께요 지요 까요 "
-        "나요 워요 줘요 봐요 와요 려요 러요 라요 커요 써요 져요 쳐요 켜요 펴요 돼요 되요 거요 "
-        "겠죠 하죠 이죠 되죠 았죠 었죠 했죠 좋죠 렇죠 있죠 없죠 "
+        "어요 아요 해요 에요 예요 네요 세요 셔요 군요 구요 께요 까요 나요 워요 줘요 봐요 와요 "
+        "려요 러요 라요 커요 써요 져요 쳐요 켜요 펴요 돼요 되요 "
+        "겠죠 되죠 았죠 었죠 했죠 좋죠 렇죠 있죠 없죠 "
         "니다 시다 니당 어용 아용 해용 네용 세용 에용 예용 "
         "어여 아여 해여 네여 세여 에여 예여 네욤 어욤 아욤 해욤"
     ),
@@ -34,9 +34,9 @@ GLUED = {
 }
 #: Syllables that go on with such a word: 했다|가, 좋아요|라고.
 GOES_ON = {
-    NOT_BEHIND_POLITE: "라만는도체를요용",
+    NOT_BEHIND_POLITE: "라만는도체를요용여즘청리뇨람욧",
     NOT_BEHIND_PLAIN: (
-        "가간거게고구기길나네느는니다더던도든듯라랄란랍래려로록만며면번보서시싶씩에여운을은음의이인자"
+        "늰닝뇨돠미가간거게고구기길나네느는니다더던도든듯라랄란랍래려로록만며면번보서시싶씩에여운을은음의이인자"
         "잖죠지치케하한할함합해했호"
     ),
 }
@@ -50,6 +50,7 @@ ABBREVIATIONS = (
 FARTHEST = 300
 
 _DASH, _EQUALS, _STOP, _HASH = 0x2D, 0x3D, 0x2E, 0x23
+_NI, _MIEUM, _BIEUP = 0xB2C8, 16, 17  # 니, and the numbers of two final consonants
 
 
 @functools.cache
@@ -86,13 +87,14 @@ def character_traits() -> NDArray[np.uint8]:
 @functools.cache
 def known_words() -> NDArray[np.int64]:
     """Sorted keys of the endings and abbreviations, see `_key`."""
-    words = [word for endings in GLUED.values() for word in endings.split()]
-    words += ABBREVIATIONS.split()
-    return np.array(sorted({_key_of(word) for word in words}), np.int64)
+    keys = {_key_of(word) for word in ABBREVIATIONS.split()}
+    for kind, endings in GLUED.items():
+        keys |= {_key_of(ending, kind) for ending in endings.split()}
+    return np.array(sorted(keys), np.int64)
 
 
-def _key_of(word: str) -> int:
-    key = 0
+def _key_of(word: str, kind: int = 0) -> int:
+    key = kind
     for character in word:
         key = (key * 0x10001 + ord(character)) & (1 << 62) - 1
     return key
@@ -188,11 +190,15 @@ def is_glued(
     if j < 2:
         return False
     kind, following = traits[text[j - 1]], traits[text[j]]
-    if not is_known(_key(_key(0, text[j - 2]), text[j - 1]), words):
-        return False
-    if kind & POLITE:
+    if kind & PLAIN and is_known(_key(_key(PLAIN, text[j - 2]), text[j - 1]), words):
+        return following & NOT_BEHIND_PLAIN == 0
+    if kind & POLITE and is_known(_key(_key(POLITE, text[j - 2]), text[j - 1]), words):
+        if text[j - 2] == _NI:  # 합니다, 됐씀니다, but not 하니|다른
+            final = (text[j - 3] - 0xAC00) % 28 if j > 2 and text[j - 3] >= 0xAC00 else 0
+            if final != _MIEUM and final != _BIEUP:
+                return False
         return following & NOT_BEHIND_POLITE == 0
-    return following & NOT_BEHIND_PLAIN == 0
+    return False
 
 
 @njit(cache=True, nogil=True)
