@@ -17,6 +17,8 @@ from lmkor_data.stages import STAGES
 #: Command → one line for the overview: the stages in their order, then what looks at them.
 COMMANDS = {
     "demo": "Run the whole pipeline on the embedded demo site.",
+    "init": "Write a pipeline file for the data in a folder.",
+    "run": "Run a pipeline file: every stage that is needed.",
     **{stage.name: stage.summary for stage in STAGES},
     "sites": "List the site recipes; show what one reads from a page.",
     "duplicates": "Show clusters of duplicates with differences marked.",

@@ -61,7 +61,7 @@ CLEAN = Stage(
     reads=("raw",),
     writes="clean",
     beside=("rejected",),
-    rules=6,
+    rules=7,
 )
 DEDUP = Stage(
     "dedup",

@@ -108,10 +108,15 @@ def measure(folder: Path, limit: int, with_peers: bool, verbose: bool) -> Tally:
 
             for name, extract in PEERS.items():
                 begin = time.process_time()
-                text = extract(content)
+                try:
+                    text = extract(content)
+                except Exception:  # a peer that fails on a page gives no text
+                    text = ""
+                    tally.counts[f"{name} failed"] += 1
                 tally.cpu[name] += time.process_time() - begin
                 tally.peers[name].append(score(text, gold))
-    for page in chosen([p for p in listed if p not in sourced], limit):
+    unsourced = [p for p in listed if p not in sourced and not LISTS.search(p.as_posix())]
+    for page in chosen(unsourced, limit):
         found = extract_page((site / page).read_bytes(), address(host, page))
         tally.counts["posts"] += 1
         if found.is_article:

@@ -18,6 +18,7 @@ from lmkor_data.cleaning.filters.line_measures import Lines, line_measures, meas
 from lmkor_data.cleaning.filters.phrases import boilerplate, tagging
 from lmkor_data.cleaning.filters.repetition import document_measures
 from lmkor_data.cleaning.filters.sentence_selection import KeptSentences, keep_sentences
+from lmkor_data.cleaning.normalize.mojibake import is_mojibake
 from lmkor_data.cleaning.normalize.normalizer import Normalizer
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.output_rows import kept_rows, rejected_rows
@@ -41,7 +42,7 @@ SENTENCES_OUT = "sentences_out"
 SENTENCES_DROPPED = "sentences_dropped/"
 UNSPLIT = "unsplit"
 
-FOREIGN = "foreign language"
+FOREIGN, MOJIBAKE = "foreign language", "mojibake"
 
 
 @dataclass
@@ -58,6 +59,7 @@ class CleanedBatch:
 class Filtered:
     """What the filters saw and left."""
 
+    documents: Units  #: before they were split
     lines: Lines  #: of the documents as they were split
     kept: KeptSentences
     reasons: NDArray[np.int8]  #: int8, a number of `BatchCleaner.names` a document
@@ -68,6 +70,7 @@ class BatchCleaner:
 
     def __init__(self, options: CleanOptions) -> None:
         self.normalizer = Normalizer(mask=options.personal_data == "mask")
+        self._mask = options.personal_data == "mask"
         self._splitter = splitter(options.sentences)
         self.profiles = ProfileSelection(options.profiles, options.profile, options.filters)
         self.book = boilerplate()
@@ -76,7 +79,7 @@ class BatchCleaner:
         #: Reasons by number, of sentences and of documents; the first stands for none.
         self.of_sentences = [*self.profiles.sentence.reasons, *by_phrase]
         of_documents = self.profiles.document.reasons
-        self.names = [*of_documents, *self.of_sentences[1:], FOREIGN]
+        self.names = [*of_documents, *self.of_sentences[1:], FOREIGN, MOJIBAKE]
         self.filter_seconds: dict[str, float] = {}  #: CPU seconds by reason, all batches
         self._for_letters = [
             number
@@ -98,8 +101,14 @@ class BatchCleaner:
 
         filtered = self.filtered(edited.texts, batch, profile, tally)
         kept, reason, names = filtered.kept, filtered.reasons, self.names
-        for row in np.flatnonzero(np.isin(reason, self._for_letters)):
-            if is_foreign(text_at(texts, int(row)).decode("utf-8", "replace")):
+        # Hangul takes three bytes: a text of which it is half has less than four times as many.
+        hangul = filtered.documents.measures["hangul"]
+        doubtful = 4 * hangul < np.diff(texts.offsets)
+        for row in np.flatnonzero(np.isin(reason, self._for_letters) & doubtful):
+            raw = text_at(texts, int(row)).decode("utf-8", "replace")
+            if is_mojibake(raw):
+                reason[row] = names.index(MOJIBAKE)
+            elif is_foreign(raw):
                 reason[row] = names.index(FOREIGN)
 
         stays = reason == 0
@@ -110,7 +119,14 @@ class BatchCleaner:
         tally.add(BYTES_OUT, np.diff(kept.texts.offsets) * stays)
         tags = self._tagged(kept.texts) if self._tags else None
         return CleanedBatch(
-            kept_rows(batch, np.flatnonzero(stays), kept.texts, kept.sentences, tags),
+            kept_rows(
+                batch,
+                np.flatnonzero(stays),
+                kept.texts,
+                kept.sentences,
+                tags=tags,
+                mask=self._mask,
+            ),
             rejected_rows(batch, np.flatnonzero(~stays), edited.texts, reason, names),
             tally.counts(),
             edited.by_step,
@@ -141,7 +157,8 @@ class BatchCleaner:
         """Judge the documents of `batch`, now `clean`; split them; judge their sentences."""
         book = self.book
         lines = measure_lines(clean, book.hints)
-        reason = self._spent(self.profiles.document.judge(documents(clean, lines, batch), profile))
+        units = documents(clean, lines, batch)
+        reason = self._spent(self.profiles.document.judge(units, profile))
         split_before = already_split(batch)
         texts, lines = isolate_notes(clean, lines, book.hints)
         chosen = np.flatnonzero((reason == 0) & ~split_before)
@@ -163,7 +180,7 @@ class BatchCleaner:
         reason[stays & (kept.spoiled > 0)] = first + kept.spoiled[stays & (kept.spoiled > 0)]
         none = stays & (kept.spoiled == 0) & (kept.sentences == 0)
         reason[none] = first + left_out[none].argmax(axis=1)
-        return Filtered(lines, kept, reason)
+        return Filtered(units, lines, kept, reason)
 
     def _spent(self, ledger: Ledger) -> NDArray[np.int8]:
         """Note what the filters cost; returns the reasons that they found."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from lmkor_data.cleaning.buffers import beginnings, picked
+from lmkor_data.cleaning.pii.columns import mask_column, strip_url_column
 from lmkor_data.corpus.schema import CLEAN_DOCUMENT, REJECTED_DOCUMENT, conform, in_memory
 from lmkor_data.text.buffers import TextBuffers, text_array
 
@@ -18,16 +22,33 @@ def kept_rows(
     rows: NDArray[np.int64],
     texts: TextBuffers,
     sentences: NDArray[np.int32],
-    tags: list[list[str]] | None,
+    *,
+    tags: list[list[str]] | None = None,
+    mask: bool = True,
 ) -> pa.RecordBatch:
-    """Return the rows of CLEAN_DOCUMENT for the documents `rows` (ascending)."""
+    """Return the rows of CLEAN_DOCUMENT for the documents `rows` (ascending).
+
+    Personal data in titles is masked (or removed, without `mask`), and identifiers in addresses go.
+    """
     kept = picked(texts, rows)
     columns = {name: batch.column(name).take(rows) for name in batch.schema.names if name != "text"}
     columns["text"] = text_array(kept.offsets, kept.data)
     columns["n_sentences"] = pa.array(sentences[rows])
     if tags is not None:
         columns["tags"] = pa.array([tags[row] for row in rows], pa.list_(pa.string()))
+    columns["title"] = _where_known(columns.get("title"), partial(mask_column, mask=mask))
+    columns["url"] = _where_known(columns.get("url"), strip_url_column)
+    columns = {name: column for name, column in columns.items() if column is not None}
     return conform(pa.RecordBatch.from_pydict(columns), in_memory(CLEAN_DOCUMENT))
+
+
+def _where_known(
+    column: pa.Array | None, change: Callable[[pa.StringArray], pa.StringArray]
+) -> pa.Array | None:
+    """The column with its texts changed; as it is where it has none."""
+    if column is None or column.null_count == len(column):
+        return column
+    return change(column.cast(pa.string()))
 
 
 def rejected_rows(

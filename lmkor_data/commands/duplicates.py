@@ -33,7 +33,7 @@ _MARKS = {"same": "{}", "added": "[+{}+]", "missing": "[-{}-]"}
 @click.option(
     "--rule", type=click.Choice(["exact", "near"]), help="Show clusters of one rule only."
 )
-@click.option("--json", "json_", is_flag=True, help="Print one JSON object per cluster.")
+@click.option("--json", "json_", is_flag=True, help="Print one JSON object.")
 def command(corpus: str, number: int, rule: str | None, json_: bool) -> None:
     """Show the largest clusters of duplicates, with differences marked.
 
@@ -51,11 +51,12 @@ def command(corpus: str, number: int, rule: str | None, json_: bool) -> None:
     found = clusters(folders.input_of(DEDUP), removed, number, rule)
     if not found and not json_:
         click.echo(f"No document was removed as a copy of another one, according to {removed}.")
+    if json_:
+        clusters_found = [dataclasses.asdict(cluster) for cluster in found]
+        click.echo(json.dumps({"clusters": clusters_found}, ensure_ascii=False))
+        return
     for cluster in found:
-        if json_:
-            click.echo(json.dumps(dataclasses.asdict(cluster), ensure_ascii=False))
-        else:
-            _show(cluster, console)
+        _show(cluster, console)
 
 
 def _show(cluster: Cluster, console: Console) -> None:

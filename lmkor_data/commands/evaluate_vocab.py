@@ -46,7 +46,7 @@ def command(
     """
     rows = compare([Path(v) for v in vocabularies], [Path(t) for t in texts], by_category, limit)
     if json_:
-        click.echo(json.dumps([row.to_json() for row in rows], ensure_ascii=False))
+        click.echo(json.dumps({"rows": [row.to_json() for row in rows]}, ensure_ascii=False))
     else:
         Console().print(table(_HEADER, [_line(row) for row in rows]))
 

@@ -26,7 +26,7 @@ def appearing(path: Path) -> Iterator[Path]:
     unfinished = unfinished_beside(path)
     try:
         yield unfinished
-        settle(unfinished, path)
+        publish(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
 
@@ -63,7 +63,7 @@ def unfinished_beside(path: Path) -> Path:
     return path.parent / f"{_UNFINISHED}@{platform.node()}@{os.getpid()}@{mark}@{path.name}"
 
 
-def settle(unfinished: Path, path: Path) -> None:
+def publish(unfinished: Path, path: Path) -> None:
     """Give a finished file its name, so that a power cut keeps either all of it or nothing."""
     _sync(unfinished)
     os.replace(unfinished, path)

@@ -11,6 +11,9 @@ from typing import Any
 
 _END = 1 << 16
 
+#: Beside files that no manifest records: name → `file_digest`, as JSON.
+DIGESTS = "_digests.json"
+
 
 def file_fingerprint(path: Path) -> str:
     """Changes when the file does; times are left out, so that a copied corpus is the same corpus.

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from lmkor_data.corpus.manifest_file import NAME as MANIFEST
 from lmkor_data.corpus.manifest_file import is_finished
+from lmkor_data.corpus.store import LocalStore
 from lmkor_data.errors import MissingInputError
 from lmkor_data.stages import Stage, maker_of
 
@@ -71,6 +72,11 @@ class Corpus:
 
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root)
+
+    @property
+    def store(self) -> LocalStore:
+        """The files of the corpus by name."""
+        return LocalStore(self.root)
 
     def folder(self, name: str) -> Path:
         """Where a folder of the table of stages lies."""

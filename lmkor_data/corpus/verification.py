@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lmkor_data.corpus.fingerprints import file_digest
+from lmkor_data.corpus.fingerprints import DIGESTS, file_digest
 from lmkor_data.corpus.layout import Corpus, shards
 from lmkor_data.corpus.manifest_file import NAME, Record, confined, load, records
 from lmkor_data.corpus.reading import read_shard
@@ -52,6 +53,8 @@ def verify(corpus: Corpus) -> Verification:
     findings: list[Finding] = []
     for place in _places(corpus):
         findings += _verify_place(place, done)
+        for listed in sorted(place.folder.rglob(DIGESTS)) if place.data else ():
+            findings += _verify_listed(listed.parent, f"{place.again} with --overwrite", done)
     done.findings = tuple(findings)
     return done
 
@@ -122,6 +125,22 @@ def _verify_place(place: _Place, done: Verification) -> Iterator[Finding]:
             elif held and not _may_have_others(folder):
                 told = "no record of it: it was put there, or a run was cut off; it is read as data"
                 yield Finding(str(shard.path), told, again)
+
+
+def _verify_listed(folder: Path, again: str, done: Verification) -> Iterator[Finding]:
+    """The files of a folder that a list of hashes there names."""
+    listed = folder / DIGESTS
+    try:
+        digests = dict(json.loads(listed.read_bytes()))
+    except ValueError:
+        yield Finding(str(listed), "not a list of hashes", again)
+        return
+    for name, digest in digests.items():
+        path = folder / Path(name).name
+        done.files += 1
+        fault = _fault(path, path.stat().st_size if path.exists() else 0, str(digest))
+        if fault:
+            yield Finding(str(path), fault, again)
 
 
 def _records(folder: Path) -> list[Record]:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from lmkor_data.corpus.files import settle, unfinished_beside
+from lmkor_data.corpus.files import publish, unfinished_beside
 from lmkor_data.corpus.layout import category_folder
 from lmkor_data.corpus.schema import DOCUMENT, UNKNOWN_LICENCE, in_memory
 
@@ -56,7 +56,7 @@ class ShardWriter:
                 for category in list(self._parts):
                     self._close(category)
                 for unfinished, path in self._finished:
-                    settle(unfinished, path)
+                    publish(unfinished, path)
                     self.outputs.append(path)
         finally:
             for part in self._parts.values():

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -21,7 +22,7 @@ from lmkor_data.extraction.decoding.charset import decode_html
 from lmkor_data.extraction.decoding.transfer import decode_transfer, header
 from lmkor_data.extraction.head.linked_data import value
 from lmkor_data.extraction.head.metadata import Head, Heading, choose_title, read_head
-from lmkor_data.extraction.head.publication_date import find_published
+from lmkor_data.extraction.head.publication_date import find_published, has_day
 from lmkor_data.extraction.language import Language, identify_language
 from lmkor_data.extraction.name_sets import name_set
 
@@ -103,12 +104,14 @@ def extract_text(
     body = tree.body
     root = visible_tree(body) if body is not None else empty_tree()
     container = find_container(root)
-    title = choose_title(head, _headings(root, container.element))
+    title = choose_title(head, _headings(root, container.element, url))
     lines = trim(render(container.element, container.elsewhere), title)
     letters = sum(len(line.text) for line in lines if line.text != "```")
     text = joined(lines)
     published = find_published(head, root, container.element, url, now)
-    dated = published is not None and published.source in ("json-ld", "meta", "url")
+    dated = published is not None and (
+        published.source in ("json-ld", "meta", "url") or has_day(url)
+    )
     kind = classify(head, container, letters, url, title, dated=dated)
     return Page(
         text=text,
@@ -152,7 +155,7 @@ def _repaired(html: str) -> str:
 _TITLE_NAME = re.compile(r"(?:^|[-_])(?:title|headline|subject|tit)(?:$|[-_])")
 
 
-def _headings(root: Element, container: Element) -> list[Heading]:
+def _headings(root: Element, container: Element, url: str | None) -> list[Heading]:
     """Texts that may be the title: first-level headings and what is named so, the closest first."""
     found: list[tuple[int, int, Element]] = []
     for element in root.page:
@@ -168,7 +171,23 @@ def _headings(root: Element, container: Element) -> list[Heading]:
         if 0 < element.letters < 300:
             found.append((rank, abs(element.order - container.order), element))
     found.sort(key=lambda entry: entry[:2])
-    return [Heading(heading_text(e), e.tag == "h1" and not e.linked) for _, _, e in found[:12]]
+    return [
+        Heading(heading_text(e), e.tag == "h1" and not e.linked, _links_to(e, url))
+        for _, _, e in found[:12]
+    ]
+
+
+def _links_to(heading: Element, url: str | None) -> bool:
+    """Whether the whole heading links to the page it stands on, as boards have it."""
+    path = urlsplit(url).path if url else ""
+    if not heading.linked or not path.strip("/"):
+        return False
+    return any(
+        e.tag == "a"
+        and e.letters >= 0.8 * heading.letters
+        and urlsplit(urljoin(url or "", e.attributes.get("href") or "")).path == path
+        for e in heading.walk()
+    )
 
 
 _TITLED = name_set("h2 h3 strong div span p")

@@ -35,7 +35,7 @@ def test_from_clean_text_to_packed_sequences(corpus: Path) -> None:
     assert any("clean/" in note for note in built["notes"])
     vocabulary = str(corpus / "vocab")
     shown = run("evaluate-vocab", vocabulary, "--text", str(corpus / "clean"), "--json")
-    assert json.loads(shown)[0]["unknown_share"] == 0
+    assert json.loads(shown)["rows"][0]["unknown_share"] == 0
     terms = run("domain-terms", vocabulary, "--category", "food", "--preview", *where)
     assert "nothing was written" in terms
     report = json.loads(run("pack", vocabulary, "--for", "gpt", *where, "--workers", "1", "--json"))

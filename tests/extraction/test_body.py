@@ -76,6 +76,15 @@ def test_code_is_kept_line_by_line_without_numbers(name: str) -> None:
     assert text_of(post(BODY + BLOCKS[name])) == "\n".join(SENTENCES) + "\n" + FENCED
 
 
+def test_a_short_block_within_code_is_a_block() -> None:
+    rouge = (
+        '<div class="highlight"><code><table class="rouge-table"><tr><td class="rouge-gutter gl">'
+        '<pre class="lineno">1\n2</pre></td><td class="rouge-code"><pre>cd /\nls</pre></td></tr>'
+        "</table></code></div>"
+    )
+    assert text_of(post(BODY + rouge)).endswith("\n```\ncd /\nls\n```")
+
+
 def test_code_that_holds_a_fence_gets_a_longer_one() -> None:
     text = text_of(post(BODY + "<pre>```\nx\n```</pre>"))
     assert text.endswith("````\n```\nx\n```\n````")

@@ -33,6 +33,14 @@ class LittleHangul(Thresholds, DocumentFilter):
 
 
 @dataclass(frozen=True)
+class NoSyllables(Thresholds, DocumentFilter):
+    """Documents of laughter and of keys hit at random: ㅋㅋㅋ 하하하, ㅁㄴㅇㄹㅁㄴㅇㄹ."""
+
+    reason = "no words"
+    syllables: float = at_least(2)
+
+
+@dataclass(frozen=True)
 class LongWords(Thresholds, DocumentFilter):
     """Documents without blanks: tables, identifiers, encoded data."""
 
@@ -67,6 +75,7 @@ DOCUMENT_FILTERS: tuple[type[DocumentFilter], ...] = (
     Empty,
     TooShort,
     LittleHangul,
+    NoSyllables,
     LongWords,
     Padding,
     Repetition,

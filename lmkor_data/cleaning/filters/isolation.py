@@ -6,6 +6,7 @@ text was paid for behind a heading, or the copyright notice behind the news, and
 
 from __future__ import annotations
 
+import functools
 import re
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from lmkor_data.cleaning.buffers import replaced, rewrite_some
 from lmkor_data.cleaning.filters.line_measures import HINTS, MARKS, Lines, measure_lines
 from lmkor_data.cleaning.filters.line_replacement import lines_after_replacement
-from lmkor_data.cleaning.filters.phrases import TOLD
+from lmkor_data.cleaning.filters.phrases import TELLING, TOLD, Phrase, Phrasebook
 from lmkor_data.text.buffers import TextBuffers
 
 _HASHTAGS = re.compile(r" ?((?:#[^\s#]++[ ,]*+){3,}+)")
@@ -48,6 +49,11 @@ _COPYRIGHT = re.compile(
 )
 
 
+@functools.cache
+def _telling() -> Phrasebook:
+    return Phrasebook([Phrase("note", "|".join(TELLING), "")])
+
+
 def isolate_notes(
     texts: TextBuffers, lines: Lines, hints: NDArray[np.uint16]
 ) -> tuple[TextBuffers, Lines]:
@@ -55,7 +61,9 @@ def isolate_notes(
     of `boilerplate`. Returns the texts and their lines."""
     of_line = lines.text_of_line()
     counts = lines.counts
-    chosen = np.unique(of_line[(counts[:, MARKS] >= 3) | (counts[:, HINTS] & TOLD != 0)])
+    hinted = np.flatnonzero(counts[:, HINTS] & TOLD != 0)
+    telling = np.fromiter((line for line, _ in _telling().find(lines, hinted)), np.int64)
+    chosen = np.unique(of_line[np.union1d(telling, np.flatnonzero(counts[:, MARKS] >= 3))])
     changed, new = rewrite_some(texts, chosen, isolated)
     if not len(changed):
         return texts, lines

@@ -17,12 +17,15 @@ from lmkor_data.cleaning.letters import is_letter
 from lmkor_data.text.buffers import TextBuffers
 
 #: Columns of `Lines.counts`.
-LETTERS, HANGUL, WORDS, MARKS, PAIRS, HINTS = range(6)
+LETTERS, HANGUL, WORDS, MARKS, PAIRS, HINTS, NAMES, SYLLABLES = range(8)
 
 #: Letters after which pairs count as new again, so that `fresh` does not hang on a line's length.
 CHUNK = 256
 
 _PAIR_BITS = 12
+
+#: Syllables of a line are counted up to this: few are what filters ask about.
+_SYLLABLES = 16
 
 #: Fewer marks than this make no list.
 _MARKS = 3
@@ -69,6 +72,10 @@ class Lines:
         spans = zip(self.starts.tolist(), self.ends.tolist(), strict=True)
         return [self.data[first:end].tobytes().decode() for first, end in spans]
 
+    def text(self, line: int) -> str:
+        """Return one line as a string."""
+        return self.data[self.starts[line] : self.ends[line]].tobytes().decode()
+
     def text_of_line(self) -> NDArray[np.int64]:
         """Return which text each line belongs to."""
         return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
@@ -80,7 +87,8 @@ def measure_lines(texts: TextBuffers, hints: NDArray[np.uint16]) -> Lines:
     LETTERS (Hangul, Latin, digits), HANGUL among them, WORDS that hold a letter, MARKS of lists
     (a hashtag, `|`, `/` between blanks, and so `>` on a path that begins at 홈: 가격 > 양 > 맛 is a
     ranking), PAIRS of letters side by side (blanks aside)
-    that are new within CHUNK letters, HINTS: the bits that `hints` (uint16, 65,536) has for pairs.
+    that are new within CHUNK letters, HINTS: the bits that `hints` (uint16, 65,536) has for pairs,
+    NAMES: Latin letters and digits of words that hold both, SYLLABLES of Hangul.
     """
     first, last = int(texts.offsets[0]), int(texts.offsets[-1])
     number = int(np.count_nonzero(texts.data[first:last] == 0x0A)) + texts.count
@@ -89,7 +97,7 @@ def measure_lines(texts: TextBuffers, hints: NDArray[np.uint16]) -> Lines:
         np.empty(number, np.int64),
         np.empty(number, np.int64),
         np.empty(texts.count + 1, np.int64),
-        np.zeros((number, HINTS + 1), np.int32),
+        np.zeros((number, SYLLABLES + 1), np.int32),
     )
     _measure(texts.offsets, hints, lines.arrays)
     return lines
@@ -103,7 +111,8 @@ def line_measures(counts: NDArray[np.int32], lines: NDArray[np.int64] | int = 1)
     | any_letter         | 1 if there is a letter, else 0                                      |
     | letters            | Hangul, Latin letters and digits                                    |
     | hangul             | Hangul letters                                                      |
-    | hangul_share       | hangul / letters                                                    |
+    | syllables          | Hangul syllables (16 a line at most), those of laughter aside (하하) |
+    | hangul_share       | hangul / letters, but those of names such as WH-1000XM5             |
     | words              | words that hold a letter                                            |
     | mean_word_length   | letters / words                                                     |
     | distinct_bigrams   | pairs of letters that are new among the last 256 letters            |
@@ -117,7 +126,8 @@ def line_measures(counts: NDArray[np.int32], lines: NDArray[np.int64] | int = 1)
         "any_letter": np.minimum(counts[:, LETTERS], 1),
         "letters": counts[:, LETTERS],
         "hangul": counts[:, HANGUL],
-        "hangul_share": counts[:, HANGUL] / letters,
+        "syllables": counts[:, SYLLABLES],
+        "hangul_share": counts[:, HANGUL] / np.maximum(counts[:, LETTERS] - counts[:, NAMES], 1),
         "words": counts[:, WORDS],
         "mean_word_length": counts[:, LETTERS] / words,
         "distinct_bigrams": counts[:, PAIRS],
@@ -157,6 +167,8 @@ def _measure(
         while True:
             starts[line] = k
             letters, hangul, words, marks, pairs, hinted = 0, 0, 0, 0, 0, 0
+            names, syllables = 0, 0
+            latin, digits = 0, 0  # of the word
             before = 0
             chunk += 1
             until = CHUNK
@@ -171,9 +183,14 @@ def _measure(
                     if not (b >= 0xEA or 0x3131 <= c <= 0x3163):
                         continue
                     hangul += 1
+                    if syllables < _SYLLABLES and b >= 0xEA and not _laughs(c):
+                        syllables += 1
                 elif b == 0x20:
                     k += 1
                     in_word, tag = False, False
+                    if digits:
+                        names += latin + digits if latin else 0
+                    latin, digits = 0, 0
                     continue
                 elif b >= 0x80:
                     k += 2
@@ -181,6 +198,10 @@ def _measure(
                 elif is_letter(b):
                     c = b
                     k += 1
+                    if b <= 0x39:
+                        digits += 1
+                    else:
+                        latin += 1
                 elif b == 0x0A:
                     break
                 else:
@@ -211,11 +232,26 @@ def _measure(
             row = counts[line]
             row[0], row[1], row[2] = letters, hangul, words
             row[3], row[4], row[5] = marks, pairs, hinted
+            row[6], row[7] = names + (latin + digits if latin and digits else 0), syllables
             line += 1
             if k >= last:
                 break
             k += 1
     first[len(offsets) - 1] = line
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _laughs(c: int) -> bool:
+    """하 히 호 헤 흐 푸 크 키 킥 큭 캬, 와 우 아 오"""
+    if c >= 0xCEAC:
+        return c in (0xD558, 0xD788, 0xD638, 0xD5E4, 0xD750, 0xD478) or c in (
+            0xD06C,
+            0xD0A4,
+            0xD0A5,
+            0xD06D,
+            0xCEAC,
+        )
+    return c in (0xC640, 0xC6B0, 0xC544, 0xC624)
 
 
 @njit(cache=True, nogil=True, inline="always")

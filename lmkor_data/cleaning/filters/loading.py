@@ -15,18 +15,13 @@ PYTHONPATH, to `clean --filter`, or writes a table of thresholds into a profile 
 from __future__ import annotations
 
 import dataclasses
-import importlib
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import entry_points
-from pathlib import Path
 from typing import TypeVar
 
 from lmkor_data.cleaning.filters.base import DocumentFilter, Filter, SentenceFilter
 from lmkor_data.errors import LmkorError
-
-GROUP = "lmkor_data.filters"
+from lmkor_data.extensions import load_extension
 
 AnyFilter = TypeVar("AnyFilter", bound=Filter)
 
@@ -56,18 +51,7 @@ def filter_class(name: str) -> type[Filter]:
 
     Raises LmkorError where there is none, or it is neither a document nor a sentence filter.
     """
-    module, colon, attribute = name.partition(":")
-    try:
-        if colon:
-            found = getattr(_imported(module), attribute)
-        else:
-            (entry,) = entry_points(group=GROUP, name=name)
-            found = entry.load()
-    except (ImportError, AttributeError, ValueError) as cause:
-        raise LmkorError(
-            f"There is no filter {name!r} ({cause}). Give the name of an entry point in the group "
-            f"{GROUP}, or module:Class of a module in this folder or on PYTHONPATH."
-        ) from cause
+    found = load_extension("filter", name)
     if not isinstance(found, type) or not issubclass(found, DocumentFilter | SentenceFilter):
         raise LmkorError(
             f"{name} is not a filter. Derive it from DocumentFilter or SentenceFilter of "
@@ -80,10 +64,3 @@ def loaded(choices: Sequence[FilterChoice], kind: type[AnyFilter]) -> list[AnyFi
     """Make those of the chosen filters that are of one kind."""
     filters = [choice.filter() for choice in choices]
     return [each for each in filters if isinstance(each, kind)]
-
-
-def _imported(module: str) -> object:
-    here = str(Path.cwd())
-    if here not in sys.path:
-        sys.path.append(here)
-    return importlib.import_module(module)

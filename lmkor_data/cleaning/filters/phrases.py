@@ -12,13 +12,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from lmkor_data.cleaning.filters.line_measures import HINTS, Lines, pair_key
+from lmkor_data.cleaning.filters.line_forms import LINE_FORMS, without_denials
+from lmkor_data.cleaning.filters.line_measures import HINTS, Lines, measure_lines, pair_key
 from lmkor_data.cleaning.filters.phrase_search import find_phrases, word_tables
 from lmkor_data.cleaning.letters import is_letter
 from lmkor_data.cleaning.normalize.character_table import table_file
 from lmkor_data.errors import LmkorError
+from lmkor_data.text.buffers import text_buffers
+
+#: Letters of a line that can go for a phrase; what is longer says more than that.
+LONGEST = 80
+
+#: Reasons of phrases that a line may deny.
+_DENIABLE = ("sponsor note",)
 
 #: Bits of `Phrasebook.hints`. Every sixth phrase of a table shares its bits: with one pair of bits
 #: for all, a fifth of all lines had both by chance (제품 … 리뷰), now a tenth has.
@@ -47,7 +56,9 @@ class Phrase:
     reason: str
     pattern: str
     example: str  #: a line in which the pattern stands
-    whole: bool  #: the document goes for it, where it takes much of that; not only the line
+    whole: bool = False  #: the document goes for it, where it takes much of that
+    longest: int = LONGEST  #: letters of a line that may go for it
+    only: str = ""  #: the line must be of this form too, one of `LINE_FORMS`
 
     def groups(self) -> list[list[str]]:
         """Return the words of each group of the pattern."""
@@ -55,7 +66,9 @@ class Phrase:
 
 
 def parse_phrases(content: str, file: str) -> tuple[Phrase, ...]:
-    """The phrases of a table: reason, what goes (line, document), pattern, example; tabs between.
+    """The phrases of a table: reason, what goes, pattern, example; tabs between.
+
+    What goes: `line`, `line:N` (of N letters at most), `document`, or one of LINE_FORMS.
 
     Raises LmkorError on a line that is not of this form.
     """
@@ -64,13 +77,16 @@ def parse_phrases(content: str, file: str) -> tuple[Phrase, ...]:
         if not line or line.startswith("#"):
             continue
         columns = line.split("\t")
-        if len(columns) != 4 or columns[1] not in ("line", "document"):
+        goes, _, longest = (*columns, "")[1].partition(":")
+        if len(columns) != 4 or goes not in ("line", "document", *LINE_FORMS):
             raise LmkorError(
-                f"{file}, line {number}: wanted are reason, `line` or `document`, pattern, and "
-                f"example, with tabs between them."
+                f"{file}, line {number}: wanted are reason, what goes (`line`, `document`, "
+                f"{', '.join(LINE_FORMS)}), pattern, and example, with tabs between them."
             )
-        reason, goes, pattern, example = columns
-        phrase = Phrase(reason, pattern, example, goes == "document")
+        reason, _, pattern, example = columns
+        most = int(longest) if longest.isdigit() else LONGEST
+        only = goes if goes in LINE_FORMS else ""
+        phrase = Phrase(reason, pattern, example, goes == "document", most, only)
         for word in (word for group in phrase.groups() for word in group):
             if len(word) < 2 or not all(is_letter(ord(c)) for c in word):
                 raise LmkorError(
@@ -124,7 +140,33 @@ class Phrasebook:
         return (both != 0) | (hints & _ALONE != 0)
 
     def find(self, lines: Lines, chosen: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-        """Every phrase in the lines `chosen`, as (number of the line, number of the phrase)."""
+        """Find every phrase in the lines `chosen`: (number of the line, number of the phrase).
+
+        What a line denies is not found: 원고료 없이 작성했습니다.
+        """
+        asserted: dict[int, str] = {}  # what deniable lines say without their denials
+        doubtful: dict[int, str] = {}
+        for line, number in self._find(lines, chosen):
+            phrase = self.phrases[number]
+            if phrase.only and not LINE_FORMS[phrase.only](lines.text(line)):
+                continue
+            if phrase.reason in _DENIABLE:
+                if line not in asserted:
+                    text = lines.text(line)
+                    asserted[line] = without_denials(text)
+                    if asserted[line] != text:
+                        doubtful[line] = asserted[line]
+                if line in doubtful:
+                    continue
+            yield line, number
+        if doubtful:
+            numbers = list(doubtful)
+            again = measure_lines(text_buffers(pa.array(doubtful.values())), self.hints)
+            for row, number in self._find(again, np.arange(len(numbers))):
+                if self.phrases[number].reason in _DENIABLE:
+                    yield numbers[row], number
+
+    def _find(self, lines: Lines, chosen: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
         if len(chosen) and self.phrases:
             found = np.zeros((len(chosen), len(self.phrases)), np.bool_)
             longest = int((lines.ends[chosen] - lines.starts[chosen]).max())

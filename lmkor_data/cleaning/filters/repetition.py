@@ -99,15 +99,20 @@ def _repetition(
         number = 0
         while first[i] + number < first[i + 1] and ends[first[i] + number] <= last:
             number += 1
-        if number >= _LINES:
+        written = 0  # lines with a letter; rules of dashes and empty bullets may come again
+        for j in range(first[i], first[i] + number):
+            written += lines.counts[j, LETTERS] > 0
+        if written >= _LINES:
             stamp += 1
             again = 0
             for j in range(first[i], first[i] + number):
+                if lines.counts[j, LETTERS] == 0:
+                    continue
                 h = np.uint64(14695981039346656037)
                 for k in range(starts[j], ends[j]):
                     h = (h ^ np.uint64(data[k])) * np.uint64(1099511628211)
                 again += _add(h, j, j + 1, runs, stamp) > 1
-            shares[i, 0] = again / number
+            shares[i, 0] = again / written
         if not worn[i]:
             continue
         count, total = _words(data, starts[first[i]], last, words, widths)

@@ -22,9 +22,8 @@ from lmkor_data.text.buffers import TextBuffers
 #: The number of the reason of `ShortSentence`.
 _SHORT = 1
 
-#: Letters of a line that can go for a phrase, and of one that can spoil the document: what is
-#: longer says more than that.
-LONGEST, LONGEST_SPOILING = 80, 200
+#: Letters of a line that can spoil the document: what is longer says more than that.
+LONGEST_SPOILING = 200
 #: The share of a document's letters that such lines must have to spoil it.
 _SPOILED = 1 / 3
 
@@ -59,7 +58,7 @@ def keep_sentences(
     spoiled = np.zeros(texts.count, np.int8)
     for line, number in phrases.find(lines, chosen):
         phrase = phrases.phrases[number]
-        if phrase.whole or letters[line] <= LONGEST:
+        if phrase.whole or letters[line] <= phrase.longest:
             reasons[line] = names.index(phrase.reason)
         if phrase.whole:
             spoiling[line] = letters[line]

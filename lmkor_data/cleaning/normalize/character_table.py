@@ -42,7 +42,6 @@ class CharacterTable(NamedTuple):
     """
 
     action: NDArray[np.uint16]  #: one a code point
-    alone: NDArray[np.uint16]  #: the action for a character that has no other Hanja beside it
     starts: NDArray[np.int32]
     data: NDArray[np.uint8]  #: UTF-8
 
@@ -50,7 +49,7 @@ class CharacterTable(NamedTuple):
 @functools.cache
 def character_table() -> CharacterTable:
     """The table of the package, read once a process."""
-    return parse_characters(table_file("characters.tsv"), table_file("hanja.tsv"))
+    return parse_characters(table_file("characters.tsv"))
 
 
 def table_file(name: str) -> str:
@@ -60,7 +59,7 @@ def table_file(name: str) -> str:
     )
 
 
-def parse_characters(content: str, hanja: str = "") -> CharacterTable:
+def parse_characters(content: str) -> CharacterTable:
     """The table that the files describe; their heads say how. Raises LmkorError on a bad line."""
     plans: dict[int, tuple[str, str]] = {}
     for number, line in enumerate(content.splitlines(), 1):
@@ -81,14 +80,9 @@ def parse_characters(content: str, hanja: str = "") -> CharacterTable:
         new = "".join(c if ord(c) in kept else _again(c, plans) for c in new)
         if new and all(ord(c) in kept or c == MARK for c in new):
             action_of[code] = MAPPED + replacements.setdefault(new, len(replacements))
-    alone = action_of.copy()
-    for line in hanja.splitlines():
-        if line and not line.startswith("#"):
-            character, reading = line.split("\t")
-            alone[ord(character)] = MAPPED + replacements.setdefault(reading, len(replacements))
     encoded = [new.encode() for new in replacements]
     starts = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
-    return CharacterTable(action_of, alone, starts, np.frombuffer(b"".join(encoded), np.uint8))
+    return CharacterTable(action_of, starts, np.frombuffer(b"".join(encoded), np.uint8))
 
 
 def _again(character: str, plans: dict[int, tuple[str, str]]) -> str:

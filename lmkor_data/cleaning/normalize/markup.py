@@ -41,7 +41,7 @@ _HIDDEN_ENDS = {
 _TAG = re.compile(
     rf"</?\s*(?:({_any(_BLOCK)})"
     rf"|{_any(_INLINE)})"
-    r"(?:\s[^<>]{0,4000})?/?\s*>|<!doctype[^<>]{0,400}>|<\?xml[^<>]{0,400}>",
+    r"(?:\s[^<>]*)?/?\s*>|<!doctype[^<>]{0,400}>|<\?xml[^<>]{0,400}>",
     re.I,
 )
 

@@ -12,7 +12,10 @@ from lmkor_data.cleaning.normalize import step_triggers as on
 from lmkor_data.cleaning.normalize.brackets import remove_empty_brackets
 from lmkor_data.cleaning.normalize.character_table import character_table
 from lmkor_data.cleaning.normalize.characters import map_characters
+from lmkor_data.cleaning.normalize.hanja import read_hanja
 from lmkor_data.cleaning.normalize.markup import remove_markup
+from lmkor_data.cleaning.normalize.mojibake import repair_mojibake
+from lmkor_data.cleaning.normalize.source_markup import remove_source_markup
 from lmkor_data.cleaning.normalize.spacing import tidy_spacing
 from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
 from lmkor_data.cleaning.normalize.unicode import compose
@@ -40,7 +43,7 @@ class Step:
 
     name: str
     trigger: int
-    apply: Callable[[NDArray[np.int64], NDArray[np.uint16], NDArray[np.bool_]], NDArray[np.int64]]
+    apply: Callable[[NDArray[np.int64], NDArray[np.uint32], NDArray[np.bool_]], NDArray[np.int64]]
     closes: bool = False
 
 
@@ -59,13 +62,16 @@ class Normalizer:
         self._spans = spans = SpanBuffer()
         table = character_table()
         self._steps = [
+            Step("mojibake", on.MOJIBAKE, lambda some, *_: repair_mojibake(spans, some)),
             Step("unicode", on.COMPOSE, lambda some, *_: compose(spans, some)),
+            Step("source markup", on.SOURCE, lambda some, *_: remove_source_markup(spans, some)),
             Step("markup", on.ENTITY | on.TAG, lambda some, *_: remove_markup(spans, some)),
             Step(
                 "privacy",
                 _PRIVATE,
                 lambda some, found, _: hide_personal_data(spans, some, found, mask=mask),
             ),
+            Step("hanja", on.HANJA, lambda some, *_: read_hanja(spans, some)),
             Step("characters", on.CHARACTERS, lambda some, *_: map_characters(spans, some, table)),
             Step("brackets", on.BRACKET, lambda some, *_: remove_empty_brackets(spans, some)),
             Step(
@@ -94,7 +100,7 @@ class Normalizer:
 
     def _round(
         self,
-        found: NDArray[np.uint16],
+        found: NDArray[np.uint32],
         soft: NDArray[np.bool_],
         by_step: dict[str, NDArray[np.bool_]],
         watch: Watch | None,
@@ -112,14 +118,14 @@ class Normalizer:
                 if watch and len(changed):
                     watch(step.name, self._spans.texts())
                 if step.closes:
-                    found[changed] &= ~np.uint16(step.trigger)
+                    found[changed] &= ~np.uint32(step.trigger)
                     changed = changed[found[changed] & on.LOOSE != 0]
                 found[changed] = self._triggers(changed, soft)
         return again
 
     def _triggers(
         self, documents: NDArray[np.int64], soft: NDArray[np.bool_]
-    ) -> NDArray[np.uint16]:
+    ) -> NDArray[np.uint32]:
         found = on.find_triggers(self._spans, documents)
         found[soft[documents] & (found & on.BREAK != 0)] |= on.SPACING
         return found

@@ -87,8 +87,11 @@ def _tidy(
             if character != before:
                 before, run = character, 1
             elif 0 < longest[np.uint64(character)] <= run:
-                k += width
-                continue
+                if run == 2 and _abbreviates(data, k, last, starts[documents[i]]):
+                    run += 1
+                else:
+                    k += width
+                    continue
             else:
                 run += 1
             copy_character(data, k, data, end)
@@ -96,6 +99,31 @@ def _tidy(
             k += width
         end = commit_span(edit, i, begin, end)
     return end
+
+
+@njit(cache=True, nogil=True)
+def _abbreviates(data: NDArray[np.uint8], k: int, last: int, first: int) -> bool:
+    """Whether the consonant at `k` is the third and last of its kind in an abbreviation: ㅂㅂㅂㄱ.
+
+    Another consonant stands beside it, and neither is one of laughter (ㅋ, ㅎ).
+    """
+    c, width = decode(data, k)
+    if not _is_consonant(c):
+        return False
+    after = k + width
+    following = 0
+    if after < last:
+        following, _ = decode(data, after)
+    before = 0
+    if k - 3 * width >= first:
+        before, _ = decode(data, k - 3 * width)
+    return (following != c) & (_is_consonant(following) | (_is_consonant(before) & (before != c)))
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _is_consonant(c: int) -> bool:
+    """A consonant as people type it, other than those of laughter."""
+    return 0x3131 <= c <= 0x314E and c != 0x314B and c != 0x314E
 
 
 @njit(cache=True, nogil=True, inline="always")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from lmkor_data.cleaning.normalize.brackets import bracket_kinds
 from lmkor_data.cleaning.normalize.character_table import CODE_POINTS, KEEP, MARK, character_table
+from lmkor_data.cleaning.normalize.hanja import HANJA_RANGES
 from lmkor_data.cleaning.normalize.spacing import longest_runs
 from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
 
@@ -34,11 +35,19 @@ SPACING = 1024  #: two blanks, a blank or a line break at either end, a run that
 BREAK = 2048  #: a line break
 
 LOOSE = 4096  #: closing holes and gaps may trigger another step: a hole, digits
+HANJA = 1 << 13  #: a Hanja
+MOJIBAKE = 1 << 14  #: í, ì, ë or ê and what UTF-8 read as Latin-1 has behind them
+SOURCE = 1 << 15  #: marks of Markdown, BBCode, templates and code, literal escapes
 
-_PUBLIC = 8191
-_LATIN = 8192  # letters: HANDLE asks for one
-_ROAD = 16384  # the name of a street or of a quarter may end here
-_DIGIT = 32768
+_PUBLIC = (1 << 16) - 1
+_LATIN = 1 << 16  # letters: HANDLE asks for one
+_ROAD = 1 << 17  # the name of a street or of a quarter may end here
+_DIGIT = 1 << 18
+
+#: Characters that the bytes 0x80 to 0xBF are in Latin-1 and in Windows-1252.
+_LATIN_TAIL = "".join(map(chr, range(0x80, 0xC0))) + bytes(
+    b for b in range(0x80, 0xA0) if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+).decode("cp1252")
 
 #: Two characters side by side that mean something, and the trigger they set by themselves. The
 #: first of pair `n` has the bit `_FIRST << n`, the second `_SECOND << n`.
@@ -51,15 +60,21 @@ _PAIRS = (
     (".", string.ascii_letters, LINK),
     ("시군구읍면울산", " \n", 0),  # 울, 산: 서울 강남 테헤란로
     ("0123456789번주계은ABCDE", "동호길소좌행", 0),  # 101동, 501호, 12번길, 주소; 계좌, 은행
+    ("ìíëêãâï", _LATIN_TAIL, MOJIBAKE),
+    ("[]!", "/([", SOURCE),  # [/b], [text](link), ![image]
+    ("{;", "%{\n:", SOURCE),  # {% raw %}, {{ site.url }}, lines of code
+    ("*", "*", SOURCE),
+    ("\\", "ntru", SOURCE),
+    ("#>", " #", SOURCE),  # ## heading, > quotation
 )
-_FIRST, _SECOND = 1 << 16, 1 << 24
+_FIRST, _SECOND, _SHIFT = 1 << 32, 1 << 48, 16
 _WHITE, _REGION, _DOOR = _SECOND, _SECOND << 6, _SECOND << 7
 
 
 @functools.cache
-def _bits() -> NDArray[np.uint32]:
+def _bits() -> NDArray[np.int64]:
     """Return for each code point the bits that the character alone sets, and its parts in pairs."""
-    bits = np.zeros(CODE_POINTS, np.uint32)
+    bits = np.zeros(CODE_POINTS, np.int64)
     bits[character_table().action != KEEP] = CHARACTERS
     for code in (*range(0x300, 0x3400), *range(0xA66F, 0xAC00), *range(0xF900, 0x20000)):
         if _changes(chr(code)):
@@ -67,11 +82,14 @@ def _bits() -> NDArray[np.uint32]:
     bits[0xD800:0xE000] |= COMPOSE  # surrogates: no UTF-8
     bits[bracket_kinds() != 0] |= BRACKET
     bits[ord(MARK)] |= SPACING | LOOSE
+    for low, high in HANJA_RANGES:
+        bits[low : high + 1] |= HANJA
     bits[0x0A] = BREAK  # the table calls it a line, which it is already
     marked = [
         ("&", ENTITY),
         ("<", TAG),
         ("@뱅", AT),
+        ("`|", SOURCE),
         (string.ascii_letters, _LATIN),
         ("로길동리가산", _ROAD),
         (DIGITS, _DIGIT),
@@ -84,9 +102,9 @@ def _bits() -> NDArray[np.uint32]:
 
 
 @functools.cache
-def _of_pairs() -> NDArray[np.uint16]:
+def _of_pairs() -> NDArray[np.int64]:
     """Return the triggers that each set of pairs sets."""
-    sets = np.zeros(1 << len(_PAIRS), np.uint16)
+    sets = np.zeros(1 << len(_PAIRS), np.int64)
     for number, (_, _, bit) in enumerate(_PAIRS):
         sets[np.arange(len(sets)) >> number & 1 == 1] |= bit
     return sets
@@ -101,9 +119,9 @@ def _changes(character: str) -> bool:
     )
 
 
-def find_triggers(spans: SpanBuffer, documents: NDArray[np.int64]) -> NDArray[np.uint16]:
-    """Return the trigger bits, a uint16 for each of `documents`."""
-    found = np.empty(len(documents), np.uint16)
+def find_triggers(spans: SpanBuffer, documents: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """Return the trigger bits of each of `documents`."""
+    found = np.empty(len(documents), np.uint32)
     _scan(
         spans.data,
         spans.starts,
@@ -123,17 +141,17 @@ def _scan(
     starts: NDArray[np.int64],
     stops: NDArray[np.int64],
     documents: NDArray[np.int64],
-    bits: NDArray[np.uint32],
-    of_pairs: NDArray[np.uint16],
+    bits: NDArray[np.int64],
+    of_pairs: NDArray[np.int64],
     longest: NDArray[np.uint8],
-    found: NDArray[np.uint16],
+    found: NDArray[np.uint32],
 ) -> None:
     for i in range(len(documents)):
         first, last = starts[documents[i]], stops[documents[i]]
         k = first
         seen, met = 0, 0  # bits of characters, and of pairs
         before, run = 0x20, 1  # a blank at the beginning counts as a second one
-        here, there, beyond = int64(bits[0x20]), 0, 0  # bits of a character and the two before it
+        here, there, beyond = bits[0x20], 0, 0  # bits of a character and the two before it
         word = 0  # bits of the last character that was not white
         digits, in_row, since = 0, 0, 9
         group = 0  # digits side by side, and whether they may end a plate, or begin with 01
@@ -144,8 +162,8 @@ def _scan(
             k += width
             if not valid:
                 seen |= COMPOSE
-            here, there, beyond = int64(bits[np.uint64(character)]), here, there
-            pair = there << 8 & here
+            here, there, beyond = bits[np.uint64(character)], here, there
+            pair = there << _SHIFT & here
             seen |= here
             met |= pair
             if character == before:
@@ -191,7 +209,7 @@ def _scan(
             seen |= COMPOSE
         elif last > first and here & _WHITE:
             seen |= SPACING
-        seen |= int64(of_pairs[met >> 24])
+        seen |= of_pairs[met >> 48]
         if not seen & _LATIN:
             seen &= ~HANDLE
         found[i] = seen & _PUBLIC

@@ -21,7 +21,7 @@ _FULLWIDTH = re.compile("[０-９＠．－]")
 
 
 def hide_personal_data(
-    spans: SpanBuffer, documents: NDArray[np.int64], found: NDArray[np.uint16], *, mask: bool
+    spans: SpanBuffer, documents: NDArray[np.int64], found: NDArray[np.uint32], *, mask: bool
 ) -> NDArray[np.int64]:
     """Replace personal data by its token (`mask`) or by nothing; links always go.
 

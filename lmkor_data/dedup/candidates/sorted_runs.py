@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from lmkor_data.corpus.files import settle, unfinished_beside
+from lmkor_data.corpus.files import publish, unfinished_beside
 from lmkor_data.text.buffers import text_buffers
 
 #: Memory that candidates may take while they are verified, and while they are sorted.
@@ -86,7 +86,7 @@ class RunWriter:
                     for pieces in self._pieces:
                         index.write_batch(pieces)
                 for unfinished, path in zip(self._unfinished, self.outputs, strict=True):
-                    settle(unfinished, path)
+                    publish(unfinished, path)
         finally:
             for unfinished in self._unfinished:
                 unfinished.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from lmkor_data.corpus.files import write_whole
+from lmkor_data.corpus.fingerprints import DIGESTS, file_digest
 from lmkor_data.corpus.layout import Shard
 
 
@@ -143,7 +144,11 @@ class Generation:
         return self._mark.exists()
 
     def finish(self) -> None:
-        """Mark the generation as complete, once everything is written."""
+        """Mark the generation as complete, once everything is written, and keep the hashes of the
+        files that no manifest records."""
+        files = [path for path in self.folder.iterdir() if path.is_file() and path != self._mark]
+        digests = {path.name: file_digest(path) for path in files if path.name[0] != "."}
+        write_whole(self.folder / DIGESTS, json.dumps(digests))
         write_whole(self._mark, "")
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from lmkor_data.extraction.body.elements import Element
 from lmkor_data.extraction.body.furniture import elsewhere_blocks, is_furniture
+from lmkor_data.extraction.body.tables import is_layout
 from lmkor_data.extraction.name_sets import name_set
 
 #: Where blog systems, boards and news sites put the text, the most telling first.
@@ -171,7 +172,7 @@ def _heaviest(root: Element, weights: list[int]) -> Element:
         if not children or not total:
             return element
         best = max(children, key=lambda c: weights[c.order])
-        if weights[best.order] < _HOLDS * total or best.tag in _TEXT_ITSELF:
+        if weights[best.order] < _HOLDS * total or not _may_enter(element, best):
             return element
         element = best
 
@@ -193,5 +194,14 @@ def _sole_article(root: Element, weights: list[int]) -> Element | None:
     return None
 
 
+def _may_enter(element: Element, child: Element) -> bool:
+    """Whether going down into a child loses nothing: tables only where they lay out the page."""
+    if child.tag == "table":
+        return is_layout(child)
+    if child.tag in ("tbody", "tr"):
+        return element.tag in ("table", "tbody")
+    return child.tag not in _TEXT_ITSELF
+
+
 #: Going down into one of these would lose what stands beside it.
-_TEXT_ITSELF = name_set("p ul ol pre table tbody tr blockquote h1 h2 h3 li dl figure a span")
+_TEXT_ITSELF = name_set("p ul ol pre blockquote h1 h2 h3 li dl figure a span")

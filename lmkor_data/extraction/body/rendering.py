@@ -11,6 +11,7 @@ from lmkor_data.extraction.body.code_blocks import code_lines, is_gutter, langua
 from lmkor_data.extraction.body.elements import INLINE, Element
 from lmkor_data.extraction.body.furniture import is_furniture, is_navigation
 from lmkor_data.extraction.body.tables import is_layout, table_rows
+from lmkor_data.extraction.name_sets import name_set
 
 
 class Line(NamedTuple):
@@ -28,6 +29,7 @@ _TOO_MUCH = 0.5
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 #: Texts of links that mark a heading's own address.
 _ANCHORS = frozenset(("", "#", "¶", "§", "🔗", "⚓", "∞", "link", "direct link to heading"))
+_CODE_BLOCKS = name_set("pre table div p br")
 _BACK = frozenset(("↩", "↩︎", "↑", "^", "⏎"))
 
 
@@ -115,7 +117,8 @@ class _Writer:
 
     def _inline_code(self, element: Element) -> None:
         lines = code_lines(element)
-        if len(lines) > 3:  # a block that the style sheet makes one
+        # A block that the style sheet makes one, or that Rouge puts around its `<pre>`.
+        if len(lines) > 3 or any(e.tag in _CODE_BLOCKS for e in element.walk()[1:]):
             self._flush()
             self._fenced(lines, language(element))
         else:
@@ -171,6 +174,10 @@ class _Writer:
             self._flush()
             return
         for row in table_rows(element):
+            if len(row) == 1:  # a cell over the whole width: text, not a value
+                self._children(row[0])
+                self._flush()
+                continue
             cells = [self._cell(cell) for cell in row]
             line = " | ".join(cells).strip()
             if line.strip("| "):

@@ -116,6 +116,7 @@ class Heading(NamedTuple):
 
     text: str
     top: bool  #: a first-level heading that leads nowhere, so not the site's name
+    own: bool = False  #: a link to the page itself
 
 
 def choose_title(head: Head, headings: list[Heading]) -> str | None:
@@ -128,17 +129,30 @@ def choose_title(head: Head, headings: list[Heading]) -> str | None:
     whole = head.titles[-1] if head.titles else ""
     said = [str(one.get("headline") or one.get("name") or "") for one in head.postings[:1]]
     said += [head.meta("og:title", "twitter:title")]
+    site = head.meta("og:site_name")
     declared = [" ".join(told.split()) for told in said if told and told.strip()]
-    keys = [_key(told) for told in [*declared, whole] if told]
-    headings = [h for h in headings if not _is_site_name(h.text, whole)]
+    declared = [told for told in declared if told != site]
+    own = next((h.text for h in headings if h.own and _key(h.text) in _key(whole)), None)
+    if own:
+        return own
+    texts = declared or [whole]
+    headings = [
+        h
+        for h in headings
+        if h.text in declared or not (h.text == site or _is_site_name(h.text, whole))
+    ]
     matching = [
         heading.text
         for heading in headings
-        if len(key := _key(heading.text)) > 1 and any(told.startswith(key) for told in keys)
+        if len(key := _key(heading.text)) > 1 and any(_key(t).startswith(key) for t in texts)
     ]
+    cut_off = [text for text in matching if any(_ends_there(told, text) for told in texts)]
+    best = max(cut_off, key=len, default="")
+    if best:
+        return best
     best = max(matching, key=len, default="")
     told = declared[0] if declared else whole
-    shortest = _without_site(told, head.meta("og:site_name"), whole if declared else "")
+    shortest = _without_site(told, site, whole if declared else "")
     if best and len(_key(best)) >= 0.6 * len(_key(shortest)):
         return best
     if not declared:
@@ -149,13 +163,19 @@ def choose_title(head: Head, headings: list[Heading]) -> str | None:
     return shortest
 
 
+def _ends_there(told: str, heading: str) -> bool:
+    """Whether a declared title is this heading, or goes on behind it with a separator."""
+    rest = told[len(heading) :].lstrip()
+    return told.startswith(heading) and (not rest or rest[0] in "|-–—·•:»«>/")
+
+
 def _is_site_name(heading: str, whole: str) -> bool:
     """Whether a heading is the last part of `<title>`, behind a separator."""
     parts = _SEPARATOR.split(whole)
     return len(parts) > 1 and bool(parts[0]) and _key(parts[-1]) == _key(heading)
 
 
-_SEPARATOR = re.compile(r"\s+[|\-–—·•:»«/]+\s+|\s*[|»]\s*|\s*::\s*")
+_SEPARATOR = re.compile(r"\s+[|\-–—·•:»«/>]+\s+|\s*[|»]\s*|\s*::\s*")
 
 
 def _without_site(title: str, site: str, whole: str) -> str:

@@ -45,12 +45,12 @@ _ADDRESS_COMPACT = re.compile(
 )
 #: Names of blocks that hold the dates of other texts.
 _OTHERS = re.compile(
-    r"comment|repl(?:y|ies)|related|recent|recommend|sidebar|widget|popular|guestbook"
+    r"comment|bo_vc|cmt|fdb_|repl(?:y|ies)|related|recent|recommend|sidebar|widget|popular|guestbook"
 )
 #: A date longer than this is part of a sentence.
 _LONGEST = 90
-#: Text before the body, and so much of it, is searched for a date.
-_HEADLINES = 500
+#: So many elements before the body may hold its headline and date.
+_HEADLINE = 80
 
 
 def find_published(
@@ -66,6 +66,11 @@ def find_published(
             moment = _with_korean_clock(text.strip(), moment, told, now)
         return Published(moment, source)
     return None
+
+
+def has_day(url: str | None) -> bool:
+    """Whether an address has folders of the day, as posts have."""
+    return bool(url and _ADDRESS.search(unquote(urlsplit(url).path)))
 
 
 _UTC = re.compile(r"\d(?:Z|[+]00:?00)\s*$")
@@ -104,7 +109,7 @@ def _told(head: Head, root: Element, body: Element, url: str | None) -> Iterator
         told = value(thing, "datePublished")
         if told:
             yield "json-ld", told
-    seen = list(_visible(root, body))
+    seen = _visible(root, body)
     path = unquote(urlsplit(url).path) if url else ""
     yield from (one for one in seen if one[0] != "text")
     # Folders of the day are a system's own; a line of text may name any day.
@@ -113,15 +118,23 @@ def _told(head: Head, root: Element, body: Element, url: str | None) -> Iterator
     yield from (("url", "-".join(found.groups())) for found in _ADDRESS_COMPACT.finditer(path))
 
 
-def _visible(root: Element, body: Element) -> Iterator[tuple[str, str]]:
-    """Dates that readers see, the one nearest above the body first within each kind."""
-    scope = _article_around(body, root)
+def _visible(root: Element, body: Element) -> list[tuple[str, str]]:
+    """Dates that readers see in the article, else in what stands before its body."""
+    seen = list(_dates_among(_article_around(body, root).walk(), body))
+    if not any(_moment(told) for _, told in seen):
+        before = max(0, body.order - _HEADLINE)
+        seen = list(_dates_among(root.page[before : body.end + _HEADLINE // 2], body))
+    return seen
+
+
+def _dates_among(elements: list[Element], body: Element) -> Iterator[tuple[str, str]]:
+    """Dates in some elements, the one nearest above the body first within each kind."""
     times: list[tuple[int, str]] = []
     classes: list[tuple[int, str]] = []
     texts: list[tuple[int, str]] = []
     properties: list[tuple[int, str]] = []
     end = body.order
-    for element in scope.walk():
+    for element in elements:
         attributes = element.attributes
         if not attributes and element.letters > _LONGEST:
             continue

@@ -95,11 +95,12 @@ def _reads_well(once: str, odd: int) -> bool:
 
 
 def _is_garbled(text: str, odd: list[str]) -> bool:
-    """Whether most of a text turns into Hangul when read as UTF-8, though some of it is lost."""
-    ideographs = len(re.findall(_IDEOGRAPH, text))
-    if len(odd) < 6 or ideographs * 5 < len(odd):
+    """Whether a text turns into Hangul in places when read as UTF-8, though the rest is lost.
+
+    Korean in cp949 holds next to no bytes that are Hangul in UTF-8, with ideographs or without.
+    """
+    if len(odd) < 6 or len(re.findall(_IDEOGRAPH, text)) < 2:
         return False
     once = text.encode("cp949", "replace").decode("utf-8", "replace")
     hangul = len(_HANGUL.findall(once))
-    lost = once.count("\ufffd") + once.count("?")
-    return hangul >= 3 and hangul * 3 >= len(odd) and hangul > lost / 2
+    return hangul >= 3 and hangul * 8 >= len(odd)

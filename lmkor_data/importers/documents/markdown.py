@@ -52,6 +52,9 @@ _TABLE_RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]
 _STRONG = re.compile(r"(\*{1,3}|~~|==)(?=\S)(.+?)(?<=\S)\1")
 _UNDERSCORES = re.compile(r"(?<![\w\\])(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$\"'])")
+_SIGNS = "\\`*_{}[]()#+-.!|<>~$\"'=:"
+_SHIFT = 0xE200
+_SHELTER = re.compile("[\ue221-\ue27e]")
 _GAPS = re.compile(r"[ \t\u00a0]+")
 _INDENTED = re.compile(r"^(?: {4}|\t)")
 
@@ -106,7 +109,8 @@ def _blocks(text: str) -> list[str]:
 
 def _line(line: str) -> str:
     """The words of a line."""
-    line = _CODE.sub(lambda code: code[2].strip().replace("*", "\\*").replace("_", "\\_"), line)
+    line = _CODE.sub(lambda code: _put_away(code[2].strip()), line)
+    line = _ESCAPED.sub(lambda mark: _put_away(mark[1]), line)
     line = _INLINE_MATH.sub("", line)
     line = _IMAGE.sub("", line)
     line = _WIKI_LINK.sub(lambda link: "" if link[0][0] == "!" else link[2] or link[1], line)
@@ -118,8 +122,13 @@ def _line(line: str) -> str:
         line, changed = _STRONG.subn(r"\2", line)
         if not changed:
             break
-    line = _ESCAPED.sub(r"\1", _UNDERSCORES.sub(r"\2", line))
+    line = _SHELTER.sub(lambda held: chr(ord(held[0]) - _SHIFT), _UNDERSCORES.sub(r"\2", line))
     return "\n".join(_GAPS.sub(" ", part).strip() for part in html.unescape(line).split("\n"))
+
+
+def _put_away(text: str) -> str:
+    """ASCII signs as private-use characters, which mean nothing in Markdown."""
+    return "".join(chr(ord(c) + _SHIFT) if c in _SIGNS else c for c in text)
 
 
 def _joined(lines: list[str]) -> str:

@@ -11,7 +11,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from xml.etree import ElementTree
 
 from lmkor_data.errors import LmkorError
@@ -22,6 +22,8 @@ _UNPACKED_BYTES = 64 << 20
 
 #: What a PDF gives for glyphs that it maps to no letter.
 _UNMAPPED = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffd]|[\ue000-\uf8ff]")
+
+_Result = TypeVar("_Result")
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -36,7 +38,7 @@ def hwp_text(content: Content) -> str:
     except ImportError as cause:
         raise LmkorError(_missing(content, "HWP")) from cause
     whole = content.whole()
-    _refuse_large(whole, content)
+    _guarded(lambda: _refuse_large(whole, content), content, "HWP")
     with tempfile.NamedTemporaryFile(suffix=content.suffix or ".hwp") as copy:
         copy.write(whole)
         copy.flush()
@@ -119,7 +121,7 @@ def office_format(head: bytes, names: list[str], suffix: str) -> str | None:
     return "docx" if "word/document.xml" in names else None
 
 
-def _guarded(read: Callable[[], str], content: Content, form: str) -> str:
+def _guarded(read: Callable[[], _Result], content: Content, form: str) -> _Result:
     try:
         return read()
     except LmkorError:
@@ -138,22 +140,14 @@ def _missing(content: Content, form: str) -> str:
 def _refuse_large(whole: bytes, content: Content) -> None:
     """Raise `LmkorError` where the parts of a file unpack to more than any real one's."""
     if whole[:2] == b"PK":
-        try:
-            with zipfile.ZipFile(io.BytesIO(whole)) as package:
-                size = sum(i.file_size for i in package.infolist() if i.filename.endswith(".xml"))
-        except zipfile.BadZipFile as cause:
-            raise LmkorError(f"{content.place} is not a readable HWPX file ({cause}).") from cause
+        with zipfile.ZipFile(io.BytesIO(whole)) as package:
+            size = sum(i.file_size for i in package.infolist() if i.filename.endswith(".xml"))
     else:
         import olefile
 
-        size = 0
-        try:
-            with olefile.OleFileIO(io.BytesIO(whole)) as package:
-                for path in package.listdir():
-                    if path[0] in ("BodyText", "ViewText"):
-                        size += _inflated(package.openstream(path).read())
-        except OSError as cause:
-            raise LmkorError(f"{content.place} is not a readable HWP file ({cause}).") from cause
+        with olefile.OleFileIO(io.BytesIO(whole)) as package:
+            parts = [path for path in package.listdir() if path[0] in ("BodyText", "ViewText")]
+            size = sum(_inflated(package.openstream(path).read()) for path in parts)
     if size > _UNPACKED_BYTES:
         raise LmkorError(f"{content.place} is left out: it unpacks to more than 64 MB of text.")
 

@@ -122,7 +122,8 @@ def _braces(content: str, placeholders: Placeholders, rendering: Rendering) -> s
             return ""  # programs, HTML, formulas, conditions of templates
         if box := _ONE_LINE_BOX.fullmatch(content):
             body = box["body"]
-        return _joined(_with_text(list(_blocks(body, placeholders, rendering))))
+        inside = _joined(_with_text(list(_blocks(body, placeholders, rendering))))
+        return f"\n{inside}\n" if folded else inside  # what is folded is a block of its own
     styled = _COLOUR.match(content) or _SIZE.match(content)
     if styled:
         return _joined(_with_text(list(_blocks(content[styled.end() :], placeholders, rendering))))

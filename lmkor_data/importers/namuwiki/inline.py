@@ -30,6 +30,10 @@ _STYLES = re.compile(
         | \^\^(?P<above>.+?)\^\^ | ,,(?P<below>.+?),,""",
     re.VERBOSE,
 )
+#: A power: 10^^6^^ must not become 106.
+_RAISED = re.compile(r"(?<=\d)\^\^([-+]?\d+)\^\^")
+_SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+
 #: `--` after a Latin letter or a sign is no mark: `C++--`, `i--`, `-- a dash --`.
 _STRIKE = re.compile(
     r"~~(?!~)(.+?)(?<!~)~~(?!~)|(?<![-A-Za-z0-9+])--(?![-\s])(.+?)(?<![-\s])--(?!-)"
@@ -43,6 +47,7 @@ def render_inline(line: str, rendering: Rendering) -> str:
     """The words of a line (marks of a stash stay)."""
     line = _brackets(line, rendering)
     line = _STRIKE.sub(r"\1\2" if rendering.strike else "", line)
+    line = _RAISED.sub(lambda raised: raised[1].translate(_SUPERSCRIPTS), line)
     for _ in range(4):  # styles inside styles
         line, changed = _STYLES.subn(lambda m: next(g for g in m.groups() if g is not None), line)
         if not changed:

@@ -23,7 +23,8 @@ def header_row(rows: Sequence[Sequence[str | None]]) -> int:
     as wide as the rows below it, with a cell in each column or a name that columns go by.
     """
     some = [[(cell or "").strip() for cell in row] for row in rows[:LOOKED_AT]]
-    filled = [sum(bool(cell) for cell in row) for row in some]
+    # a cell that spans columns counts once
+    filled = [len({cell for cell in row if cell}) for row in some]
     if not some:
         return 0
     usual = max(Counter(filled).items(), key=lambda pair: (pair[1], pair[0]))[0]

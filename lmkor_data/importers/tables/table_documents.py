@@ -145,8 +145,7 @@ class TableDocuments:
                 moments = pc.assume_timezone(moments, "Asia/Seoul")
             return moments.cast(TIME, safe=False)
         if pa.types.is_date(column.type):
-            days = column.cast(pa.timestamp("s"), safe=False)
-            return pc.assume_timezone(days, "Asia/Seoul").cast(TIME, safe=False)
+            return column.cast(pa.timestamp("s"), safe=False).cast(TIME, safe=False)
         texts = self._strings(column, "date")
         dates = _by_value(texts, self._date, TIME)
         self._intake.edit("date not understood, left out", _filled(texts) - _known(dates))

@@ -99,9 +99,9 @@ def test_a_profile_file_sets_its_thresholds(own: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("nobody", "There is no filter 'nobody'"),
-        ("own_filters:Nobody", "There is no filter 'own_filters:Nobody'"),
-        ("nowhere_at_all:Nobody", "There is no filter"),
+        ("nobody", "There is no filter `nobody`"),
+        ("own_filters:Nobody", "The filter `own_filters:Nobody` cannot be loaded"),
+        ("nowhere_at_all:Nobody", "cannot be loaded"),
         ("pathlib:Path", "pathlib:Path is not a filter"),
         ("own_filters:Broken", r"returned \(1,\) values for"),
     ],

@@ -21,7 +21,8 @@ from lmkor_data.text.buffers import text_buffers
 
 #: What clean text is made of.
 CLEAN = st.lists(
-    st.sampled_from([*"가나다라굿ㅋ12aB #|/>.,·★\n", "홈 >", "\n홈", "Home >", "ho"]), max_size=60
+    st.sampled_from([*"가나다라굿ㅋ하키12aB #|/>.,·★\n", "홈 >", "\n홈", "Home >", "ho"]),
+    max_size=60,
 ).map("".join)
 NO_HINTS = np.zeros(1 << 16, np.uint16)
 LETTER = re.compile("[가-힣ㄱ-ㅣ0-9A-Za-z]")
@@ -36,7 +37,9 @@ def test_measures_equal_their_twin(texts: list[str]) -> None:
         lines.data[a:b].tobytes().decode() for a, b in zip(lines.starts, lines.ends, strict=True)
     ]
     assert found == expected
-    assert lines.counts[:, :5].tolist() == [measures_twin(line) for line in expected]
+    assert lines.counts[:, [0, 1, 2, 3, 4, 6, 7]].tolist() == [
+        measures_twin(line) for line in expected
+    ]
     assert np.diff(lines.first).tolist() == [text.count("\n") + 1 for text in texts]
 
 
@@ -74,7 +77,15 @@ def measures_twin(line: str) -> list[int]:
     marks += len(re.findall(r"(?<= )[/>](?= )" if path else r"(?<= )/(?= )", line))
     # Pairs fold into 4,096 places, as in the kernel.
     keys = {pair_key(ord(a), ord(b)) & 4095 for a, b in itertools.pairwise(letters)}
-    return [len(letters), hangul, words, marks, len(keys)]
+    names = 0
+    for word in line.split(" "):
+        ascii_letters = re.findall("[A-Za-z0-9]", word)
+        if re.search("[A-Za-z]", word) and re.search("[0-9]", word):
+            names += len(ascii_letters)
+    syllables = len(re.findall("[가-힣]", line)) - len(
+        re.findall("[하히호헤흐푸크키킥큭캬와우아오]", line)
+    )
+    return [len(letters), hangul, words, marks, len(keys), names, syllables]
 
 
 @settings(max_examples=300, deadline=None)
@@ -89,7 +100,7 @@ def test_repetition_equals_its_twin(texts: list[str]) -> None:
 
 
 def repetition_twin(text: str, worn: bool) -> list[float]:
-    lines = text.split("\n")
+    lines = [line for line in text.split("\n") if LETTER.search(line)]
     shares = [0.0] * 4
     if len(lines) >= 4:
         shares[0] = (len(lines) - len(set(lines))) / len(lines)

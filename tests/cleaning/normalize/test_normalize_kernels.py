@@ -32,7 +32,8 @@ from lmkor_data.text.buffers import text_buffers
 #: Characters that mean something to some step, and any other.
 MEANT = st.sampled_from(
     [
-        *"가나다라힣ㄱㅋㅠabzAZ0179 \n\t.,!?~-()[]{}<>《》&;:/@·…“”★♥✔😀👍🏻大韓美中ｶﾡＡ㎏①½é",
+        *"가나다라힣ㄱㅋㅠㅂabzAZ0179 \n\t.,!?~-()[]{}<>《》&;:/@·…“”★♥✔😀👍🏻大韓美中ｶﾡＡ㎏①½é",
+        *"번₂⁸ᄒᆞᆫᇰ\\_|`*#ì•ˆ",
         *("\u200b", "\u200d", "\ufe0f", "\u20e3", "\u0301", "\x00", "\x1a", "\ufffd", "\r\n"),
         *(
             "ㅋㅋㅋ",
@@ -75,14 +76,18 @@ def test_a_text_does_not_depend_on_its_neighbours(texts: list[str]) -> None:
 def test_only_kept_characters_come_out(text: str) -> None:
     (after,) = clean([text])
     table = character_table()
-    assert all(c == "\n" or table.action[ord(c)] == KEEP for c in after)
+    beside = zip(after, f" {after}", f"{after} "[1:], strict=False)
+    assert all(
+        c == "\n" or table.action[ord(c)] == KEEP or stays_twin(c, before, behind)
+        for c, before, behind in beside
+    )
     assert "  " not in after
     assert after == after.strip()
     assert unicodedata.is_normalized("NFC", after)
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.sampled_from(["12345", "1000000", "가나", "😀", "囍", " ", "!!!!", "ㅋㅋㅋㅋ"])))
+@given(st.lists(st.sampled_from(["12345", "1000000", "가나", "😀", "ゆ", " ", "!!!!", "ㅋㅋㅋㅋ"])))
 def test_digits_are_never_touched_and_words_never_glued(parts: list[str]) -> None:
     text = "".join(f"{part} " if part.isdigit() else part for part in parts)
     (after,) = clean([text])
@@ -119,36 +124,71 @@ def contents(spans: SpanBuffer) -> list[str]:
 def characters_twin(text: str) -> str:
     table = character_table()
     out: list[str] = []
+    word: list[str] = []
     for i, c in enumerate(text):
         act = int(table.action[ord(c)])
         before = text[i - 1] if i else ""
-        after = text[i + 1 : i + 2]
-        if act == GAP and not (is_hanja(before) or before == "(" or is_hanja(after)):
-            act = int(table.alone[ord(c)])
+        behind = text[i + 1 :]
+        after = behind[:1]
         if act == TWICE:
             act = GAP if before == c else DROP
         elif act == BARE:
             act = GAP if re.fullmatch("[가-힣ㄱ-ㅣA-Za-z0-9]", before) else DROP
-        if act == KEEP:
-            out.append(c)
-        elif act == GAP:
-            if not out or out[-1][-1] != MARK:
-                out.append(MARK)
-        elif act == SPACE:
-            out.append(" ")
-        elif act == LINE:
-            if not (c == "\r" and after == "\n"):
+        elif stays_twin(c, before, after):
+            act = KEEP
+        if act in (SPACE, LINE) or c == " ":
+            out += without_face_twin("".join(word))
+            word = []
+            if act != LINE:
+                out.append(" ")
+            elif not (c == "\r" and after == "\n"):
                 out.append("\n")
+        elif act == KEEP:
+            word.append(c)
+        elif act == GAP:
+            if c == "\u20e3" and leans_twin(behind):
+                word = list("".join(word).removesuffix(MARK))
+            elif "".join(word)[-1:] != MARK:
+                word.append(MARK)
         elif act >= MAPPED:
+            if before.isascii() and before.isdigit() and re.fullmatch("[¼-¾⅐-⅞↉]", c):
+                word.append(" ")
             first, last = table.starts[act - MAPPED], table.starts[act - MAPPED + 1]
-            out.append(table.data[first:last].tobytes().decode())
-    return "".join(out)
+            new = table.data[first:last].tobytes().decode()
+            word.append(new.removesuffix(MARK) if leans_twin(behind) else new)
+    return "".join([*out, *without_face_twin("".join(word))])
 
 
-def is_hanja(c: str) -> bool:
-    return bool(c) and (
-        0x3400 <= ord(c) <= 0x9FFF or 0xF900 <= ord(c) <= 0xFAFF or 0x20000 <= ord(c) <= 0x3FFFF
-    )
+def stays_twin(c: str, before: str, after: str) -> bool:
+    initial, vowel = "[\u1100-\u115e\ua960-\ua97c]", "[\u1161-\u11a7\ud7b0-\ud7c6]"
+    if re.fullmatch("[₀-₉]", c):
+        return bool(re.fullmatch("[0-9]", before) or re.fullmatch("[0-9]", after))
+    if re.fullmatch(initial, c):
+        return re.fullmatch(vowel, after) is not None
+    if re.fullmatch(vowel, c):
+        return re.fullmatch(initial, before) is not None
+    if re.fullmatch("[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]", c):
+        open_syllable = bool(before) and "가" <= before <= "힣" and (ord(before) - 0xAC00) % 28 == 0
+        return open_syllable or re.fullmatch(vowel, before) is not None
+    return False
+
+
+def leans_twin(behind: str) -> bool:
+    particle = "[은는이가을를의에로도만과와으]"
+    counter = rf"[번항안](?:[^가-힣]|$|{particle}|[째부])"
+    return re.match(rf"{counter}|{particle}(?![가-힣])", behind) is not None
+
+
+def without_face_twin(word: str) -> str:
+    """What is left of a word that lost characters: nothing, if it was a face."""
+    if MARK not in word or re.search("[가-힣ㄱ-ㅣA-Za-z0-9]", word):
+        return word
+    enclosed = re.search(f"{MARK}[^{MARK}]+{MARK}", word)
+    torn = len([part for part in word.split(MARK) if part]) > 1
+    face = re.search(r"[()\[\]{}<>\\/_^*=\"'·‘’‚‛“”„‟]", word)
+    pairs = sum(word.count(c) for c in "([{“‘") == sum(word.count(c) for c in ")]}”’")
+    pairs = pairs and word.count('"') % 2 == 0 and word.count("'") % 2 == 0
+    return MARK if pairs and (enclosed or (torn and face)) else word
 
 
 @settings(max_examples=300, deadline=None)

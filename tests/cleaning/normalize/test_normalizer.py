@@ -55,3 +55,28 @@ def test_invalid_utf8_is_mended() -> None:
 def test_soft_line_breaks_are_blanks_and_empty_lines_are_not() -> None:
     assert cleaned("가\n나\n\n다", soft=True) == "가 나\n다"
     assert cleaned("가\n나\n\n다") == "가\n나\n다"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            r"\n\n배송이 빨라요\n포장도 좋아요\t감사합니다",
+            "배송이 빨라요\n포장도 좋아요 감사합니다",
+        ),
+        (r"\ubc30\uc1a1 빠름\ud83d\ude00!", "배송 빠름!"),
+        (
+            r"C:\new\temp 폴더와 \nabla 기호, 줄바꿈 \n 문자",
+            r"C:\new\temp 폴더와 \nabla 기호, 줄바꿈 \n 문자",
+        ),
+        (r"\ud83d 반쪽 \u000a 제어", r"\ud83d 반쪽 \u000a 제어"),
+    ],
+)
+def test_escapes_in_so_many_letters(before: str, after: str) -> None:
+    assert cleaned(before) == after
+    assert cleaned(after) == after
+
+
+def test_what_cp949_made_of_utf8_becomes_empty() -> None:
+    assert cleaned("배송이 빠르고 포장도 좋아요".encode().decode("cp949", "replace")) == ""
+    assert cleaned("獨島는 우리 땅이고 美國도 압니다").startswith("독도는")

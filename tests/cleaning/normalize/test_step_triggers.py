@@ -17,6 +17,8 @@ from lmkor_data.cleaning.normalize.spacing import longest_runs, tidy_spacing
 from lmkor_data.cleaning.normalize.span_buffer import SpanBuffer
 from lmkor_data.text.buffers import text_buffers
 
+#: The characters of Windows-1252 for the bytes 0x80 to 0x9F, as far as it has any.
+_WINDOWS = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
 _DOOR = "[0-9번주계은ABCDE]"
 _REGION = r"[시군구읍면울산][ \n]|[0-9０-９번](?=길)|주소"
 _PATTERNS = {
@@ -34,6 +36,9 @@ _PATTERNS = {
         rf"(?:{_REGION}).*[로길동리가산][ \n]?[0-9０-９]|(?:{_DOOR}동|{_REGION}).*{_DOOR}호"
     ),
     on.BREAK: r"\n",
+    on.HANJA: "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]",
+    on.MOJIBAKE: f"[ìíëêãâï][\x80-\xbf{_WINDOWS}]",
+    on.SOURCE: r"[`|]|[\[\]!][/(\[]|[{;][%{\n:]|\*\*|\\[ntru]|[#>][ #]",
 }
 _ANNOUNCED = re.compile("[카까깨오픈스텔라위코페이플iI][톡챗타레인드북터프채디친뒤dD]")
 _LATIN = re.compile("[A-Za-z]")
@@ -44,6 +49,7 @@ TEXT = st.lists(
             *"가힣ㅋ 톡카시로길동호공일하계좌은행주소번앳뱅0123456789０aiIdDAowtT.,/)]@&<(\n!大é😀",
             *("12가 3456", "010"),
             *(MARK, "\u0301"),
+            *"ì•`|[*{;%\\n#> ",
         ]
     )
     | st.characters(exclude_categories=["Cs"])

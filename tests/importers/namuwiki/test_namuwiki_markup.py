@@ -18,7 +18,7 @@ ALL = Rendering(strike=True, footnotes=True, tables=True)
 @pytest.mark.parametrize(
     ("markup", "text"),
     [
-        ("'''굵게''' ''기울여'' __밑줄__ 2^^10^^ H,,2,,O", "굵게 기울여 밑줄 210 H2O"),
+        ("'''굵게''' ''기울여'' __밑줄__ 2^^10^^ H,,2,,O", "굵게 기울여 밑줄 2¹⁰ H2O"),
         ("''''강조''''", "'강조'"),
         ("'''굵고 ''기운'' 글'''", "굵고 기운 글"),
         ("[[서울|수도]]와 [[부산]], [[부산#역사]]와 [[#목차]]", "수도와 부산, 부산와 목차"),
@@ -26,6 +26,10 @@ ALL = Rendering(strike=True, footnotes=True, tables=True)
         ("[[https://example.org|누리집]] 참고", "누리집 참고"),
         ("[[파일:a.png|설명 [[링크]] 글]]끝", "끝"),
         ("글[* 각주 [[링크|글]] [br] 끝] 이어짐", "글 이어짐"),
+        ("문장이다.[* 주석이다. [[링크|글]]] 다음이다.", "문장이다. 다음이다."),
+        ("둘[* 하나] 셋[* [[가]]] 넷[* 둘]", "둘 셋 넷"),
+        ("끝이다.[*A [[가|나]]] [[가 [나]]] 글", "끝이다. 가 [나] 글"),
+        ("{{{#!folding [펼치기]\n접힌 글\n}}}글", "접힌 글\n글"),
         ("글[*가 이름 있는 각주]이다[*가].", "글이다."),
         ("말~~농담~~이다 --취소--", "말이다"),
         ("~~[[링크|농담[* 각주]]]~~진짜", "진짜"),
@@ -54,6 +58,16 @@ ALL = Rendering(strike=True, footnotes=True, tables=True)
 )
 def test_markup_reads_as_text(markup: str, text: str) -> None:
     assert render_page(markup) == text
+
+
+def test_folded_text_goes_on_request() -> None:
+    markup = "앞\n{{{#!folding [펼치기]\n접힌 글\n}}}\n뒤"
+    assert render_page(markup, Rendering(folding=False)) == "앞\n뒤"
+
+
+def test_a_footnote_that_ends_in_a_link_is_shown_on_request() -> None:
+    markup = "문장이다.[* [[가]]와 [[나]]] 다음이다."
+    assert render_page(markup, Rendering(footnotes=True)) == "문장이다.(가와 나) 다음이다."
 
 
 def test_tables_strikes_and_footnotes_are_kept_on_request() -> None:

@@ -160,7 +160,7 @@ def test_csv_rows_of_other_width_and_unclosed_quotes_are_named(tmp_path: Path) -
     causes = " ".join(failure["cause"] for failure in report.failures)
     assert "1 fields, not 2 (line 3)" in causes
     assert "3 fields, not 2 (line 6)" in causes
-    assert "bytes that are not of the file's encoding (line 7)" in causes
+    assert "bytes that are not of the file's encoding (row 7)" in causes
 
 
 def test_what_comes_before_the_cut_is_imported(tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
 
+import brotli
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -133,3 +136,62 @@ def test_rules_of_the_users_own(tmp_path: Path) -> None:
 )
 def test_a_page_belongs_to_the_first_rule_that_fits(url: str, expected: str) -> None:
     assert category(url, rules()) == expected
+
+
+def sent(content: bytes, **headers: str) -> bytes:
+    """A response as it came over HTTP, in one record."""
+    lines = [b"HTTP/1.1 200 OK", b"Content-Type: text/html; charset=utf-8"]
+    lines += [f"{name.replace('_', '-')}: {value}".encode() for name, value in headers.items()]
+    http = b"\r\n".join(lines) + b"\r\n\r\n" + content
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/1\r\n"
+        "WARC-Date: 2026-01-02T03:04:05Z\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    return head.encode() + http + b"\r\n\r\n"
+
+
+def chunked(content: bytes) -> bytes:
+    pieces = [content[at : at + 133] for at in range(0, len(content), 133)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(p), p) for p in pieces) + b"0\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        sent(gzip.compress(html(KOREAN)), Content_Encoding="gzip"),
+        sent(brotli.compress(html(KOREAN)), Content_Encoding="br"),
+        sent(chunked(html(KOREAN)), Transfer_Encoding="chunked"),
+        sent(
+            chunked(gzip.compress(html(KOREAN))),
+            Transfer_Encoding="chunked",
+            Content_Encoding="gzip",
+        ),
+        sent(html(KOREAN), Content_Encoding="gzip"),  # undone already by whoever archived it
+        sent(html("".join(f"&#{ord(c)};" for c in KOREAN))),
+        sent(html(unicodedata.normalize("NFD", KOREAN))),
+    ],
+)
+def test_pages_kept_as_they_came_over_http(tmp_path: Path, record: bytes) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(record)
+    _, (found,) = run(WarcImporter(), tmp_path / "raw", path, options=WarcOptions())
+    assert found["text"].count("진달래가 온 산에 가득했고") == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp949"])
+def test_one_bad_byte_costs_its_letter(tmp_path: Path, encoding: str) -> None:
+    page = html(KOREAN, encoding).replace("막걸리".encode(encoding), b"\xff", 1)
+    path = tmp_path / "a.warc"
+    path.write_bytes(sent(page))
+    _, (found,) = run(WarcImporter(), tmp_path / "raw", path, options=WarcOptions())
+    assert found["text"].count("진달래가 온 산에 가득했고") == 2
+    assert "막걸리" in found["text"]
+
+
+def test_a_page_that_reserves_training_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(sent(html(KOREAN), X_Robots_Tag="noai"))
+    report, found = run(WarcImporter(), tmp_path / "raw", path, options=WarcOptions())
+    assert found == []
+    assert report.counts.by_measure("dropped/") == {"not to be trained on (robots)": 1}

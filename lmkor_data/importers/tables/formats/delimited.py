@@ -85,7 +85,7 @@ def delimited_layout(content: Content, options: TableOptions) -> Layout:
     if _CONTROL.subn("", shown)[1] > len(shown) / 100:
         raise LmkorError(f"{content.place} is not a table: it holds no text.")
     sample = _sample(content, encoding)
-    dialect = detect_dialect(head, sample, content.suffix, options)
+    dialect = detect_dialect(_below(head, options), sample, content.suffix, options)
     rows = head_rows(head, dialect.grammar, LOOKED_AT + SAMPLE_ROWS)[options.skip_rows :]
     if options.header is not None:
         return Layout(encoding, dialect, list(options.header), options.skip_rows, rows)
@@ -97,6 +97,12 @@ def delimited_layout(content: Content, options: TableOptions) -> Layout:
         return Layout(encoding, dialect, names, options.skip_rows + at, [header, *below])
     names = _fitting_names(header, below)
     return Layout(encoding, dialect, names, options.skip_rows + at + 1, below)
+
+
+def _below(head: bytes, options: TableOptions) -> bytes:
+    """The head without the rows that options pass over."""
+    above = options.skip_rows + (options.header_row or 1) - 1
+    return head.split(b"\n", above)[-1] if head.count(b"\n") > above else head
 
 
 def _fitting_names(header: list[str], rows: list[list[str]]) -> list[str]:
@@ -128,9 +134,7 @@ def _batches(
         _tell_faults(rows, width, intake)
         sound = rows[rows[:, FAULT] == SOUND]
         if len(sound):
-            yield from _checked(
-                names, columns(data, sound, wanted, grammar), sound[:, LINE], intake
-            )
+            yield from _with_nulls(names, columns(data, sound, wanted, grammar), sound[:, LINE])
 
 
 def _skip(
@@ -182,37 +186,16 @@ def _tell_faults(rows: NDArray[np.int64], width: int, intake: Intake) -> None:
         intake.quarantine(reason, f"line {row[LINE]}")
 
 
-def _checked(
-    names: list[str], found: list[pa.Array], numbers: NDArray[np.int64], intake: Intake
+def _with_nulls(
+    names: list[str], found: list[pa.Array], numbers: NDArray[np.int64]
 ) -> Iterator[Rows]:
-    """The columns without rows that hold foreign bytes; `\\N` is null, as databases write it."""
-    try:
-        for column in found:
-            column.validate(full=True)
-    except pa.ArrowInvalid:
-        keep = np.ones(len(numbers), np.bool_)
-        for column in found:
-            for place, value in enumerate(column.cast(pa.binary()).to_pylist()):
-                keep[place] &= _is_utf8(value)
-        for number in numbers[~keep]:
-            intake.quarantine("bytes that are not of the file's encoding", f"line {number}")
-        mask = pa.array(keep)
-        found, numbers = [column.filter(mask) for column in found], numbers[keep]
+    """The columns; `\\N` is null, as databases write it."""
     nulls = [pc.equal(column, "\\N") for column in found]
     found = [
         pc.if_else(null, None, column) if null.true_count else column
         for column, null in zip(found, nulls, strict=True)
     ]
-    if len(numbers):
-        yield Rows(dict(zip(names, found, strict=True)), numbers)
-
-
-def _is_utf8(value: bytes) -> bool:
-    try:
-        value.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+    yield Rows(dict(zip(names, found, strict=True)), numbers)
 
 
 def _whole_lines_of(data: bytes) -> bytes:

@@ -152,6 +152,8 @@ def _quoting(
     mark = quote if quote else '"'
     if quote == "":
         return "", escape or ""
+    if escape:
+        return mark, escape
     split = ord(delimiter) if delimiter else NONE
     votes: Counter[str] = Counter()
     for start, line in _lines_with_quotes(sample, delimiter.encode(), mark.encode()):
