@@ -24,7 +24,7 @@ QUIET, POLITE, PLAIN, NOT_BEHIND_POLITE, NOT_BEHIND_PLAIN = 1, 2, 4, 8, 16
 #: without a blank in it is ever parted.
 GLUED = {
     POLITE: (
-        "어요 아요 해요 에요 예요 네요 세요 셔요 군요 구요 께요 까요 나요 워요 줘요 봐요 와요 "
+        "어요 아요 해요 에요 예요 네요 세요 셔요 군요 구요 께요 까요 워요 줘요 봐요 와요 "
         "려요 러요 라요 커요 써요 져요 쳐요 켜요 펴요 돼요 되요 "
         "겠죠 되죠 았죠 었죠 했죠 좋죠 렇죠 있죠 없죠 "
         "니다 시다 니당 어용 아용 해용 네용 세용 에용 예용 "
@@ -36,8 +36,8 @@ GLUED = {
 GOES_ON = {
     NOT_BEHIND_POLITE: "라만는도체를요용여즘청리뇨람욧",
     NOT_BEHIND_PLAIN: (
-        "늰닝뇨돠미른가간거게고구기길나네느는니다더던도든듯라랄란랍래려로록만며면번보서시싶씩에여운을은음의이인자"
-        "잖죠지치케하한할함합해했호"
+        "가간거게고구기길나네느는니닝늰다더던도돠든듯라랄란랍래려로록른만며면미번보서시싶씩에여뇨운을은음의"
+        "이인자잖죠지치케하한할함합해했호"
     ),
 }
 #: Abbreviations with a full stop behind which a sentence goes on.
