@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lmkor_data.errors import LmkorError
-from lmkor_data.kernel_cache import forget_stale_kernels
+from lmkor_data.kernel_cache import choose_cache_folder, forget_stale_kernels
 
 if TYPE_CHECKING:
     from lmkor_data.api.corpora import Corpus, Documents, open_corpus
@@ -66,6 +66,7 @@ _PLACES = {
     "split_sentences": "texts",
 }
 
+choose_cache_folder(Path(__file__).parent)
 forget_stale_kernels(Path(__file__).parent)
 
 

@@ -8,10 +8,15 @@ nothing would say so.
 from __future__ import annotations
 
 import contextlib
+import os
+import tempfile
 from pathlib import Path
 
 #: What names the compiled forms of the kernels of a file, in `__pycache__` beside it.
 _INDEX = "*.nbi"
+
+#: Where Numba looks first for compiled kernels.
+_VARIABLE = "NUMBA_CACHE_DIR"
 
 
 def forget_stale_kernels(package: Path) -> None:
@@ -27,6 +32,23 @@ def forget_stale_kernels(package: Path) -> None:
         if written < newest:
             with contextlib.suppress(OSError):
                 index.unlink()
+
+
+def choose_cache_folder(package: Path) -> None:
+    """Give Numba a folder for compiled kernels where the package's own cannot be written, as in a
+    read-only installation or a container that runs under another user.
+
+    Without one, Numba refuses to compile at all. An answer of the user's own stays.
+    """
+    if _VARIABLE in os.environ or os.access(package, os.W_OK):
+        return
+    home = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
+    for folder in (home / "lmkor-data", Path(tempfile.gettempdir()) / f"lmkor-data-{os.getuid()}"):
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if os.access(folder, os.W_OK) and folder.stat().st_uid == os.getuid():
+                os.environ[_VARIABLE] = str(folder)
+                return
 
 
 def _written(path: Path) -> int:

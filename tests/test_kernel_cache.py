@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lmkor_data.kernel_cache import forget_stale_kernels
+import pytest
+
+from lmkor_data.kernel_cache import choose_cache_folder, forget_stale_kernels
 
 CALLED = "from numba import njit\n\n@njit(cache=True)\ndef called(x):\n    return x + {}\n"
 CALLING = (
@@ -51,3 +53,22 @@ def test_what_was_compiled_since_stays(tmp_path: Path) -> None:
     forget_stale_kernels(tmp_path)
     assert len(before) == 2
     assert sorted((tmp_path / "__pycache__").glob("*.nbi")) == before
+
+
+def test_kernels_go_elsewhere_where_the_package_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "package"
+    package.mkdir()
+    real = os.access
+    monkeypatch.setattr(os, "access", lambda path, how: path != package and real(path, how))
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    choose_cache_folder(package)
+    assert os.environ["NUMBA_CACHE_DIR"] == str(tmp_path / "cache" / "lmkor-data")
+    (tmp_path / "file").touch()
+    monkeypatch.delenv("NUMBA_CACHE_DIR")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file" / "no-folder"))
+    choose_cache_folder(package)
+    assert Path(os.environ["NUMBA_CACHE_DIR"]).name.startswith("lmkor-data-")
+    monkeypatch.delenv("NUMBA_CACHE_DIR")

@@ -1,17 +1,20 @@
 """Personal data and what only looks like it: a labelled set, made from the forms people use.
 
-    python benchmarks/cleaning/pii_forms.py
+    python benchmarks/cleaning/pii_forms.py [--json]
 
 Every item is a sentence with one thing in it, and whether that thing must go. No number here is
-known to belong to anyone. Prints precision and recall by kind.
+known to belong to anyone. Prints precision and recall by kind, or the items for other tools
+(with_presidio.py).
 """
 
 from __future__ import annotations
 
+import json
 import random
 import re
+import sys
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -112,6 +115,9 @@ def judged(items: list[Item]) -> list[tuple[Item, str, bool]]:
 
 
 def main() -> None:
+    if "--json" in sys.argv:
+        json.dump([asdict(item) for item in labelled_set()], sys.stdout, ensure_ascii=False)
+        return
     judgements = judged(labelled_set())
     hits = Counter((item.kind, hid) for item, _, hid in judgements if item.private)
     false = [(item, text) for item, text, hid in judgements if not item.private and hid]

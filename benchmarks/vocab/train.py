@@ -1,4 +1,4 @@
-"""Vocabularies of 40,000 entries from the same text: ours, Hugging Face's, sentencepiece BPE.
+"""Vocabularies of 40,000 entries from the same text: ours, Hugging Face's, sentencepiece's.
 
     python benchmarks/vocab/train.py reviews.jsonl.zst
     python benchmarks/vocab/train.py corpus/clean
@@ -28,6 +28,7 @@ from lmkor_data.corpus.schema import DOCUMENT, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.engine.context import StageContext
 from lmkor_data.vocab.counting.character_classes import normalizer
+from lmkor_data.vocab.counting.decoder_pretokenization import split_pattern
 from lmkor_data.vocab.options import VocabOptions
 from lmkor_data.vocab.stage import build_vocab
 from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, read_vocabulary
@@ -72,18 +73,67 @@ def hugging_face(stage: Path, out: Path) -> None:
     (out / "vocab.txt").write_text("\n".join(tokenizer.get_vocab()))
 
 
+def ours_bpe(stage: Path, out: Path) -> None:
+    build_vocab(stage, out / "vocab", VocabOptions(SIZE, 0, min_count=1, model="bpe"))
+
+
+def ours_unigram(stage: Path, out: Path) -> None:
+    build_vocab(stage, out / "vocab", VocabOptions(SIZE, 0, min_count=1, model="unigram"))
+
+
+def hugging_face_bpe(stage: Path, out: Path) -> None:
+    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+
+    tokenizer = Tokenizer(models.BPE())
+    byte_level = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([split_pattern(), byte_level])
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    trainer = trainers.BpeTrainer(vocab_size=SIZE, initial_alphabet=alphabet, show_progress=False)
+    tokenizer.train_from_iterator(texts(stage), trainer)
+
+
+def hugging_face_unigram(stage: Path, out: Path) -> None:
+    from tokenizers import Tokenizer, models, trainers
+
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.pre_tokenizer = split_pattern()
+    trainer = trainers.UnigramTrainer(vocab_size=SIZE, unk_token="<unk>", show_progress=False)
+    tokenizer.train_from_iterator(texts(stage), trainer)
+
+
 def sentencepiece_bpe(stage: Path, out: Path) -> None:
+    _sentencepiece(stage, out, "bpe")
+
+
+def sentencepiece_unigram(stage: Path, out: Path) -> None:
+    _sentencepiece(stage, out, "unigram")
+
+
+def _sentencepiece(stage: Path, out: Path, model: str) -> None:
     import sentencepiece
 
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=(line for text in texts(stage) for line in text.split("\n")),
         model_prefix=str(out / "model"),
-        model_type="bpe",
+        model_type=model,
         vocab_size=SIZE,
-        character_coverage=1.0,
+        character_coverage=1.0 if model == "bpe" else 0.9995,
+        byte_fallback=model == "unigram",
         num_threads=1,
         minloglevel=2,
     )
+
+
+JOBS = (
+    ours,
+    hugging_face,
+    ours_bpe,
+    hugging_face_bpe,
+    sentencepiece_bpe,
+    ours_unigram,
+    hugging_face_unigram,
+    sentencepiece_unigram,
+)
 
 
 def measured(
@@ -108,7 +158,7 @@ def main() -> None:
         stage = source if source.is_dir() else Path(folder, "dedup")
         if not source.is_dir():
             write_shard(source, stage)
-        for job in (ours, hugging_face, sentencepiece_bpe):
+        for job in JOBS:
             out = Path(folder, job.__name__)
             out.mkdir()
             pipe = context.Queue()

@@ -9,7 +9,7 @@ import click
 
 from lmkor_data.commands.common import Session, stage_options
 from lmkor_data.stages import BUILD_VOCAB
-from lmkor_data.vocab.options import BALANCES, KIND, MODELS, STYLES, VocabOptions
+from lmkor_data.vocab.options import BALANCES, KEEP, KIND, MODELS, NAMES, STYLES, VocabOptions
 from lmkor_data.vocab.stage import build_vocab
 
 #: Defaults for decoder models where they differ from those of WordPiece.
@@ -118,6 +118,14 @@ def _weights(context: click.Context, option: click.Parameter, given: tuple[str, 
     default="bert",
     show_default=True,
     help="Model inputs: gpt omits token_type_ids.",
+)
+@click.option(
+    "--names",
+    type=click.Choice(NAMES),
+    default=KEEP,
+    show_default=True,
+    help="WordPiece entries that look like full names of people with fewer than 100 occurrences: "
+    "drop leaves them out and lists them in names_left_out.tsv.",
 )
 @click.option(
     "--max-length",

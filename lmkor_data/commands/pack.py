@@ -9,7 +9,7 @@ import click
 from lmkor_data.commands.common import Session, stage_options
 from lmkor_data.stages import PACK
 from lmkor_data.vocab.packing.families import FAMILIES
-from lmkor_data.vocab.packing.stage import MOST_ENTRIES, PackOptions, pack
+from lmkor_data.vocab.packing.stage import MOST_TOKENS, PackOptions, pack
 
 
 @click.command()
@@ -19,7 +19,7 @@ from lmkor_data.vocab.packing.stage import MOST_ENTRIES, PackOptions, pack
 )
 @click.option(
     "--max-length",
-    type=click.IntRange(8, MOST_ENTRIES),
+    type=click.IntRange(8, MOST_TOKENS),
     help="Maximum sequence length in tokens (default: the family's length in LMkor).",
 )
 @click.option(
@@ -44,9 +44,11 @@ def command(
     lmkor-data pack corpus/vocab --for albert          256 tokens, pairs in or out of order
     lmkor-data pack corpus/vocab --for gpt --max-length 1024
 
-    The Parquet files hold input_ids (uint16), word_starts for whole-word masking,
-    sentence_starts, second_start (position of segment B) with its label, and for bertshared the
-    labels for the decoder. The report gives tokens by category.
+    lmkor-data pack corpus/vocab-bpe --for gpt         a tokenizer for decoders
+
+    The Parquet files hold input_ids (uint16; uint32 above 65,536 entries), word_starts for
+    whole-word masking, sentence_starts, second_start (position of segment B) with its label, and
+    for bertshared the labels for the decoder. The report gives tokens by category.
     """
     corpus = session.corpus
     read = Path(source) if source else corpus.input_of(PACK)

@@ -182,8 +182,13 @@ def expand(paths: Iterable[str | Path]) -> list[Path]:
     for given in map(Path, paths):
         if given.is_dir():
             files += sorted(_files_below(given))
-        elif given.exists():
+        elif given.is_file():
             files.append(given)
+        elif given.exists():
+            raise MissingInputError(
+                f"{given} is not a regular file but a pipe, a socket or a device, which cannot be "
+                f"read twice. Save it to a file first."
+            )
         elif fitting := sorted(glob.glob(str(given), recursive=True)):
             files += expand(fitting)
         else:

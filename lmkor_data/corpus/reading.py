@@ -26,6 +26,9 @@ from lmkor_data.errors import DamagedFileError, LmkorError
 BATCH_BYTES = 4 << 20
 _MOST_ROWS = 1 << 16
 
+#: Bytes of a line of JSON, at most.
+LONGEST_LINE = 64 << 20
+
 
 def read_shard(
     path: Path, columns: list[str] | None = None, row_groups: range | None = None
@@ -129,7 +132,8 @@ def _read_jsonl(shard: layout.Shard, wanted: range | None) -> Iterator[pa.Record
     held = 0
     first = wanted.start if wanted is not None else 0
     with open_text(shard.path) as file:
-        lines = itertools.islice(file, first, wanted.stop if wanted is not None else None)
+        stop = wanted.stop if wanted is not None else None
+        lines = itertools.islice(_lines(file, shard.path), first, stop)
         for number, line in enumerate(lines, first + 1):
             try:
                 row = _storable(_parsed(line))
@@ -146,6 +150,17 @@ def _read_jsonl(shard: layout.Shard, wanted: range | None) -> Iterator[pa.Record
                 rows, held = [], 0
     if rows:
         yield _as_documents(pa.RecordBatch.from_pylist(rows), shard, first)
+
+
+def _lines(file: IO[bytes], path: Path) -> Iterator[bytes]:
+    """The lines of a file, each of a length that memory holds: a packed file may be a bomb."""
+    while line := file.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+            raise LmkorError(
+                f"{path} has a line of more than {LONGEST_LINE >> 20} MB, which no document is. "
+                f"Is it JSON Lines, one object a line?"
+            )
+        yield line
 
 
 def _parsed(line: bytes) -> dict:

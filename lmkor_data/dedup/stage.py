@@ -62,8 +62,12 @@ def dedup(
             for folder in ("_work", "_index"):
                 shutil.rmtree(target / folder, ignore_errors=True)
         earlier, generation = generations(target)
+        for one in earlier:
+            one.require_sound(signatures=False)
         written = _unchanged(earlier, shards)
         fresh = [shard for shard in shards if shard.name not in written]
+        for one in earlier if fresh else ():
+            one.require_sound(signatures=True)
         work = Workspace(target / "_work", source, generation, tuple(earlier))
         if fresh:
             _take_census(generation, fresh)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 MODELS = ("wordpiece", "bpe", "unigram")
+#: Names of people with few documents: left out, or learned like other words.
+NAMES = DROP, KEEP = ("drop", "keep")
 #: What `temperature` balances.
 BALANCES = GROUP, KIND = ("group", "kind")
 STYLES = ("bert", "gpt")
@@ -27,3 +29,4 @@ class VocabOptions:
     sample: float = 1.0  #: share of documents to count, chosen by a hash of their id
     balance: str = KIND  #: one of BALANCES: each kind of text, or each category and source
     extend: str | None = None  #: folder of a byte-level BPE tokenizer to which to add `size` pieces
+    names: str = KEEP  #: one of NAMES; of WordPiece entries

@@ -14,7 +14,12 @@ from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerpr
 from lmkor_data.corpus.freshness import check_input
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
-from lmkor_data.errors import LmkorError, MissingInputError, OtherParametersError
+from lmkor_data.errors import (
+    DamagedFileError,
+    LmkorError,
+    MissingInputError,
+    OtherParametersError,
+)
 from lmkor_data.vocab.counting.word_counts import Counting, WordCounts, count_words
 from lmkor_data.vocab.models.base import VocabularyModel
 from lmkor_data.vocab.models.decoder_models import BpeModel, UnigramModel
@@ -122,9 +127,14 @@ def _is_built(target: Path, build: dict[str, Any], overwrite: bool) -> bool:
         raise LmkorError(f"{target} was not written by build-vocab. Give another --output.")
     if overwrite:
         return False
-    before = json.loads((target / BUILD).read_text())
-    # Options that an older version did not have have their defaults.
-    before["options"] = dataclasses.asdict(VocabOptions()) | before["options"]
+    try:
+        before = json.loads((target / BUILD).read_text(encoding="utf-8"))
+        # Options that an older version did not have have their defaults.
+        before["options"] = dataclasses.asdict(VocabOptions()) | before["options"]
+    except (ValueError, TypeError, KeyError) as cause:
+        raise DamagedFileError(
+            f"{target / BUILD} is damaged ({cause}). Give --overwrite to make the vocabulary again."
+        ) from cause
     if before == build and (target / TOKENIZER).exists():
         return True
     raise OtherParametersError(

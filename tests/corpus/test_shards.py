@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -209,6 +210,22 @@ def test_shards_on_another_disk_count_each_once_through_links(tmp_path: Path) ->
     (stage / "data" / "food" / "back").symlink_to(stage)
     assert [(s.category, s.name) for s in shards(stage)] == [("food", "food/part")]
     assert len(expand([stage])) == 1
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(LmkorError, match="not a regular file"):
+        expand([tmp_path / "pipe"])
+
+
+def test_a_packed_file_of_one_endless_line_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "LONGEST_LINE", 1 << 16)
+    bomb = tmp_path / "bomb.jsonl.gz"
+    bomb.write_bytes(gzip.compress(b"[" * (1 << 20)))
+    with pytest.raises(LmkorError, match="which no document is"):
+        list(read_documents(Shard(bomb, "", "bomb")))
 
 
 def test_ids_are_stable_and_tell_sources_apart() -> None:

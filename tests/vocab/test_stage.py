@@ -305,3 +305,16 @@ def test_kinds_of_text_are_balanced(tmp_path: Path) -> None:
     )
     assert weights["a", "s"] * 10 == pytest.approx(50)
     assert weights["b", "s"] == pytest.approx(weights["c", "t"])
+
+
+def test_names_of_few_documents_are_left_out_and_listed(tmp_path: Path) -> None:
+    texts = [*sentences(300), *["김철수가 좋아요"] * 30, *["이순신이 좋아요"] * 150]
+    write_shard(tmp_path / "dedup", "one", texts)
+    build(tmp_path)
+    assert [e for e in read_vocabulary(tmp_path / "vocab") if e.startswith("김철수")]
+    build(tmp_path, replace(SMALL, names="drop"), overwrite=True)
+    entries = read_vocabulary(tmp_path / "vocab")
+    assert not [entry for entry in entries if entry.startswith("김철수")]
+    assert [entry for entry in entries if entry.startswith("이순신")]
+    listed = (tmp_path / "vocab" / "names_left_out.tsv").read_text().splitlines()
+    assert {row.split("\t")[1] for row in listed[1:]} == {"30"}

@@ -17,7 +17,10 @@ _BANK = (
     rf"(?:{_SHORT})\s?(?:은행|뱅크)|농협|수협|신협|축협|새마을(?:금고)?|우체국|카뱅|토뱅|케뱅|케이뱅크|K뱅크"
     r"|저축은행|증권|(?<![A-Za-z])(?:KB|NH|IBK|SC|MG|SBI|iM)(?![A-Za-z])(?:국민|농협|기업|제일|뱅크|은행)*"
 )
-_ACCOUNT = rf"{_BANK}|계좌|입금|송금|이체|예금주|통장|후원금"
+_ACCOUNT = (
+    rf"{_BANK}|계좌|입금|송금|이체|예금주|통장|후원금"
+    r"|(?<![A-Za-z-])(?:bank_?)?account(?:_?(?:number|no))?(?![A-Za-z-])"
+)
 
 _DASH = rf"(?: ?[{HYPHEN}.] ?| )"
 _GROUPED = (
@@ -65,12 +68,19 @@ _CODE_WORDS = announced(
 )
 
 
+def _has_hangul(text: str) -> bool:
+    """Whether a bank is named in Hangul: MG 2170 3170 4170 are models."""
+    return any("가" <= character <= "힣" for character in text)
+
+
 def _is_account(digits: str, found: re.Match[str]) -> bool:
     if not 10 <= len(digits) <= 16:
         return False
     private = found["private"]
     between = found.string[found.start() : found.start("private")]
-    return not (_PHONE.match(private) or _DATE.match(private) or _ELSE.search(between))
+    if _PHONE.match(private) or _DATE.match(private) or _ELSE.search(between):
+        return False
+    return not private.replace(" ", "").isdecimal() or " " not in private or _has_hangul(between)
 
 
 def _is_bare_account(digits: str, found: re.Match[str]) -> bool:

@@ -31,15 +31,25 @@ MAIL = RuleSet(
         Rule(
             "이메일",
             re.compile(
-                r"[A-Za-z0-9*][A-Za-z0-9._%+*-]{0,63} ?@ ?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]+)*"
+                r"[A-Za-z0-9*][A-Za-z0-9._%+*-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]+)*"
                 rf"[.,](?!(?:{_FILE})(?![A-Za-z]))[A-Za-z]{{2,}}"
+            ),
+            _is_mail,
+        ),
+        Rule(
+            "이메일",  # with blanks around @: not a @room.member
+            re.compile(
+                r"[A-Za-z0-9*][A-Za-z0-9._%+*-]{0,63} ?@ ?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]+)*"
+                r"[.,](?:com|net|kr|org|edu|jp|cn)(?![A-Za-z])",
+                re.I,
             ),
             _is_mail,
         ),
         Rule(
             "이메일",
             re.compile(
-                rf"[A-Za-z0-9][A-Za-z0-9._-]{{2,63}}\s?(?:@|골뱅이|앳(?=\s?[a-z])|[(\[]\s?(?:at|앳|골뱅이)\s?[)\]])\s?"
+                r"[A-Za-z0-9][A-Za-z0-9._-]{2,63}\s?"
+                r"(?:@|골뱅이|앳(?=\s?[a-z])|[(\[]\s?(?:at|앳|골뱅이)\s?[)\]])\s?"
                 rf"(?:{_HOSTS}|네이버|다음|지메일|한메일|네이트|핫메일|카카오)(?![가-힣]*[가-힣]{{3}})"
                 r"(?:\s?(?:[.,]|닷|점|쩜|dot)\s?(?:com|net|co\.kr|kr|컴|컴퍼니|넷))?",
                 re.I,
@@ -88,6 +98,8 @@ _DO = r"(?:계정|친구추가|친추|친구|상담|문의|연락|채널|주소|
 _ID = r"(?:아이디|아뒤|ID|id|Id|닉네임|닉)(?![A-Za-z어])"
 _NAME = r"@?[A-Za-z0-9][A-Za-z0-9._-]{2,29}"
 _MARKED = re.compile("[0-9_@]")
+#: Models in a row, as those write who want to be found for all of them: 카톡 LCD15, SSD240, RAM8.
+_LISTED = re.compile(r"\s?,\s?[A-Z0-9]{3}|\s?사\s?기")
 _CODE_BEHIND = re.compile(r"[A-Za-z_]*\s?[=({<>;]|[가-힣]{0,2}\s?(?:컬럼|필드|값|변수|파라미터)")
 
 
@@ -98,7 +110,8 @@ def _is_no_word(digits: str, found: re.Match[str]) -> bool:
 
 def _is_marked(digits: str, found: re.Match[str]) -> bool:
     """Only with a digit, an underscore or @: 카톡 PC버전 names no account."""
-    return bool(_MARKED.search(found["private"])) and _is_no_word(digits, found)
+    listed = _LISTED.match(found.string, found.end()) and found["private"].isupper()
+    return bool(_MARKED.search(found["private"])) and not listed and _is_no_word(digits, found)
 
 
 def _is_told(digits: str, found: re.Match[str]) -> bool:
@@ -116,7 +129,7 @@ _CLOSE = re.compile(
 )
 #: Before these too, unless it is written as a Java annotation is.
 _CREDIT = re.compile(
-    r"(?:스레드|쓰레드|계정|아이디|ID|팔로우|출처|사진|photo|\bby|디엠|\bdm|문의|\big|credit|모델|작가|협찬)[\s:：(\[/|=은는→>-]{0,4}$",
+    r"(?:스레드|쓰레드|계정|아이디|(?<![A-Za-z_])ID|팔로우|출처|사진|photo|\bby|디엠|\bdm|문의|\big|credit|모델|작가|협찬)[\s:：(\[/|=은는→>-]{0,4}$",
     re.I,
 )
 _SOCIAL = re.compile(
@@ -139,6 +152,9 @@ _HOST = re.compile(
     re.I,
 )
 _MIXED = re.compile(r"[A-Za-z](?!\d+\.\d).*[0-9_.][A-Za-z0-9_]|[0-9].*[A-Za-z]{3}|_[A-Za-z]{2}")
+_CONSTANT = re.compile(r"@[A-Z0-9]+_[A-Z0-9_]+")
+#: A line that ends behind the name, and Latin letters on the next: a decorator.
+_DECORATED = re.compile(r"[ \t]*(?:\n\s*[A-Za-z@_]|$)")
 _HANGUL = re.compile("[가-힣]")
 _LATIN = re.compile("[A-Za-z]")
 _CAMEL = re.compile(r"@[A-Z][a-z]+(?:[A-Z]|$|\d[a-z]$)")
@@ -153,10 +169,12 @@ def _is_handle(digits: str, found: re.Match[str]) -> bool:
     name, text, (first, last) = found[0], found.string, found.span()
     if _NOT_PEOPLE.match(name) or _HOST.search(name):
         return False
-    before, after = text[max(0, first - 25) : first], text[last : last + 10]
+    before, after = text[max(0, first - 25) : first], text[last : last + 20]
     if _CLOSE.search(before) or (_CREDIT.search(before) and not _CAMEL.match(name)):
         return True
-    if _CODE_SIGN.search(before[-2:] + after[:1]):
+    if _CODE_SIGN.search(before[-2:] + after.lstrip(" ")[:1]) or _CONSTANT.fullmatch(name):
+        return False
+    if _DECORATED.match(text, last) and text[:first].rpartition("\n")[2].strip() == "":
         return False
     hangul = _HANGUL.search(before[-8:] + after[:4])
     if _BEHIND.match(after) or (_SOCIAL.search(before) and not _CAMEL.match(name)):

@@ -81,6 +81,7 @@ _SEPARATORS = re.compile(rf"[{HYPHEN})~]")
 _NUMBER_BEFORE = re.compile(r"[\d.]\s?,?\s?$")
 _NUMBER_BEHIND = re.compile(r"\s?,?\s?[-.]?\d")
 _HANGUL = re.compile("[가-힣]")
+_LATIN = re.compile("[A-Za-z]")
 
 
 def _is_no_coordinate(digits: str, found: re.Match[str]) -> bool:
@@ -91,6 +92,7 @@ def _is_no_coordinate(digits: str, found: re.Match[str]) -> bool:
     kinds = set(re.findall(r"[. /]", re.sub(r"\s*([./])\s*", r"\1", found[0])))
     return not kinds or (
         len(kinds) == 1
+        and not _LATIN.match(text, first - 1)
         and not _NUMBER_BEFORE.search(text, max(0, first - 4), first)
         and not _NUMBER_BEHIND.match(text, last, last + 4)
         and bool(
@@ -121,11 +123,11 @@ PHONE_NUMBERS = (
     Rule(
         "전화번호",  # a blank where none belongs: 010-2345-67 89
         re.compile(
-            rf"{START}(?=[\d ]+[{HYPHEN}.])0 ?1 ?[016789]{_SEP}"
+            rf"{START}(?=[\d ]{{2,16}}[{HYPHEN}.])0 ?1 ?[016789]{_SEP}"
             rf"(?:\d ?){{2,3}}\d{_SEP}(?:\d ?){{3}}\d{END}",
             re.I,
         ),
-        _is_mobile,
+        both(_is_mobile, lambda digits, found: len(re.findall(r"\d+", found[0])) <= 5),
         least=10,
     ),
     Rule(
@@ -193,7 +195,7 @@ PHONE_NUMBERS = (
     Rule(
         "전화번호",  # mistyped, or in groups of its own: 01012-3456-7890
         re.compile(
-            rf"{START}(?:0\d{{1,4}}|\d{{5}}){_NARROW}\d{{3,4}}{_NARROW}\d{{3,4}}{END}", re.I
+            rf"{START}(?:0\d{{1,4}}|\d{{5}}){_NARROW}\d{{3,4}}{_NARROW}\d{{3,5}}{END}", re.I
         ),
         both(by(lambda digits: 9 <= len(digits) <= 13 and len(set(digits)) > 2), _CALLED),
         least=9,

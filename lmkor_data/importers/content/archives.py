@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lmkor_data.errors import LmkorError
+from lmkor_data.importers.content.unpacking import BOMB_BYTES, BOMB_RATIO
 from lmkor_data.importers.intake import DamagedError
 
 _TAR = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
@@ -73,6 +74,7 @@ def open_member(path: Path, member: str) -> Iterator[bytes]:
                     yield block
             return
         with zipfile.ZipFile(path) as archive, archive.open(member) as entry:
+            _refuse_bomb(archive.getinfo(member), path)
             while block := entry.read(_BLOCK):
                 read += len(block)
                 yield block
@@ -85,6 +87,15 @@ def open_member(path: Path, member: str) -> Iterator[bytes]:
             NotImplementedError) as cause:  # fmt: skip
         kind = DamagedError if read else LmkorError
         raise kind(f"{member} in {path} cannot be unpacked ({cause}).") from cause
+
+
+def _refuse_bomb(info: zipfile.ZipInfo, path: Path) -> None:
+    """Raise `LmkorError` where a file inside unpacks to many times its size."""
+    if info.file_size > max(BOMB_BYTES, BOMB_RATIO * info.compress_size):
+        raise LmkorError(
+            f"{info.filename} in {path} is left out: it unpacks to {info.file_size:,} bytes, "
+            f"{info.file_size // max(1, info.compress_size):,} times its size."
+        )
 
 
 def _hidden(name: str) -> bool:

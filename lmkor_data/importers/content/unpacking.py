@@ -17,6 +17,8 @@ from lmkor_data.importers.intake import DamagedError
 _BLOCK = 1 << 20
 #: So little goes into a decompressor at once that not even a bomb makes a block of 100 MB.
 _SIP = 1 << 10
+#: So much is unpacked at once.
+_PIECE = 4 << 20
 
 #: Beyond the first bytes, what unpacks to more than this many times its size is a bomb. Texts
 #: reach about 30, logs and repeated JSON about 200.
@@ -81,27 +83,15 @@ def _decompressed(
                     if not rest:
                         break
                 begun = True
-                try:
-                    piece = stream.decompress(rest)
-                except (
-                    OSError,
-                    EOFError,
-                    zlib.error,
-                    lzma.LZMAError,
-                    zstandard.ZstdError,
-                ) as cause:
-                    raise DamagedError(
-                        f"{path} is damaged about byte {place + at:,} ({cause}); "
-                        f"what comes before it was imported."
-                    ) from cause
-                given += len(piece)
-                if given > BOMB_BYTES and given > BOMB_RATIO * (place + at + len(rest)):
-                    raise DamagedError(
-                        f"{path} unpacks to more than {BOMB_RATIO} times its size: reading stopped "
-                        f"after {given:,} bytes. If that is right, unpack it yourself and import "
-                        f"the file."
-                    )
-                yield piece
+                for piece in _bounded(stream, rest, path, place + at):
+                    given += len(piece)
+                    if given > BOMB_BYTES and given > BOMB_RATIO * (place + at + len(rest)):
+                        raise DamagedError(
+                            f"{path} unpacks to more than {BOMB_RATIO} times its size: reading "
+                            f"stopped after {given:,} bytes. If that is right, unpack it yourself "
+                            f"and import the file."
+                        )
+                    yield piece
                 rest = stream.unused_data if stream.eof else b""
         place += len(block)
     if begun and not stream.eof:
@@ -109,6 +99,21 @@ def _decompressed(
             f"{path} is cut off: it ends after {place:,} bytes in the middle of its packed data. "
             f"What was there is imported; fetch the file again for the rest."
         )
+
+
+def _bounded(stream: Any, packed: bytes, path: PurePath, place: int) -> Iterator[bytes]:
+    """What packed bytes hold, in pieces of bounded size where the decompressor can do that."""
+    try:
+        if not hasattr(stream, "needs_input"):  # zlib and zstandard: a sip gives 32 MB at most
+            yield stream.decompress(packed)
+            return
+        yield stream.decompress(packed, max_length=_PIECE)
+        while not stream.needs_input and not stream.eof:
+            yield stream.decompress(b"", max_length=_PIECE)
+    except (OSError, EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError) as cause:
+        raise DamagedError(
+            f"{path} is damaged about byte {place:,} ({cause}); what comes before it was imported."
+        ) from cause
 
 
 def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from lmkor_data.errors import LmkorError
 from lmkor_data.importers.batches import Found, in_batches
+from lmkor_data.importers.content.content import Content
 from lmkor_data.importers.content.encodings import as_utf8, detect
 from lmkor_data.importers.importer import Importer, ImportOptions, Piece
 from lmkor_data.importers.intake import Intake
@@ -47,18 +48,31 @@ class ModuImporter(Importer):
 
     def read(self, piece: Piece, options: ModuOptions, intake: Intake) -> Iterator[pa.RecordBatch]:
         """Yield the documents of one JSON file."""
-        content = _content(piece)
+        content = Content(piece.path, piece.member).whole()
         intake.read(len(content))
         text = b"".join(as_utf8(iter([content]), detect(iter([content]))))
         name = piece.member or piece.path
         try:
-            documents = json.loads(text)["document"]
+            documents = _document_list(json.loads(text))
         except (ValueError, KeyError, TypeError) as cause:
             raise LmkorError(
                 f"{name} is not a file of 모두의 말뭉치 ({_reason(cause)}). It is left out; "
                 f"the others are imported."
             ) from cause
         yield from in_batches(_documents(documents, options, intake), options.source)
+
+
+def _document_list(tree: dict[str, Any]) -> list[Any]:
+    """The documents of a file; summaries call them `data`. Raises `KeyError` without any."""
+    for name in ("document", "data", "Data"):
+        found = tree.get(name)
+        if isinstance(found, list) and (name == "document" or _has_summaries(found)):
+            return found
+    return list(tree["document"])
+
+
+def _has_summaries(found: list[Any]) -> bool:
+    return bool(found) and isinstance(found[0], dict) and "document_id" in found[0]
 
 
 def _documents(documents: list[Any], options: ModuOptions, intake: Intake) -> Iterator[Found]:
@@ -74,7 +88,7 @@ def _documents(documents: list[Any], options: ModuOptions, intake: Intake) -> It
         metadata = document.get("metadata") or {}
         date = str(metadata.get("date") or "") if isinstance(metadata, dict) else ""
         yield Found(
-            str(document.get("id") or text),
+            str(document.get("id") or document.get("document_id") or text),
             text,
             title,
             published_at=parse_date(date) if date else None,
@@ -96,13 +110,3 @@ def _members(path: Path) -> list[Piece]:
     except (zipfile.BadZipFile, OSError) as cause:
         raise LmkorError(f"{path} is not a readable zip file ({cause}). Fetch it again.") from cause
     return [Piece(path, member=name, number=at) for at, name in enumerate(names)]
-
-
-def _content(piece: Piece) -> bytes:
-    if not piece.member:
-        return piece.path.read_bytes()
-    try:
-        with zipfile.ZipFile(piece.path) as archive:
-            return archive.read(piece.member)
-    except (zipfile.BadZipFile, OSError, RuntimeError) as cause:
-        raise LmkorError(f"{piece.member} in {piece.path} cannot be unpacked ({cause}).") from cause

@@ -74,13 +74,13 @@ def plain_value(value: Any) -> str | None:
 
 def unique_names(cells: Sequence[str | None]) -> list[str]:
     """Header cells as column names: stripped; empty ones numbered, repeated ones too."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for number, cell in enumerate(cells, 1):
         name = " ".join((cell or "").replace("\ufeff", "").split()) or f"column {number}"
         while name in names:
             name = f"{name} {number}"
-        names.append(name)
-    return names
+        names[name] = None
+    return list(names)
 
 
 def string_column(values: Sequence[str | None]) -> pa.Array:

@@ -43,17 +43,23 @@ class TokenizerEvaluator:
 
     def _add(self, whole: Measures, texts: list[str]) -> None:
         encoded = self._tokenizer.encode_batch(texts, add_special_tokens=False)
+        ids = np.array([token for one in encoded for token in one.ids], np.int64)
+        starts = [
+            word != before
+            for one in encoded
+            for word, before in zip(one.word_ids, [None, *one.word_ids], strict=False)
+        ]
+        begins = np.flatnonzero([*starts, True])
+        unknown = int((ids == self._unknown).sum()) if self._unknown is not None else 0
+        whole.bytes += sum(len(text.encode()) for text in texts)
+        whole.tokens += len(ids)
+        whole.words += len(begins) - 1
+        whole.unknown += unknown
+        whole.whole += max(0, int((np.diff(begins) == 1).sum()) - unknown)
+        whole.uses += np.bincount(ids, minlength=self._size)
         for text, one in zip(texts, encoded, strict=True):
-            ids, words = np.array(one.ids, np.int64), np.array(one.word_ids, float)
-            whole.bytes += len(text.encode())
-            whole.tokens += len(ids)
-            _, tokens = np.unique(words, return_counts=True)
-            whole.words += len(tokens)
-            unknown = int((ids == self._unknown).sum()) if self._unknown is not None else 0
-            whole.unknown += unknown
-            whole.whole += max(0, int((tokens == 1).sum()) - unknown)
-            whole.uses += np.bincount(ids, minlength=self._size)
-            if whole.round_trips_tried < ROUND_TRIPS:
-                decoded = self._tokenizer.decode(one.ids, skip_special_tokens=False)
-                whole.round_trips_tried += 1
-                whole.round_trips += decoded == text
+            if whole.round_trips_tried == ROUND_TRIPS:
+                break
+            decoded = self._tokenizer.decode(one.ids, skip_special_tokens=False)
+            whole.round_trips_tried += 1
+            whole.round_trips += decoded == text

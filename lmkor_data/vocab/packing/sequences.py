@@ -27,7 +27,7 @@ class Marks:
 class Stream:
     """Concatenated tokens of documents; each document ends with [SEP]."""
 
-    ids: NDArray[np.uint16]
+    ids: NDArray  #: uint16 or uint32, see `id_type`
     word_starts: NDArray[np.bool_]  #: special tokens are words of their own
     sentence_starts: NDArray[np.bool_]
     document_starts: NDArray[np.bool_]
@@ -37,12 +37,12 @@ class Stream:
 class Sequence:
     """One training example. Positions are token indices."""
 
-    ids: NDArray[np.uint16]
+    ids: NDArray  #: uint16 or uint32, see `id_type`
     word_starts: NDArray[np.bool_]
     sentence_starts: NDArray[np.uint16]  #: positions
     second_start: int | None = None  #: position of the second segment
     label: int | None = None  #: bert: 1 if B does not follow A; albert: 1 if they are swapped
-    target: NDArray[np.uint16] | None = None  #: bertshared: output of the decoder
+    target: NDArray | None = None  #: bertshared: output of the decoder
 
 
 def sequences(stream: Stream, family: Family, length: int, marks: Marks, seed: int) -> Iterator:
@@ -98,7 +98,8 @@ def _join(
     stream: Stream, parts: list[tuple[int, int]], marks: Marks, label: int | None = None
 ) -> Sequence:
     """Build [CLS] A [SEP] or [CLS] A [SEP] B [SEP]; a part's own final [SEP] is not doubled."""
-    ids = [np.array([marks.cls], np.uint16)]
+    kind = stream.ids.dtype
+    ids = [np.array([marks.cls], kind)]
     words, sentences = [np.array([True])], [np.array([False])]
     second = None
     for number, (first, last) in enumerate(parts):
@@ -106,7 +107,7 @@ def _join(
             last -= 1
         if number:
             second = sum(map(len, ids))
-        ids += [stream.ids[first:last], np.array([marks.sep], np.uint16)]
+        ids += [stream.ids[first:last], np.array([marks.sep], kind)]
         words += [stream.word_starts[first:last], np.array([True])]
         sentences += [stream.sentence_starts[first:last], np.array([False])]
     begins = np.flatnonzero(np.concatenate(sentences)).astype(np.uint16)

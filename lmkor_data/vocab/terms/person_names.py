@@ -21,6 +21,7 @@ _TITLED = 0.1
 _LEAST_TITLED = 2
 #: Full names have two to four syllables.
 _NAME = re.compile("[가-힣]{2,4}")
+_HANGUL = re.compile("[가-힣]+")
 #: Semantic class of names in mecab-ko-dic.
 _PERSON = "인명"
 
@@ -54,20 +55,26 @@ def person_names(
     a proper noun, by the analyser that found the candidates: mecab's dictionary takes some common
     nouns (이유식) for names.
     """
+    proper_nouns = [
+        term for term in candidates if 2 * proper.get(term, 0) > max(1, seen.get(term, 0))
+    ]
+    found = {word for word, name in known_names(proper_nouns).items() if word == name}
+    for term in proper_nouns:
+        least = max(_LEAST_TITLED, _TITLED * seen.get(term, 0))
+        if _NAME.fullmatch(term) and titled.get(term, 0) >= least:
+            found.add(term)
+    return found
+
+
+def known_names(words: Iterable[str]) -> dict[str, str]:
+    """Map each word that mecab's dictionary takes for a name, particles or not, to the name."""
     from mecab import MeCab  # half a second
 
     tagger = MeCab()
-    found = set()
-    for term in candidates:
-        if not _NAME.fullmatch(term):
-            continue
-        times, titles = max(1, seen.get(term, 0)), titled.get(term, 0)
-        if 2 * proper.get(term, 0) <= times:
-            continue
-        if titles >= max(_LEAST_TITLED, _TITLED * times):
-            found.add(term)
-            continue
-        morphemes = tagger.parse(term)
-        if len(morphemes) == 1 and morphemes[0].feature.semantic == _PERSON:
-            found.add(term)
+    found = {}
+    for word in filter(_HANGUL.fullmatch, words):
+        name, *rest = tagger.parse(word)
+        is_name = name.feature.semantic == _PERSON and _NAME.fullmatch(name.surface)
+        if is_name and all(morpheme.feature.pos[0] == "J" for morpheme in rest):
+            found[word] = name.surface
     return found

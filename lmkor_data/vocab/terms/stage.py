@@ -15,6 +15,7 @@ from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
 from lmkor_data.vocab.counting.character_classes import normalizer
 from lmkor_data.vocab.counting.pretokenization import LONGEST_WORD
+from lmkor_data.vocab.options import DROP
 from lmkor_data.vocab.terms.candidates import choose_method, find_terms
 from lmkor_data.vocab.terms.domain_texts import Domain, prefix_documents, read_domains
 from lmkor_data.vocab.terms.misspellings import misspellings
@@ -32,9 +33,6 @@ LEAST_SAVED = 3
 ANALYSED = 20_000
 
 ALL = "all"
-
-#: Names of people are left out, or may take slots.
-NAMES = DROP, KEEP = ("drop", "keep")
 
 
 @dataclass(frozen=True)

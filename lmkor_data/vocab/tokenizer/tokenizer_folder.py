@@ -9,7 +9,7 @@ from typing import Any
 
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, processors
 
-from lmkor_data.errors import LmkorError
+from lmkor_data.errors import DamagedFileError, LmkorError
 from lmkor_data.vocab.counting.character_classes import normalizer
 from lmkor_data.vocab.counting.pretokenization import LONGEST_WORD
 from lmkor_data.vocab.training.alphabet import PREFIX
@@ -94,7 +94,8 @@ def write_vocabulary(folder: Path, entries: Sequence[str]) -> None:
 def read_vocabulary(path: Path) -> list[str]:
     """Read the entries of a tokenizer folder, a BERT `vocab.txt` or a WordPiece `tokenizer.json`.
 
-    Entries are in order of id. Raises `LmkorError` for other JSON: a list of pieces without merges
+    Entries are in order of id. Raises `DamagedFileError` where the two files of a folder do not
+    agree, and `LmkorError` for other JSON: a list of pieces without merges
     or scores does not define a segmentation.
     """
     file = path / VOCABULARY if path.is_dir() else path
@@ -107,7 +108,22 @@ def read_vocabulary(path: Path) -> list[str]:
     entries = whole.split("\n")
     if entries[-1] == "":
         entries.pop()
-    return [entry.removesuffix("\r") for entry in entries]
+    entries = [entry.removesuffix("\r") for entry in entries]
+    beside = path / TOKENIZER
+    if path.is_dir() and beside.is_file() and model_of(beside) == "WordPiece":
+        _require_alike(file, entries, beside)
+    return entries
+
+
+def _require_alike(file: Path, entries: list[str], beside: Path) -> None:
+    """Refuse a folder whose two files differ: one was cut off or edited alone."""
+    others = _entries_of_json(beside, beside.read_text(encoding="utf-8"))
+    if entries != others:
+        raise DamagedFileError(
+            f"{file} and {beside.name} beside it do not hold the same entries ({len(entries):,} "
+            f"and {len(others):,}): one of them was cut off or edited. Make the vocabulary again "
+            f"with `lmkor-data build-vocab --overwrite`, or give one file alone."
+        )
 
 
 def model_of(file: Path) -> str | None:

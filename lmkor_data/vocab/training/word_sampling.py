@@ -99,13 +99,13 @@ class WeightedCounts:
     """The distinct words of a corpus with integer counts in units of 1 / `unit`."""
 
     def __init__(self, counts: WordCounts, weights: dict[Group, float]) -> None:
-        self._counts = counts
+        self.counts = counts
         self._weights = weights
         self.unit = 1 if all(abs(w - 1) < 1e-12 for w in weights.values()) else THOUSANDTHS
 
     def parts(self) -> Iterator[tuple[TextBuffers, NDArray[np.int64]]]:
         """Yield (words, counts) part by part."""
-        for table in self._counts.tables():
+        for table in self.counts.tables():
             if table.num_rows:
                 yield self._add_up(table.combine_chunks())
 

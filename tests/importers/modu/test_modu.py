@@ -126,14 +126,12 @@ def test_zip_files_and_folders_and_broken_files_beside_sound_ones(tmp_path: Path
 
 
 def test_documents_of_another_shape_are_named(tmp_path: Path) -> None:
-    content = {
-        "document": [*WEB["document"], {"id": "X", "sentence": []}, "글", {"paragraph": [1]}]
-    }
+    content = {"document": [*WEB["document"], {"id": "X", "words": []}, "글", {"paragraph": [1]}]}
     path = write(tmp_path / "a.json", content)
     report, documents = run(ModuImporter(), tmp_path / "raw", path, options=ModuOptions())
     assert len(documents) == 1
     causes = " ".join(failure["cause"] for failure in report.failures)
-    assert "a document without paragraphs and utterances (document 2)" in causes
+    assert "a document without paragraphs, utterances and sentences (document 2)" in causes
     assert "not of the shape of a document (document 3, document 4)" in causes
 
 
@@ -142,3 +140,61 @@ def test_a_broken_zip_file_is_told(tmp_path: Path) -> None:
     path.write_bytes(b"PK\x03\x04 cut")
     with pytest.raises(LmkorError, match="not a readable zip file"):
         run(ModuImporter(), tmp_path / "raw", path, options=ModuOptions())
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (
+            {
+                "document": [
+                    {
+                        "id": "NWRW1.1",
+                        "metadata": {"title": "기사"},
+                        "sentence": [
+                            {"id": "1", "form": "쌀값이 올랐다.", "morpheme": [{"form": "쌀값"}]},
+                            {"id": "2", "form": "보리도 올랐다.", "word": []},
+                        ],
+                    }
+                ]
+            },
+            "쌀값이 올랐다.\n보리도 올랐다.",
+        ),
+        (
+            {
+                "document": [
+                    {
+                        "id": "W1",
+                        "paragraph": [
+                            {"id": "1", "sentence": [{"form": "들길."}, {"form": "산길."}]}
+                        ],
+                    }
+                ]
+            },
+            "들길. 산길.",
+        ),
+        (
+            {"data": [{"document_id": "NWRW1.1", "summary_sentences": ["쌀값 상승.", "보리도."]}]},
+            "쌀값 상승.\n보리도.",
+        ),
+        (
+            {
+                "document": [
+                    {
+                        "id": "SDRW1",
+                        "utterance": [
+                            {"speaker_id": "P1", "form": "그 &name1&이 왔어", "start": 1},
+                            {"speaker_id": "P2", "original_form": "((그래))", "start": 2},
+                        ],
+                    }
+                ]
+            },
+            "그 OO이 왔어\n그래",
+        ),
+    ],
+)
+def test_annotated_releases_and_summaries(tmp_path: Path, content: dict, text: str) -> None:
+    path = write(tmp_path / "a.json", content)
+    report, (document,) = run(ModuImporter(), tmp_path / "raw", path, options=ModuOptions())
+    assert report.ok
+    assert document["text"] == text

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tokenizers import Tokenizer
 
 from lmkor_data.corpus.layout import shards
 from lmkor_data.engine.context import StageContext
@@ -16,7 +17,9 @@ from lmkor_data.engine.pool import Pool
 from lmkor_data.engine.runners import InProcess, Runner
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError
+from lmkor_data.vocab.options import VocabOptions
 from lmkor_data.vocab.packing.stage import PACKED, PackOptions, pack
+from lmkor_data.vocab.stage import build_vocab
 from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, make_tokenizer, write_tokenizer
 from tests.vocab.corpora import ENDINGS, STEMS, sentences, write_shard
 
@@ -174,9 +177,6 @@ def test_clear_faults(corpus: Path, tmp_path: Path) -> None:
     no_cls = vocabulary_of(tmp_path, [e for e in entries_of(corpus) if e not in ("[CLS]", "[SEP]")])
     with pytest.raises(LmkorError, match=r"no entry \[CLS\], \[SEP\]"):
         pack_with(corpus, no_cls, tmp_path / "packed")
-    most = [*entries_of(corpus), *(f"{i}" for i in range(10_000, 10_000 + (1 << 16)))]
-    with pytest.raises(LmkorError, match="at most 65,536"):
-        pack_with(corpus, vocabulary_of(tmp_path, most), tmp_path / "packed")
     with pytest.raises(LmkorError, match="holds no Parquet files"):
         pack_with(tmp_path, corpus / "vocab", tmp_path / "packed")
     assert not shards(tmp_path / "packed")
@@ -214,3 +214,36 @@ def pack_with(root: Path, vocabulary: Path, target: Path) -> StageReport:
         PackOptions("gpt", 32),
         context=StageContext(),
     )
+
+
+def test_a_tokenizer_for_decoders_is_packed_with_its_line_breaks(
+    corpus: Path, tmp_path: Path
+) -> None:
+    build_vocab(corpus / "dedup", tmp_path / "bpe", VocabOptions(600, 4, model="bpe"))
+    pack_with(corpus, tmp_path / "bpe", tmp_path / "packed")
+    tokenizer = Tokenizer.from_file(str(tmp_path / "bpe" / "tokenizer.json"))
+    end = tokenizer.token_to_id("<|endoftext|>")
+    ids = [
+        token
+        for shard in shards(tmp_path / "packed")
+        for row in pq.read_table(shard.path)["input_ids"].to_pylist()
+        for token in row[1:-1]
+    ]
+    assert end in ids
+    texts = [
+        text
+        for shard in shards(corpus / "dedup")
+        for text in pq.read_table(shard.path)["text"].to_pylist()
+        if text
+    ]
+    decoded = tokenizer.decode([i for i in ids if i != end])
+    assert decoded == "".join(texts)
+    with pytest.raises(LmkorError, match="--for gpt"):
+        pack(corpus / "dedup", tmp_path / "other", tmp_path / "bpe", PackOptions("bert"))
+
+
+def test_large_vocabularies_get_wider_ids(corpus: Path, tmp_path: Path) -> None:
+    most = [*entries_of(corpus), *(f"{i}" for i in range(10_000, 10_000 + (1 << 16)))]
+    pack_with(corpus, vocabulary_of(tmp_path, most), tmp_path / "packed")
+    table = pq.read_table(shards(tmp_path / "packed")[0].path)
+    assert table.schema.field("input_ids").type.value_type == pa.uint32()
