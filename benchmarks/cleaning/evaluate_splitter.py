@@ -6,7 +6,7 @@ SAMPLES is the folder that holds `jsonl/SOURCE.jsonl.zst`. Texts of the half of 
 nothing is learned from were read and their boundaries marked before any splitter had seen them
 (`splitter_gold/read.jsonl` holds places only, no text). `splitter_gold/written.txt` was written for
 this: dialects, quotations, noun endings, chat. The sentences of treebanks are joined, four to a
-text. Fails if one of the texts read is not there any more as it was. kiwipiepy is optional.
+text. Texts that are not what was read any more are left out and counted. kiwipiepy is optional.
 """
 
 from __future__ import annotations
