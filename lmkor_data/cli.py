@@ -14,18 +14,23 @@ from lmkor_data import __version__
 from lmkor_data.errors import LmkorError
 from lmkor_data.stages import STAGES
 
-#: Command → one line for the overview: the stages in their order, then what looks at them.
-COMMANDS = {
-    "demo": "Run the whole pipeline on the embedded demo site.",
-    "init": "Write a pipeline file for the data in a folder.",
-    "run": "Run a pipeline file: every stage that is needed.",
-    **{stage.name: stage.summary for stage in STAGES},
+#: Commands that look and change nothing.
+INSPECT = {
     "sites": "List the site recipes; show what one reads from a page.",
     "duplicates": "Show clusters of duplicates with differences marked.",
     "evaluate-vocab": "Compare vocabularies on a held-out text.",
     "why": "Show what became of a document, stage by stage.",
     "status": "Show every stage: documents, tokens, unfinished or stale.",
     "verify": "Check every file against what was written.",
+}
+
+#: Command → one line for the overview: the stages in their order, then what looks at them.
+COMMANDS = {
+    "demo": "Run the whole pipeline on the embedded demo site.",
+    "init": "Write a pipeline file for the data in a folder.",
+    "run": "Run a pipeline file: every stage that is needed.",
+    **{stage.name: stage.summary for stage in STAGES},
+    **INSPECT,
 }
 
 
@@ -41,7 +46,8 @@ class _Overview(click.Group):
             hint = f" Did you mean `{near[0]}`?" if near else ""
             raise click.UsageError(f"There is no command `{name}`.{hint}", context)
         file = name.replace("-", "_") + "_" * keyword.iskeyword(name)
-        module = importlib.import_module(f"lmkor_data.commands.{file}")
+        room = "commands.inspect" if name in INSPECT else "commands"
+        module = importlib.import_module(f"lmkor_data.{room}.{file}")
         command: click.Command = module.command
         return command
 
@@ -56,13 +62,14 @@ def group() -> None:
     """Korean pretraining corpora, from web site to vocabulary.
 
     \b
-    lmkor-data crawl --category cosmetics    a site's reviews and posts   → raw/
-    lmkor-data clean                         Korean done right            → clean/
-    lmkor-data dedup                         every repeat, with its reason → dedup/
-    lmkor-data build-vocab                   42,000 WordPiece entries     → vocab/
+    lmkor-data import reviews.csv --source myshop    files → raw/
+    lmkor-data clean                                 normalize, mask, filter → clean/
+    lmkor-data dedup                                 duplicates and repeats → dedup/
+    lmkor-data build-vocab                           42,000 WordPiece entries → vocab/
+    lmkor-data run pipeline.toml                     all of it from one file
 
     Every stage reads and writes Parquet in one corpus folder (--corpus, or the environment
-    variable LMKOR_DATA_CORPUS, or ./corpus), and goes on where it was when it is run again.
+    variable LMKOR_DATA_CORPUS, or ./corpus), and resumes when it is run again.
     """
 
 

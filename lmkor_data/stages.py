@@ -56,7 +56,7 @@ IMPORT = Stage(
 )
 CLEAN = Stage(
     "clean",
-    "Normalise characters, mask personal data, split sentences, filter: raw/ → clean/.",
+    "Normalize characters, mask personal data, split sentences, filter: raw/ → clean/.",
     "lmkor_data.cleaning.stage:clean",
     reads=("raw",),
     writes="clean",
@@ -82,7 +82,7 @@ DECONTAMINATE = Stage(
 )
 BUILD_VOCAB = Stage(
     "build-vocab",
-    "Train the vocabulary: decontaminated/, else dedup/ → vocab/.",
+    "Train the vocabulary: decontaminated/, dedup/ or clean/ → vocab/.",
     "lmkor_data.vocab.stage:build_vocab",
     reads=_DOCUMENTS,
     writes="vocab",
@@ -101,7 +101,7 @@ DOMAIN_TERMS = Stage(
 )
 PACK = Stage(
     "pack",
-    "Cut documents into training sequences: decontaminated/, else dedup/ → packed/FAMILY/.",
+    "Cut documents into training sequences: decontaminated/, dedup/ or clean/ → packed/.",
     "lmkor_data.vocab.packing.stage:pack",
     reads=_DOCUMENTS,
     writes="packed",

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from lmkor_data.corpus.layout import shards
-from lmkor_data.corpus.lookup import find_rows
 from lmkor_data.corpus.reading import read_documents
+from lmkor_data.corpus.state.lookup import find_rows
 from tests.pipeline.reviews import REVIEWS
 
 PAGE = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")

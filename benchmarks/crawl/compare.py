@@ -119,7 +119,7 @@ def children(process: int) -> list[int]:
 def ids(output: Path) -> list[str]:
     """The ids of all reviews that a crawler left behind."""
     if output.is_dir():
-        shards = sorted(output.rglob("category=*/*.parquet"))
+        shards = sorted(output.rglob("*.parquet"))
         return [i for s in shards for i in pq.ParquetFile(s).read(["id"])["id"].to_pylist()]
     return [json.loads(line)["id"] for line in output.read_text(encoding="utf-8").splitlines()]
 

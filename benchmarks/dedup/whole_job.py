@@ -39,7 +39,7 @@ def own_peak() -> int:
 
 
 def main(sources: list[str], tools: list[str]) -> None:
-    from benchmarks.dedup.judging import KINDS, Truth  # not in the processes that are measured
+    from benchmarks.dedup.judgement import KINDS, Truth  # not in the processes that are measured
 
     for source in sources:
         with tempfile.TemporaryDirectory() as folder:

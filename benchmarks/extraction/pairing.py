@@ -81,7 +81,22 @@ def pair(site: Path, sources: Path) -> list[Pair]:
         share, _, page = best
         if page not in pairs or pairs[page][0] < share:
             pairs[page] = (share, Pair(page, gold))
+    for _, found in pairs.values():
+        shown = _shown((site / found.page).read_text("utf-8", "replace"))
+        found.gold.code_lines = [
+            line for line in found.gold.code_lines if " ".join(line.split()) in shown
+        ]
     return [found for _, found in sorted(pairs.values(), key=lambda p: p[1].page)]
+
+
+def _shown(text: str) -> str:
+    """All text of a page in one line: a line of code that is not in it cannot be extracted."""
+    text = re.sub(r"<br\s*/?>|</(?:div|p|li|tr)>", "\n", _SCRIPTS.sub(" ", text))
+    return " ".join(html_entities.unescape(_TAGS.sub("", text)).split())
+
+
+_SCRIPTS = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_TAGS = re.compile(r"<[^>]*>")
 
 
 def _visible(text: str) -> str:

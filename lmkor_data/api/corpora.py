@@ -10,12 +10,11 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.dataset as ds
-import pyarrow.parquet as pq
 
 from lmkor_data.corpus.layout import Corpus as CorpusFolder
 from lmkor_data.corpus.layout import require_shards, shards
-from lmkor_data.corpus.reading import read_documents, read_shard
-from lmkor_data.corpus.survey import FolderStatus, survey
+from lmkor_data.corpus.reading import read_documents, read_shard, shard_columns
+from lmkor_data.corpus.state.survey import FolderStatus, survey
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.pool import local_runner
 from lmkor_data.engine.stage import StageReport
@@ -45,7 +44,7 @@ class Documents:
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
         """Arrow batches in corpus order; with `columns`, only the category and those."""
         for shard in require_shards(self.folder):
-            if "text" in pq.read_schema(shard.path).names:
+            if "text" in shard_columns(shard.path):
                 yield from read_documents(shard, columns=columns)
             else:  # rejected/ and removed/ hold excerpts, packed/ sequences
                 wanted = None if columns is None else ["category", *columns]

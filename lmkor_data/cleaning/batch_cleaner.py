@@ -18,11 +18,13 @@ from lmkor_data.cleaning.filters.line_measures import Lines, line_measures, meas
 from lmkor_data.cleaning.filters.phrases import boilerplate, tagging
 from lmkor_data.cleaning.filters.repetition import document_measures
 from lmkor_data.cleaning.filters.sentence_selection import KeptSentences, keep_sentences
+from lmkor_data.cleaning.normalize.code_blocks import put_back, take_out
 from lmkor_data.cleaning.normalize.mojibake import is_mojibake
 from lmkor_data.cleaning.normalize.normalizer import Normalizer
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.output_rows import kept_rows, rejected_rows
 from lmkor_data.cleaning.profiles import ProfileSelection
+from lmkor_data.cleaning.quality.scorer import QualityScorer
 from lmkor_data.cleaning.sentences.methods import splitter
 from lmkor_data.cleaning.sentences.splitter import Splitter
 from lmkor_data.cleaning.tally import Tally
@@ -42,7 +44,7 @@ SENTENCES_OUT = "sentences_out"
 SENTENCES_DROPPED = "sentences_dropped/"
 UNSPLIT = "unsplit"
 
-FOREIGN, MOJIBAKE = "foreign language", "mojibake"
+FOREIGN, MOJIBAKE, LOW_QUALITY = "foreign language", "mojibake", "low quality"
 
 
 @dataclass
@@ -75,11 +77,15 @@ class BatchCleaner:
         self.profiles = ProfileSelection(options.profiles, options.profile, options.filters)
         self.book = boilerplate()
         self._tags = options.tags
+        self._keep_code = options.keep_code
+        self._min_quality = options.min_quality
+        asked = options.quality or options.min_quality > 0
+        self._scorer = QualityScorer() if asked else None
         by_phrase = dict.fromkeys(phrase.reason for phrase in self.book.phrases)
         #: Reasons by number, of sentences and of documents; the first stands for none.
         self.of_sentences = [*self.profiles.sentence.reasons, *by_phrase]
         of_documents = self.profiles.document.reasons
-        self.names = [*of_documents, *self.of_sentences[1:], FOREIGN, MOJIBAKE]
+        self.names = [*of_documents, *self.of_sentences[1:], FOREIGN, MOJIBAKE, LOW_QUALITY]
         self.filter_seconds: dict[str, float] = {}  #: CPU seconds by reason, all batches
         self._for_letters = [
             number
@@ -95,6 +101,10 @@ class BatchCleaner:
         texts = text_buffers(batch.column("text"))
         tally.add(DOCUMENTS_IN, np.ones(batch.num_rows, np.int64))
         tally.add(BYTES_IN, np.diff(texts.offsets))
+        blocks: dict[int, list[str]] = {}
+        coded = np.flatnonzero(self.profiles.keep_code[profile] | self._keep_code)
+        if len(coded):
+            texts, blocks = without_code(texts, coded)
         edited = self.normalizer.normalize(texts, soft)
         for step, changed in edited.by_step.items():
             tally.add(EDITED + step, changed)
@@ -105,11 +115,18 @@ class BatchCleaner:
         hangul = filtered.documents.measures["hangul"]
         doubtful = 4 * hangul < np.diff(texts.offsets)
         for row in np.flatnonzero(np.isin(reason, self._for_letters) & doubtful):
-            raw = text_at(texts, int(row)).decode("utf-8", "replace")
-            if is_mojibake(raw):
+            found = text_at(texts, int(row)).decode("utf-8", "replace")
+            if is_mojibake(found):
                 reason[row] = names.index(MOJIBAKE)
-            elif is_foreign(raw):
+            elif is_foreign(found):
                 reason[row] = names.index(FOREIGN)
+
+        quality = self._scorer.score(kept.texts) if self._scorer else None
+        if quality is not None:
+            reason[(reason == 0) & (quality < self._min_quality)] = names.index(LOW_QUALITY)
+
+        if blocks:
+            kept.texts = with_code(kept.texts, blocks)
 
         stays = reason == 0
         for number in np.unique(reason[~stays]):
@@ -125,6 +142,7 @@ class BatchCleaner:
                 kept.texts,
                 kept.sentences,
                 tags=tags,
+                quality=quality,
                 mask=self._mask,
             ),
             rejected_rows(batch, np.flatnonzero(~stays), edited.texts, reason, names),
@@ -180,7 +198,23 @@ class BatchCleaner:
         reason[stays & (kept.spoiled > 0)] = first + kept.spoiled[stays & (kept.spoiled > 0)]
         none = stays & (kept.spoiled == 0) & (kept.sentences == 0)
         reason[none] = first + left_out[none].argmax(axis=1)
+        shortened = np.flatnonzero((reason == 0) & left_out.any(axis=1))
+        if len(shortened):
+            reason[shortened] = self._judge_again(kept.texts, shortened, batch, profile)
         return Filtered(units, lines, kept, reason)
+
+    def _judge_again(
+        self,
+        texts: TextBuffers,
+        rows: NDArray[np.int64],
+        batch: pa.RecordBatch,
+        profile: NDArray[np.int64],
+    ) -> NDArray[np.int8]:
+        """Judge documents by what is left of them, so that cleaning twice changes nothing."""
+        left = picked(texts, rows)
+        lines = measure_lines(left, self.book.hints)
+        units = documents(left, lines, batch.take(pa.array(rows)))
+        return self._spent(self.profiles.document.judge(units, profile[rows]))
 
     def _spent(self, ledger: Ledger) -> NDArray[np.int8]:
         """Note what the filters cost; returns the reasons that they found."""
@@ -212,6 +246,30 @@ def documents(clean: TextBuffers, lines: Lines, batch: pa.RecordBatch) -> Units:
 def sentences(lines: Lines) -> Units:
     """Return lines as filters see them."""
     return Units(len(lines.starts), line_measures(lines.counts), lines.read)
+
+
+def without_code(
+    texts: TextBuffers, rows: NDArray[np.int64]
+) -> tuple[TextBuffers, dict[int, list[str]]]:
+    """Take code out of some documents; returns the texts, and the blocks of each that had any."""
+    blocks: dict[int, list[str]] = {}
+    new: list[str] = []
+    for row in rows.tolist():
+        text = text_at(texts, row).decode("utf-8", "replace")
+        if "```" in text or "~~~" in text:
+            without, found = take_out(text)
+            if found:
+                blocks[row] = found
+                new.append(without)
+    changed = np.array(list(blocks), np.int64)
+    return replaced(texts, changed, text_buffers(pa.array(new, pa.string()))), blocks
+
+
+def with_code(texts: TextBuffers, blocks: dict[int, list[str]]) -> TextBuffers:
+    """Put code back where it was taken out."""
+    new = [put_back(text_at(texts, row).decode(), found) for row, found in blocks.items()]
+    changed = np.array(list(blocks), np.int64)
+    return replaced(texts, changed, text_buffers(pa.array(new, pa.string())))
 
 
 def already_split(batch: pa.RecordBatch) -> NDArray[np.bool_]:

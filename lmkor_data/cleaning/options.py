@@ -23,6 +23,9 @@ class CleanOptions:
     profile: str | None = None  #: for all documents; None: by the `kind` of each
     tags: tuple[str, ...] = ()  #: which of TAGS to give
     filters: tuple[str, ...] = ()  #: from outside the package: entry points, or `module:Class`
+    keep_code: bool = False  #: in all profiles, whatever they say
+    quality: bool = False  #: write the column `quality`
+    min_quality: float = 0.0  #: documents of less are dropped
     profiles: tuple[Profile, ...] = field(default_factory=shipped_profiles)
 
     def to_json(self) -> dict[str, Any]:

@@ -24,6 +24,7 @@ def kept_rows(
     sentences: NDArray[np.int32],
     *,
     tags: list[list[str]] | None = None,
+    quality: NDArray[np.float32] | None = None,
     mask: bool = True,
 ) -> pa.RecordBatch:
     """Return the rows of CLEAN_DOCUMENT for the documents `rows` (ascending).
@@ -36,6 +37,8 @@ def kept_rows(
     columns["n_sentences"] = pa.array(sentences[rows])
     if tags is not None:
         columns["tags"] = pa.array([tags[row] for row in rows], pa.list_(pa.string()))
+    if quality is not None:
+        columns["quality"] = pa.array(quality[rows])
     columns["title"] = _where_known(columns.get("title"), partial(mask_column, mask=mask))
     columns["url"] = _where_known(columns.get("url"), strip_url_column)
     columns = {name: column for name, column in columns.items() if column is not None}

@@ -44,6 +44,7 @@ class Profile:
     name: str
     kinds: tuple[str, ...] = ()  #: take this profile, whatever the table of kinds says
     line_breaks: LineBreak | None = None  #: None: as the table of kinds says
+    keep_code: bool = False  #: whether clean text keeps what stands between fences
     document: Bounds = ()  #: by name; what is not named has the filter's default
     sentence: Bounds = ()
     filters: tuple[FilterChoice, ...] = ()  #: from outside the package
@@ -95,15 +96,20 @@ def parse_profiles(content: str, file: str) -> tuple[Profile, ...]:
 
 
 def _profile(name: str, table: Any) -> Profile:
-    values = _table(name, table, ("kinds", "line_breaks", "document", "sentence"))
+    values = _table(name, table, ("kinds", "line_breaks", "code", "document", "sentence"))
     kinds, breaks = values.get("kinds", []), values.get("line_breaks")
     if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
         raise ValueError(f'[{name}] kinds must be a list such as ["review"], not {kinds!r}')
     if breaks not in ("soft", "hard", None):
         raise ValueError(f"[{name}] line_breaks must be soft or hard, not {breaks!r}")
+    code = values.get("code", "drop")
+    if code not in ("keep", "drop"):
+        raise ValueError(f"[{name}] code must be keep or drop, not {code!r}")
     document, filters = _thresholds(f"{name}.document", values, DOCUMENT_FILTERS)
     sentence, others = _thresholds(f"{name}.sentence", values, SENTENCE_FILTERS)
-    return Profile(name, tuple(kinds), breaks, document, sentence, (*filters, *others))
+    return Profile(
+        name, tuple(kinds), breaks, code == "keep", document, sentence, (*filters, *others)
+    )
 
 
 def _thresholds(
@@ -177,6 +183,7 @@ class ProfileSelection:
         self._default = names.index(DEFAULT)
         self._of_kind = {kind: i for i, p in enumerate(profiles) for kind in p.kinds}
         self._line_breaks = [p.line_breaks for p in profiles]
+        self.keep_code = np.array([p.keep_code for p in profiles], np.bool_)
         self.names = names
         self.document = FilterChain([p.document_filters() for p in profiles])
         self.sentence = FilterChain([p.sentence_filters() for p in profiles])

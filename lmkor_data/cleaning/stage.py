@@ -15,11 +15,11 @@ from lmkor_data.cleaning.profiles import ProfileSelection
 from lmkor_data.cleaning.sentences import agreement
 from lmkor_data.cleaning.shard_tasks import OutputFolders, SliceMerge, clean_slice, finish_shard
 from lmkor_data.cleaning.slices import Slice, input_shards, slices, whole
-from lmkor_data.corpus.card import write_card
-from lmkor_data.corpus.freshness import check_input
 from lmkor_data.corpus.grouping import ShardGroup, group_shards
 from lmkor_data.corpus.layout import Shard
 from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.corpus.state.card import write_card
+from lmkor_data.corpus.state.freshness import check_input
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import Counts
 from lmkor_data.engine.stage import StageReport, run_tasks

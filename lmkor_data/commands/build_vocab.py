@@ -32,7 +32,10 @@ def _weights(context: click.Context, option: click.Parameter, given: tuple[str, 
 
 @click.command()
 @click.option(
-    "--input", "source", type=click.Path(), help="Read this folder (default: the newest stage)."
+    "--input",
+    "source",
+    type=click.Path(),
+    help="Input folder (default: the first of decontaminated/, dedup/, clean/ that contains data).",
 )
 @click.option("--output", "target", type=click.Path(), help="Write this folder (default: vocab/).")
 @click.option(

@@ -79,6 +79,25 @@ def show_explained(documents: list[explanations.Explained], *, each_step: bool =
     "how many come out alike.",
 )
 @click.option(
+    "--keep-code",
+    is_flag=True,
+    help="Keep code between ``` fences (default: as the profile says; the shipped ones drop it). "
+    "Documents are judged without it.",
+)
+@click.option(
+    "--quality",
+    is_flag=True,
+    help="Write the column `quality`: 1 where a document consists of sentences, 0 where it is a "
+    "list, a menu or keys hit at random. Spelling, slang and dialect do not count.",
+)
+@click.option(
+    "--min-quality",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    metavar="SHARE",
+    help="Drop documents with a quality below this, such as 0.05 (default: drop none).",
+)
+@click.option(
     "--input",
     "inputs",
     multiple=True,
@@ -111,6 +130,9 @@ def command(
     tags: tuple[str, ...],
     filters: tuple[str, ...],
     compare_kss: bool,
+    keep_code: bool,
+    quality: bool,
+    min_quality: float,
     inputs: tuple[Path, ...],
     document: str | None,
     sample: int | None,
@@ -133,6 +155,9 @@ def command(
         profile=profile,
         tags=tuple(sorted(set(tags))),
         filters=tuple(dict.fromkeys(filters)),
+        keep_code=keep_code,
+        quality=quality,
+        min_quality=min_quality,
         profiles=read_profiles(profiles) if profiles else shipped_profiles(),
     )
     source = inputs or session.corpus.input_of(CLEAN)

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from lmkor_data.corpus.layout import ROOT_VARIABLE, Corpus, default_root
-from lmkor_data.corpus.preview import preview
+from lmkor_data.corpus.state.preview import preview
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.registry import LOCAL, make_runner
 from lmkor_data.engine.stage import StageReport
@@ -113,7 +113,7 @@ def stage_options(function: F) -> F:
         "--runner",
         default=LOCAL,
         show_default=True,
-        help="What runs the tasks: local, an installed runner, or module:Class.",
+        help="Task runner: local, an installed one, or module:Class.",
     )
     @click.option("--overwrite", is_flag=True, help="Replace output made with other parameters.")
     @dry_run_option

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import sys
+
 import click
 from click.shell_completion import CompletionItem
 from rich.console import Console
@@ -11,11 +14,13 @@ from lmkor_data.categories import categories, category_key
 from lmkor_data.commands.common import Session, stage_options
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.preview import preview
+from lmkor_data.crawlers.roads import roads
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from lmkor_data.report.hosts import host_board
 from lmkor_data.report.tables import table
 from lmkor_data.stages import CRAWL
+from lmkor_data.text.printable import printable
 
 
 class Category(click.ParamType):
@@ -45,7 +50,7 @@ class Category(click.ParamType):
     "--site",
     "sites",
     multiple=True,
-    help="Recipe name or TOML file. Repeatable (default: all recipes that allow crawling).",
+    help="Recipe name or TOML file. Repeatable (default: show what there is for the categories).",
 )
 @click.option("--base-url", default="", help="Crawl this address instead of the recipe's own.")
 @click.option(
@@ -83,6 +88,16 @@ class Category(click.ParamType):
     help="Revisit lists and fetch only what is new, such as 2026-11-23.",
 )
 @click.option(
+    "--revisit",
+    is_flag=True,
+    help="Fetch known pages again if they have changed, by conditional requests.",
+)
+@click.option(
+    "--archive",
+    is_flag=True,
+    help="Keep every fetched page as WARC in raw/_archive/, for `lmkor-data import warc`.",
+)
+@click.option(
     "--hosts",
     default="1/1",
     show_default=True,
@@ -117,7 +132,7 @@ def command(session: Session, **options: object) -> None:
     shows the first pages of each site.
 
     \b
-    lmkor-data crawl --category cosmetics
+    lmkor-data crawl --category cosmetics                   the ways to such text
     lmkor-data crawl --site my_shop.toml --contact me@example.org
     lmkor-data crawl --site blog --base-url https://my.blog --category travel --contact …
     lmkor-data crawl --site demo_shop --base-url http://127.0.0.1:8000 --limit 500
@@ -125,6 +140,9 @@ def command(session: Session, **options: object) -> None:
     lmkor-data crawl --site my_shop.toml --contact … --dry-run             robots.txt only
     """
     asked = CrawlOptions(**options)  # type: ignore[arg-type]
+    if not asked.sites:
+        _show_roads(session, asked)
+        sys.exit(1)
     if session.dry_run:
         rows = [
             (c.site, c.category, c.refusal or "allowed", escape(c.url))
@@ -140,3 +158,20 @@ def command(session: Session, **options: object) -> None:
         watch=board.watch,
     )
     session.close(report)
+
+
+def _show_roads(session: Session, asked: CrawlOptions) -> None:
+    """Show the ways to text of the chosen categories, each with its next command."""
+    found = roads(asked)
+    if session.json:
+        click.echo(json.dumps({"roads": [road._asdict() for road in found]}, ensure_ascii=False))
+        return
+    console = Console()
+    named = ", ".join(asked.categories) or "all categories"
+    console.print(f"No site is named (--site). Ways to text of {named}:", markup=False)
+    for road in found:
+        console.print(f"\n[bold]{escape(printable(road.name))}[/bold]")
+        told = {"terms": road.terms, "robots.txt": road.robots, "missing": road.missing}
+        for label, value in {**told, "next": road.command}.items():
+            line = f"  {label}: {printable(value)}"
+            console.print(line, soft_wrap=True, markup=False, highlight=False)

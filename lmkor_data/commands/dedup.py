@@ -51,12 +51,19 @@ from lmkor_data.stages import DEDUP
     help="Which copy survives: longest, oldest, newest, id (lowest), or source:A,B (A before B).",
 )
 @click.option("--seed", default=1, show_default=True, help="Seed of the MinHash permutations.")
+@click.option(
+    "--index/--no-index",
+    "keep_index",
+    default=True,
+    help="Keep the index that later runs compare new documents with (default), or remove it.",
+)
 @stage_options
 def command(
     session: Session,
     input_: str | None,
     output: str | None,
     removed: str | None,
+    keep_index: bool,
     **options: Any,
 ) -> None:
     """Remove copies, near copies and repeated sentences.
@@ -87,6 +94,7 @@ def command(
             Path(removed) if removed else corpus.beside(DEDUP)[0],
             chosen,
             context=context,
+            keep_index=keep_index,
         )
     session.close(report)
 
@@ -104,6 +112,10 @@ def _show(ahead: Estimate, as_json: bool) -> None:
         ("work files on disk", size(ahead.work_bytes)),
         ("free disk space", size(ahead.free_bytes)),
         ("memory", size(ahead.memory_bytes)),
-        ("CPU time", f"{ahead.cpu_seconds / 60:.1f} minutes in all, {ahead.workers} workers"),
+        ("CPU time", f"{_duration(ahead.cpu_seconds)} in all, {ahead.workers} workers"),
     ]
     Console().print(table(("to deduplicate", "estimate"), rows))
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"

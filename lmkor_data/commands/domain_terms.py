@@ -36,7 +36,10 @@ _SHOWN = 40
 )
 @click.option("--slots", type=click.IntRange(1), help="Number of terms (default: all free slots).")
 @click.option(
-    "--input", "source", type=click.Path(), help="Read this folder (default: the newest stage)."
+    "--input",
+    "source",
+    type=click.Path(),
+    help="Input folder (default: the first of decontaminated/, dedup/, clean/ that contains data).",
 )
 @click.option(
     "--candidates",

@@ -26,7 +26,7 @@ class _Formats(click.Group):
         if option_first or (args and args[0] not in importer_names() and _names_files(args[0])):
             from lmkor_data.commands.imports.auto import command as detecting
 
-            return "import", detecting, args
+            return "", detecting, args
         return super().resolve_command(context, args)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:

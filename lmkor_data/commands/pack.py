@@ -23,7 +23,10 @@ from lmkor_data.vocab.packing.stage import MOST_TOKENS, PackOptions, pack
     help="Maximum sequence length in tokens (default: the family's length in LMkor).",
 )
 @click.option(
-    "--input", "source", type=click.Path(), help="Read this folder (default: the newest stage)."
+    "--input",
+    "source",
+    type=click.Path(),
+    help="Input folder (default: the first of decontaminated/, dedup/, clean/ that contains data).",
 )
 @click.option(
     "--output", "target", type=click.Path(), help="Write this folder (default: packed/FAMILY/)."

@@ -20,12 +20,17 @@ from lmkor_data.report.tables import show_report, show_summary, table
 
 @click.command()
 @click.argument("file", default="pipeline.toml", type=click.Path(path_type=Path))
-@click.option("--runner", default=LOCAL, show_default=True, help="What runs the tasks.")
+@click.option(
+    "--runner",
+    default=LOCAL,
+    show_default=True,
+    help="Task runner: local, an installed one, or module:Class.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace output made with other options.")
 @dry_run_option
 @click.option("--json", "json_", is_flag=True, help="Print one JSON object.")
 def command(file: Path, runner: str, overwrite: bool, dry_run: bool, json_: bool) -> None:
-    """Run every stage that FILE names, where its input or options changed.
+    """Run the stages in FILE (default: pipeline.toml) whose input, options or rules changed.
 
     \b
     lmkor-data init                      write pipeline.toml for the files in this folder
@@ -33,8 +38,8 @@ def command(file: Path, runner: str, overwrite: bool, dry_run: bool, json_: bool
     lmkor-data run                       run them; the second time nothing is left to do
     lmkor-data run other.toml
 
-    Stop it at any time: the same command resumes. The exit code is 1 where a stage failed, or an
-    import left out rows.
+    Stop it at any time: the same command resumes. Exits with 1 if a stage failed or an import
+    skipped rows.
     """
     pipeline = read_pipeline(file)
     if dry_run:

@@ -76,6 +76,18 @@ def read_documents(
         row += batch.num_rows
 
 
+def shard_metadata(path: Path) -> pq.FileMetaData:
+    """The footer of a Parquet file: rows, row groups, sizes."""
+    with _parquet(path) as file:
+        return file.metadata
+
+
+def shard_columns(path: Path) -> list[str]:
+    """The names of the columns of a Parquet file."""
+    schema = shard_metadata(path).schema
+    return list(dict.fromkeys(schema.column(i).path.split(".")[0] for i in range(len(schema))))
+
+
 @contextlib.contextmanager
 def open_text(path: Path) -> Iterator[IO[bytes]]:
     """The bytes of a file, unpacked where its name ends in .gz, .bz2 or .zst."""
@@ -190,7 +202,7 @@ def _as_documents(
 ) -> pa.RecordBatch:
     names = batch.schema.names
     if "text" not in names and (wanted is None or "text" in wanted):
-        names = names if wanted is None else pq.read_schema(shard.path).names
+        names = names if wanted is None else shard_columns(shard.path)
         raise LmkorError(f"{shard.path} has no column `text`; its columns: {', '.join(names)}.")
     added = [f for f in batch.schema if f.name not in DOCUMENT.names and f.name != "category"]
     columns = {name: batch.column(name) for name in names}

@@ -34,9 +34,14 @@ DOCUMENT = pa.schema(
 )
 
 #: After cleaning: `text` is one sentence a line.
-#: `tags` is null unless cleaning was asked to tag.
-CLEAN_DOCUMENT = DOCUMENT.append(pa.field("n_sentences", pa.int32())).append(
-    pa.field("tags", pa.list_(pa.string()))
+#: `tags` and `quality` (0 to 1, `cleaning/quality`) are null unless cleaning was asked for them.
+CLEAN_DOCUMENT = pa.schema(
+    [
+        *DOCUMENT,
+        pa.field("n_sentences", pa.int32()),
+        pa.field("tags", pa.list_(pa.string())),
+        pa.field("quality", pa.float32()),
+    ]
 )
 
 #: After deduplication: the cluster that the document stands for (its own id) and how many

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.parsing.hooks import require_trusted
-from lmkor_data.crawlers.politeness.network_border import is_loopback
+from lmkor_data.crawlers.politeness.network_border import host_name, is_loopback
 from lmkor_data.crawlers.recipes.recipe import Recipe
 from lmkor_data.crawlers.recipes.recipe_files import built_in_recipes, find_recipe
 from lmkor_data.crawlers.scrapy.browser import require_browser
@@ -32,6 +32,7 @@ def chosen_recipes(options: CrawlOptions) -> dict[str, Recipe]:
             for recipe in built_in_recipes().values()
             if recipe.terms.status == "allowed"
             and not recipe.base.endswith(".example")  # needs --base-url
+            and not is_loopback(host_name(recipe.base), {})  # the demo, which has to be served
             and (not options.categories or set(options.categories) & set(recipe.categories))
         ]
     recipes = {}
@@ -46,8 +47,8 @@ def chosen_recipes(options: CrawlOptions) -> dict[str, Recipe]:
         recipes[recipe.site] = moved
     if not recipes:
         raise LmkorError(
-            "No built-in recipe that allows crawling has these categories. "
-            "`lmkor-data sites` lists them."
+            "No built-in recipe may be crawled without your doing. Name a site with --site; "
+            "`lmkor-data crawl --category cosmetics` shows the ways to such text."
         )
     return recipes
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from lmkor_data.crawlers.frontier.page_request import UNCHANGED
 from lmkor_data.engine.counts import DOCUMENTS_IN
 from lmkor_data.engine.stage import StageReport
+
+#: Fewer documents than this for each page are too few, unless the site is small.
+_LITTLE, _FEW_PAGES = 0.1, 10
+_MOST_REASONS = 4
 
 
 def close_report(report: StageReport, facts: dict[str, Any]) -> None:
@@ -38,7 +43,7 @@ def close_report(report: StageReport, facts: dict[str, Any]) -> None:
             report.failures.append({"task": host, "cause": cause})
     for host, why, number in facts["failed"]:
         report.notes.append(f"{host}: {number:,} × {why}")
-    _name_empty_sites(report, facts)
+    _name_poor_sites(report, facts)
     if facts["full"]:
         report.notes.append("The limit is reached; a run with a higher one continues from here.")
     elif facts["waiting"]:
@@ -46,16 +51,29 @@ def close_report(report: StageReport, facts: dict[str, Any]) -> None:
         report.notes.append(f"{number} requests wait; the same command continues from here.")
 
 
-def _name_empty_sites(report: StageReport, facts: dict[str, Any]) -> None:
-    """Report recipes that fetched pages but found no document: the site has likely changed."""
-    if facts["waiting"]:
+def _name_poor_sites(report: StageReport, facts: dict[str, Any]) -> None:
+    """Report sites whose pages gave few documents or none, with the reasons.
+
+    A limit or a stop ends a crawl early; then nothing can be said.
+    """
+    if facts["waiting"] or facts["full"]:
         return
     pages = report.counts.by_source("pages")
     found = report.counts.by_source(DOCUMENTS_IN)
+    unchanged = report.counts.by_source(UNCHANGED)
     for site, number in pages.items():
-        if not found.get(site):
-            cause = (
-                f"{number:,} pages but no document: has the site changed? "
-                f"`lmkor-data sites check {site}` shows what its recipe reads"
-            )
-            report.failures.append({"task": site, "cause": cause})
+        documents = found.get(site, 0)
+        if documents >= _LITTLE * (number - unchanged.get(site, 0)) or (
+            documents and number < _FEW_PAGES
+        ):
+            continue
+        what = f"{documents:,} documents" if documents else "no document"
+        reasons = [f"{n:,} × {why}" for host, why, n in facts["failed"]][:_MOST_REASONS]
+        without = number - sum(n for *_, n in facts["failed"])
+        if without > documents:
+            reasons.append(f"{without - documents:,} × nothing that the recipe reads")
+        cause = (
+            f"{number:,} pages but {what}: {'; '.join(reasons) or 'the pages are empty'}. "
+            f"`lmkor-data sites check {site} URL` shows what the recipe reads from a page"
+        )
+        report.failures.append({"task": site, "cause": cause})

@@ -20,5 +20,7 @@ class CrawlOptions:
     delay: float | None = None  #: seconds between two pages of a host; None: the recipe's
     timeout: float = 60.0  #: seconds to wait for a response
     since: str = ""  #: ISO date: revisit lists, follow them only while they bring something new
+    revisit: bool = False  #: fetch pages again that may have changed, by conditional requests
+    archive: bool = False  #: keep every response as WARC in `raw/_archive/`
     hosts: str = "1/1"  #: `2/3`: this machine crawls the second of three shares
     most_pages: int | None = None  #: maximum pages of one host in one run

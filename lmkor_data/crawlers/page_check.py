@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from lmkor_data.crawlers.frontier.page_request import PageRequest
 from lmkor_data.crawlers.http_probe import HttpProbe
@@ -51,7 +53,8 @@ def check_page(
             f"`{page}` of {recipe.site} is read after its scripts have run, which only `crawl` "
             "does. Save the page as your browser shows it and give the file."
         )
-    url = where if where.startswith(("http://", "https://")) else recipe.base + "/"
+    is_url = where.startswith(("http://", "https://"))
+    url = where if is_url else _address(recipe, Path(where))
     body = (
         HttpProbe(contact, {}, recipe.all_hosts).body(url) if url == where else _saved(Path(where))
     )
@@ -71,12 +74,21 @@ def check_page(
     return checked
 
 
+def _address(recipe: Recipe, path: Path) -> str:
+    """Stand in for the address of a saved page: articles are not looked for at a front page."""
+    return f"{recipe.base}/{quote(path.stem)}"
+
+
 def _warnings(page: Page, checked: PageCheck) -> Iterator[str]:
     """Yield what the author of the recipe should look at."""
     if not checked.documents and (page.fields or not checked.leads_to):
         found = f"`items` finds {checked.unreadable} things, none with a text"
         reason = found if checked.unreadable else "`items` finds nothing" if page.items else ""
         yield "the recipe reads nothing here" + (f": {reason}" if reason else "")
+    texts = Counter(document["text"] for document in checked.documents)
+    equal = sum(number - 1 for number in texts.values())
+    if equal:
+        yield f"{equal:,} documents have the text of another: does `items` select each once?"
     for name in ("title", "rating", "published_at"):
         asked = name in page.fields or name in page.page_fields
         if asked and checked.documents and all(d[name] is None for d in checked.documents):

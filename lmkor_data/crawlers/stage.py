@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from lmkor_data.corpus.card import write_card
 from lmkor_data.corpus.files import sweep
+from lmkor_data.corpus.state.card import write_card
 from lmkor_data.crawlers.crawl_plan import chosen_recipes, note_permissions, resolved_hosts
 from lmkor_data.crawlers.crawl_report import close_report
 from lmkor_data.crawlers.crawl_supervisor import Watch, run_crawl_process

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lmkor_data.corpus.layout import require_shards, shards
-from lmkor_data.corpus.lookup import find_rows
 from lmkor_data.corpus.reading import read_shard
+from lmkor_data.corpus.state.lookup import find_rows
 
 #: Members shown per cluster, and characters shown on each side of a difference.
 MEMBERS = 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import time
@@ -13,14 +14,17 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from lmkor_data.corpus.layout import Shard
 from lmkor_data.corpus.reading import read_documents
-from lmkor_data.dedup.candidates.edges import RANGE_KEYS
+from lmkor_data.dedup.candidates.key_groups import equal_groups
 from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY
+from lmkor_data.dedup.decide.survivor_rule import HEAVY
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.repeats.sentences import PART_SENTENCES
 from lmkor_data.dedup.signatures.document_keys import banding_of, count_lines
+from lmkor_data.dedup.signatures.key_files import RANGE_KEYS, range_bits
 from lmkor_data.dedup.signatures.signature_files import sign_batch
 from lmkor_data.errors import LmkorError
 from lmkor_data.text.buffers import text_buffers
@@ -28,13 +32,13 @@ from lmkor_data.text.buffers import text_buffers
 #: Places of the corpus that are sampled, and rows read at each.
 _PLACES, _ROWS = 24, 8000
 
-#: Share of the text that is gathered as candidates, after lz4.
-_CANDIDATES = 0.3
+#: CPU seconds on one shared core of a Xeon with AVX-512: to gather and verify a candidate, and more
+#: for one of many that share a band; for a document in the other phases; to read, filter and write
+#: a byte of text; to start.
+_CANDIDATE, _CROWDED, _OTHER, _WRITE, _START = 14e-6, 60e-6, 1e-6, 28e-9, 1.2
 
-#: CPU seconds on one shared core of a Xeon with AVX-512: to sort a key of a document, plus a
-#: share for each range that reads it again; to gather and verify a candidate; for a document in
-#: the other phases; to read, filter and write a byte of text.
-_SORT, _RANGE, _CANDIDATE, _OTHER, _WRITE = 60e-9, 10e-9, 13e-6, 0.6e-6, 38e-9
+#: Bytes of a candidate's text on disk, after lz4, for each of its own.
+_PACKED = 0.8
 
 #: Memory of an idle worker, with Arrow and the kernels loaded.
 _WORKER_BYTES = 160 << 20
@@ -79,32 +83,57 @@ def estimate(
     documents = sum(len(group.rows) for group in groups)
     text_bytes = sum(group.text_bytes for group in groups)
     sentences_a_byte, seconds_a_byte = [0.0], [0.0]
+    sampled = [np.empty((banding_of(options).bands + 1, 0), np.uint64)]
     for sample in _samples(groups, text_bytes):
         sign_batch(sample.slice(0, 10), options)  # compile, or load the cached kernel
         begin = time.process_time()
-        sign_batch(sample, options)
+        sampled.append(sign_batch(sample, options)[0])
         texts = text_buffers(sample.column("text"))
         seconds_a_byte.append((time.process_time() - begin) / max(1, texts.bytes))
         sentences_a_byte.append(count_lines(texts) / max(1, texts.bytes))
     places = max(1, len(seconds_a_byte) - 1)
     sentences = int(text_bytes * sum(sentences_a_byte) / places)
     signing = text_bytes * sum(seconds_a_byte) / places
-    keys = banding_of(options).bands + 1
-    a_key = _SORT + _RANGE * (1 + documents // RANGE_KEYS)
-    a_document = keys * a_key + _CANDIDATES * _CANDIDATE + _OTHER
-    cpu_seconds = signing + documents * a_document + text_bytes * _WRITE
+    share, crowded = _candidates(np.concatenate(sampled, axis=1), documents)
+    keys = len(sampled[0])
+    a_document = keys * _sorting(documents) + share * _CANDIDATE + crowded * _CROWDED + _OTHER
+    row_bytes = 4 * keys if range_bits(documents) else 0
     return Estimate(
         documents,
         text_bytes,
         sentences,
-        work_bytes=int(30 * documents + 2 * sentences + _CANDIDATES * text_bytes),
-        index_bytes=documents * (8 * keys + 37) + 16 * sentences,
+        work_bytes=int(67 * documents + 10 * sentences + share * _PACKED * text_bytes),
+        index_bytes=documents * (8 * keys + row_bytes + 1) + 8 * sentences,
         output_bytes=sum(shard.bytes for shard in shards),
         free_bytes=shutil.disk_usage(place_of(target)).free,
         memory_bytes=_memory(documents, sentences, workers),
-        cpu_seconds=cpu_seconds,
+        cpu_seconds=_START + signing + documents * a_document + text_bytes * _WRITE,
         workers=workers,
     )
+
+
+def _candidates(keys: NDArray[np.uint64], documents: int) -> tuple[float, float]:
+    """Estimate the shares of documents that are verified, and of those in heavy buckets.
+
+    `keys` are those of sampled documents. Documents with another text that share a band are
+    candidates. A share q of the corpus shows a part of them, about √q where clusters are small.
+    """
+    sampled = max(1, keys.shape[1])
+    seen = min(1.0, sampled / max(1, documents))
+    distinct = keys[:, np.unique(keys[0], return_index=True)[1]]
+    shared, crowded = np.zeros((2, distinct.shape[1]), bool)
+    for band in distinct[1:]:
+        members, starts = equal_groups(band)
+        sizes = np.diff(starts)
+        shared[members] = True
+        crowded[members[np.repeat(sizes >= max(2, HEAVY * seen), sizes)]] = True
+    scale = 1 / (sampled * math.sqrt(seen))
+    return min(1.0, float(shared.sum()) * scale), min(1.0, float(crowded.sum()) / sampled)
+
+
+def _sorting(documents: int) -> float:
+    """Return the CPU seconds to sort a key: the more keys in a range, the more cache misses."""
+    return max(15e-9, 40e-9 + 12e-9 * (math.log2(max(2, min(documents, RANGE_KEYS))) - 20.4))
 
 
 class _RowGroup(NamedTuple):

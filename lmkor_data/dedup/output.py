@@ -21,6 +21,7 @@ from lmkor_data.dedup.repeats.sentences import kept_sentences
 from lmkor_data.dedup.repeats.top_sentences import texts_of_sentences, top_hashes
 from lmkor_data.dedup.row_counts import count_amounts, count_documents
 from lmkor_data.dedup.signatures.document_keys import count_lines
+from lmkor_data.dedup.storage.positions import POSITION
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.counts import (
     BYTES_DROPPED,
@@ -77,7 +78,7 @@ def write_out(
     ):
         for batch in read_documents(member.shard(work.source)):
             rows = slice(row, row + batch.num_rows)
-            positions = np.arange(base + rows.start, base + rows.stop, dtype=np.uint32)
+            positions = np.arange(base + rows.start, base + rows.stop, dtype=POSITION)
             decided = BatchDecisions(positions, *(np.asarray(array[rows]) for array in arrays))
             unique = _survivors(batch, decided)
             if bits is not None:

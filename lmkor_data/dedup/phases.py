@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from pyarrow.parquet import read_metadata
 
 from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
 from lmkor_data.corpus.layout import Shard
@@ -23,12 +26,14 @@ from lmkor_data.dedup.index.index_matches import (
     matched_shards,
     sentence_parts,
 )
-from lmkor_data.dedup.index.key_index import index_keys, key_runs, remove_merged_runs
+from lmkor_data.dedup.index.key_index import index_keys, key_runs, remove_merged
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.repeats.emptied import find_emptied, gather_emptied
 from lmkor_data.dedup.repeats.sentences import find_repeats, part_bits, partition_sentences
 from lmkor_data.dedup.signatures.document_keys import banding_of
+from lmkor_data.dedup.signatures.key_files import range_bits
 from lmkor_data.dedup.signatures.signature_files import sign_shard
+from lmkor_data.dedup.storage.positions import require_positions
 from lmkor_data.dedup.storage.workspace import Workspace, phase_manifest
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport, run_tasks
@@ -58,8 +63,10 @@ class Phases:
         """
         plan = self._sign(shards)
         self._find_index_matches(plan)
-        keys = [Task(_key(k), size=8 * plan.documents, payload=k) for k in range(plan.keys)]
-        self._phase("edges", find_edges, keys)
+        ranges = itertools.product(range(plan.keys), range(1 << plan.bits))
+        share = 8 * plan.documents >> plan.bits
+        edges = [Task(f"{_key(k)}-{_part(p)}", size=share, payload=(k, p)) for k, p in ranges]
+        self._phase("edges", find_edges, edges)
         self._decide(plan)
         if self.options.sentences == "off":
             return None
@@ -79,14 +86,17 @@ class Phases:
 
     def _sign(self, shards: Sequence[Shard]) -> Plan:
         """Sign every shard, which gives every document its position."""
-        tasks = [Task(s.name, (s.path,), s.bytes, s) for s in shards]
+        documents = sum(read_metadata(shard.path).num_rows for shard in shards)
+        require_positions(documents)
+        bits = range_bits(documents)
+        tasks = [Task(s.name, (s.path,), s.bytes, (s, bits)) for s in shards]
         work = partial(sign_shard, options=self.options)
-        folder = self.work.generation.folder / "signatures"
-        facts = self._run("signatures", work, tasks, folder, {})
+        folder = self.work.generation.folder / "keys"
+        facts = self._run("signatures", work, tasks, folder, {"bits": bits})
         members = tuple(
             Member(s.name, s.category, file_fingerprint(s.path), **facts[s.name]) for s in shards
         )
-        plan = Plan(members, banding_of(self.options).bands + 1)
+        plan = Plan(members, banding_of(self.options).bands + 1, bits)
         plan.write(self.work.generation.plan)
         return plan
 
@@ -97,7 +107,7 @@ class Phases:
             index = [Task(_key(k), payload=k) for k in keys]
             folder = key_runs(self.work)[-1].folder
             self._run("index", index_keys, index, folder, {})
-            remove_merged_runs(self.work)
+            remove_merged(self.work)
         lookups = [Task(_key(k), size=8 * plan.documents, payload=k) for k in keys]
         self._phase("key matches", find_key_matches, lookups)
         self._phase("index matches", gather_index_matches, [Task("all", payload=len(keys))])

@@ -10,12 +10,12 @@ from collections.abc import Container, Sequence
 from functools import partial
 from pathlib import Path
 
-from lmkor_data.corpus.card import write_card
 from lmkor_data.corpus.files import write_whole
 from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
-from lmkor_data.corpus.freshness import check_input
 from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.manifest import Manifest
+from lmkor_data.corpus.state.card import write_card
+from lmkor_data.corpus.state.freshness import check_input
 from lmkor_data.dedup.estimate import Estimate, estimate, place_of
 from lmkor_data.dedup.index.generations import Generation, Plan, generations
 from lmkor_data.dedup.options import DedupOptions
@@ -36,6 +36,8 @@ def dedup(
     removed: Path,
     options: DedupOptions,
     context: StageContext = StageContext(),
+    *,
+    keep_index: bool = True,
 ) -> StageReport:
     """Write the documents of `source` to `target`, each once, and the others to `removed`.
 
@@ -46,6 +48,9 @@ def dedup(
 
     Shards that are new since the last run are compared with each other and with the survivors of
     earlier runs; what is already written stays as it is.
+
+    The index for later runs is about as large as the text of short reviews; without `keep_index` it
+    is removed at the end, and when new shards come everything is compared again.
 
     Raises `LmkorError` where `source` is empty, unfinished or changed, where `target` was made with
     other options, and where one of the three folders is another one or lies inside it.
@@ -64,6 +69,7 @@ def dedup(
         earlier, generation = generations(target)
         for one in earlier:
             one.require_sound(signatures=False)
+            one.prune()  # where a killed run had not
         written = _unchanged(earlier, shards)
         fresh = [shard for shard in shards if shard.name not in written]
         for one in earlier if fresh else ():
@@ -100,6 +106,8 @@ def dedup(
             if fresh and generation.plan.exists():  # unless the index was deleted
                 generation.finish()
             shutil.rmtree(work.folder, ignore_errors=True)
+            if not keep_index:
+                shutil.rmtree(target / "_index", ignore_errors=True)
     return report
 
 

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from lmkor_data.extraction.body.containers import find_container
 from lmkor_data.extraction.body.edges import trim
-from lmkor_data.extraction.body.elements import Element, empty_tree, visible_tree
+from lmkor_data.extraction.body.elements import Element, empty_tree, release, visible_tree
 from lmkor_data.extraction.body.rendering import Line, heading_text, render
 from lmkor_data.extraction.classification import classify
 from lmkor_data.extraction.decoding.charset import decode_html
@@ -113,6 +113,7 @@ def extract_text(
         published.source in ("json-ld", "meta", "url") or has_day(url)
     )
     kind = classify(head, container, letters, url, title, dated=dated)
+    release(root)
     return Page(
         text=text,
         title=composed(title) if title else None,

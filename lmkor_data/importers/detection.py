@@ -12,6 +12,7 @@ from lmkor_data.errors import LmkorError
 from lmkor_data.importers.content.archives import is_archive, member_names
 from lmkor_data.importers.content.content import Content
 from lmkor_data.importers.documents.readers import document_reader
+from lmkor_data.importers.documents.text_lines import is_tabbed
 from lmkor_data.importers.tables.column_choice import choose
 from lmkor_data.importers.tables.formats.delimited import delimited_layout
 from lmkor_data.importers.tables.table import Table, sample_of
@@ -88,6 +89,8 @@ def _of_content(content: Content, options: TableOptions) -> Detected:
     reader = document_reader(content, "auto", None)
     if reader.form in ("text", "lines") and (table := _as_table(content, options)):
         return Detected("tables", table)
+    if reader.form in ("text", "lines") and is_tabbed(reader.text):
+        return Detected("tables", "its lines have one number of tabs")
     return Detected(
         "texts", f"it is read as {reader.form}" if reader.form != "text" else "it is text"
     )

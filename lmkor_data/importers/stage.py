@@ -13,12 +13,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from lmkor_data.corpus.card import write_card
 from lmkor_data.corpus.fingerprints import file_fingerprint
 from lmkor_data.corpus.layout import expand
 from lmkor_data.corpus.manifest import Manifest
 from lmkor_data.corpus.manifest_file import load
 from lmkor_data.corpus.schema import DOCUMENT
+from lmkor_data.corpus.state.card import write_card
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport, run_tasks

@@ -9,8 +9,8 @@ from typing import Any
 
 from lmkor_data.corpus.files import write_whole
 from lmkor_data.corpus.fingerprints import parameters_fingerprint
-from lmkor_data.corpus.freshness import freshness
 from lmkor_data.corpus.layout import Corpus, expand
+from lmkor_data.corpus.state.freshness import freshness
 from lmkor_data.pipeline.pipeline_file import Step
 from lmkor_data.stages import BUILD_VOCAB, CRAWL, IMPORT, PACK
 

@@ -19,6 +19,10 @@ from lmkor_data.engine.counts import (
     EDITED,
 )
 from lmkor_data.engine.stage import StageReport
+from lmkor_data.text.printable import printable
+
+#: What strangers wrote is cut in tables and sentences (characters).
+_LONGEST_CELL, _LONGEST_NOTE = 1000, 2000
 
 
 def show_report(report: StageReport, console: Console | None = None) -> None:
@@ -41,9 +45,9 @@ def show_report(report: StageReport, console: Console | None = None) -> None:
         for line in _fact(name.replace("_", " "), value):
             console.print(line, soft_wrap=True, markup=False)
     for note in report.notes:
-        console.print(f"note: {note}", soft_wrap=True, markup=False)
+        console.print(f"note: {printable(note, _LONGEST_NOTE)}", soft_wrap=True, markup=False)
     for failure in report.failures:
-        told = escape(f"{failure['task']}: {failure['cause']}")
+        told = escape(printable(f"{failure['task']}: {failure['cause']}", _LONGEST_NOTE))
         console.print(f"[red]failed[/red] {told}", soft_wrap=True)
     console.print(_cost(report), style="dim")
     if report.output:
@@ -77,7 +81,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], title: str = "")
     for column in plain.columns[1:]:
         column.justify = "right"
     for row in rows:
-        plain.add_row(*row)
+        plain.add_row(*(printable(cell, _LONGEST_CELL) for cell in row))
     return plain
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from lmkor_data.corpus.files import appearing_folder
 from lmkor_data.corpus.fingerprints import file_fingerprint, parameters_fingerprint
-from lmkor_data.corpus.freshness import check_input
+from lmkor_data.corpus.state.freshness import check_input
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import (

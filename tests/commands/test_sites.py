@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from lmkor_data.commands.sites import command
+from lmkor_data.commands.inspect.sites import command
 from lmkor_data.crawlers.page_check import check_page
 from lmkor_data.crawlers.recipes.recipe_files import built_in_recipes, find_recipe
 from lmkor_data.demo.site import DemoSite

@@ -7,10 +7,12 @@ import threading
 import time
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from lmkor_data.crawlers.politeness.rights import AI_TXT, TDM_REP
 
 Answer = tuple[int, dict[str, str], bytes]
 Handler = Callable[["Hit"], Answer]
@@ -24,6 +26,7 @@ class Hit:
 
     path: str
     before: int
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Fault:
     stored: int  #: reviews
     said: str = ""  #: part of a note or failure about the host; empty: nothing
     robots: Handler = lambda hit: (404, {}, b"")
+    rights: dict[str, bytes] = field(default_factory=dict)  #: `/ai.txt`, `/.well-known/tdmrep.json`
 
     @property
     def host(self) -> str:
@@ -285,12 +289,15 @@ class FaultServer:
             server.shutdown()
             server.server_close()
 
-    def answer(self, host: str, path: str) -> Answer:
+    def answer(self, host: str, path: str, headers: Mapping[str, str]) -> Answer:
         found = next((fault for fault in FAULTS if fault.host == host), None)
         if found is None:
             self.strangers[host] += 1
             return 404, {}, b""
-        hit = Hit(path, self.hits[host][path])
+        if path in (AI_TXT, TDM_REP):  # asked once a host; not among the hits
+            body = found.rights.get(path, b"")
+            return (200 if body else 404), {}, body
+        hit = Hit(path, self.hits[host][path], headers)
         self.hits[host][path] += 1
         if path.startswith("/robots.txt"):
             # Robots answers count their own requests, whatever the query says.
@@ -313,7 +320,9 @@ class FaultServer:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                status, headers, body = site.answer(self.headers["Host"].lower(), self.path)
+                status, headers, body = site.answer(
+                    self.headers["Host"].lower(), self.path, self.headers
+                )
                 self.send_response(status)
                 for name, value in {"Content-Length": str(len(body)), **headers}.items():
                     self.send_header(name, value)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lmkor_data.dedup.options import DedupOptions
+from lmkor_data.dedup.stage import dedup
 from lmkor_data.engine.pool import Pool
 from lmkor_data.errors import LmkorError
 from tests.dedup.corpora import digests, document, rows, run, write_clean
@@ -166,7 +167,7 @@ def test_the_number_of_workers_and_of_ranges_changes_nothing(
     pool = Pool(2)
     run(corpora[1], runner=pool)
     pool.close()
-    monkeypatch.setattr("lmkor_data.dedup.candidates.edges.RANGE_KEYS", 64)
+    monkeypatch.setattr("lmkor_data.dedup.signatures.key_files.RANGE_KEYS", 64)
     monkeypatch.setattr("lmkor_data.dedup.candidates.components.BLOCK_MEMORY", 200_000)
     monkeypatch.setattr("lmkor_data.dedup.candidates.sorted_runs.BLOCK_MEMORY", 20_000)
     monkeypatch.setattr("lmkor_data.dedup.decide.survivor_store.BLOCK_MEMORY", 20_000)
@@ -225,4 +226,15 @@ def test_a_deleted_index_only_means_that_all_is_compared_again(corpus: Path) -> 
     assert run(corpus).tasks_done == 0
     write_clean(corpus / "clean", "c", [document("9", "굿")])
     run(corpus)
+    assert "9" in rows(corpus / "removed")
+
+
+def test_a_run_may_leave_no_index(corpus: Path) -> None:
+    options = DedupOptions()
+    folders = [corpus / name for name in ("clean", "dedup", "removed")]
+    dedup(*folders, options, keep_index=False)
+    assert not (corpus / "dedup" / "_index").exists()
+    assert dedup(*folders, options, keep_index=False).tasks_done == 0
+    write_clean(corpus / "clean", "c", [document("9", "굿")])
+    dedup(*folders, options, keep_index=False)
     assert "9" in rows(corpus / "removed")

@@ -34,7 +34,9 @@ SYSTEMS = {
         <div class="rd_body"><article><!--BeforeDocument(12,3)-->
         <div class="document_12_3 rhymix_content xe_content">{BREAKS}</div></article></div>
         <div class="rd_ft"><a href="#">목록</a></div></div>
-        <div id="12_comment" class="fdb_lst"><li class="fdb_itm">저도 그래요</li></div>""",
+        <div id="12_comment" class="fdb_lst"><li class="fdb_itm">
+        <div class="comment_13_4 xe_content">
+        {BREAKS} 저도 그래요</div></li></div>""",
     ),
     "tistory": (
         "느린 하루",

@@ -2,8 +2,8 @@
 
 | what                                          | becomes                                     |
 |-----------------------------------------------|---------------------------------------------|
-| code between fences, `[code]`, lines of code  | an empty line                               |
-| a table with a delimiter row (`|---|`)        | an empty line                               |
+| code between fences, `[code]`, lines of code  | an empty line; Korean prose stays           |
+| a table with a delimiter row (`|---|`)        | an empty line; of one column: its text      |
 | `{% tag %}`, `{{ value }}`, `{: .class }`     | nothing                                     |
 | `![image](…)`                                 | nothing                                     |
 | `[text](link)`, `**bold**`, `` `code` ``      | the text                                    |
@@ -46,18 +46,29 @@ _CODE_LINE = re.compile(
 #: Lines side by side without Hangul that are code, at least.
 _CODE_LINES = 3
 
+#: Share of Hangul among the letters of prose, and what shows that Hangul is a comment or a value.
+_PROSE = 0.7
+_COMMENT = re.compile(r"^\s*(?:#|//|/?\*|<!--|\$|>>>)|[;{}]\s*$|\w\(|[=:]\s*[\[\"'{(]", re.M)
+
 _DELIMITER = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?$")
 
-_IMAGE = re.compile(r"!\[[^\]\n]{0,300}\]\([^()\n]{0,500}(?:\([^()\n]{0,100}\))?[^()\n]{0,200}\)")
+_IMAGE = re.compile(
+    r"!\[[^\]\n]{0,300}\]\(\s*[^()\n]{0,500}(?:\([^()\n]{0,100}\))?[^()\n]{0,200}\)"
+)
 _LINK = re.compile(
     r"\[([^\[\]\n]{1,300})\]"
-    r"\((?:https?:|/|\.|#|mailto:|www\.)[^()\n]{0,500}(?:\([^()\n]{0,100}\))?[^()\n]{0,200}\)"
+    r"\(\s*(?:https?:|/|\.|#|mailto:|www\.)[^()\n]{0,500}(?:\([^()\n]{0,100}\))?[^()\n]{0,200}\)"
 )
 _LINK_BY_NAME = re.compile(r"\[([^\[\]\n]{1,300})\]\[([^\[\]\n]{0,100})\]")
 _REFERENCE = re.compile(r"^[ \t]*\[([^\]\n^]{1,100})\]:[ \t]+\S[^\n]*$", re.M)
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]{1,40}\]:?")
 _BOLD = re.compile(r"(?<![\w*])\*\*(?=[^\s)\]])([^*\n]{1,300}?)(?<=[^\s(\[])\*\*(?!\*)")
 _BOLD_BEHIND = re.compile(r"(?<!\*)\*\*(?=[^\s*)\]])([^*\n]{1,300}?)(?<=[^\s(\[])\*\*(?![\w*])")
+#: Stars in place of a name, with what leans on it: **님, **시 **동에
+_NAMELESS = re.compile(
+    r"(?:^|[\s(])\*\*(?:님|씨|군|양|시|구|동|읍|면|리|은|는|이|가|을|를|의|에|도|와|과)(?=[\s,.)에의])",
+    re.M,
+)
 _INLINE = re.compile(r"(?<!`)(`{1,2})(?=[^`])([^`\n]{1,300}?)\1(?!`)")
 _HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(?=\S)", re.M)
 _QUOTATION = re.compile(r"^[ \t]{0,3}>[ \t]?(?=[^\s>])(?!_)", re.M)
@@ -127,7 +138,7 @@ def _unquoted(code: re.Match[str]) -> str:
 
 def _hides_names(text: str) -> bool:
     """Whether two stars stand for letters that were taken out (김**님), not for bold type."""
-    if "***" in text:
+    if "***" in text or _NAMELESS.search(text):
         return True
     return any(line.count("**") % 2 for line in text.split("\n") if "**" in line)
 
@@ -147,22 +158,37 @@ def _characters(escapes: re.Match[str]) -> str:
 
 
 def _without_fences(text: str) -> str:
-    """The text without what stands between fences; one that never closes goes alone."""
-    fences = list(_FENCE.finditer(text))
+    """The text without the code between fences, and without the marks of those that never close."""
     parts: list[str] = []
-    done = k = 0
+    done = 0
+    for first, last in fenced_blocks(text):
+        content = text[first:last].strip("\n").partition("\n")[2].rpartition("\n")[0]
+        parts += text[done:first], _GAP, f"{content}{_GAP}" if _is_prose(content) else ""
+        done = last
+    return _FENCE.sub(_GAP, "".join([*parts, text[done:]]))
+
+
+def fenced_blocks(text: str) -> list[tuple[int, int]]:
+    """Return where code blocks begin and end, fences included; those that never close are none."""
+    fences = list(_FENCE.finditer(text))
+    spans: list[tuple[int, int]] = []
+    k = 0
     while k < len(fences):
-        mark = fences[k][1]
-        parts += text[done : fences[k].start()], _GAP
-        done = fences[k].end()
         closing = k + 1
+        mark = fences[k][1]
         while closing < len(fences) and not _closes(fences[closing][0].strip(" \t>"), mark):
             closing += 1
         if closing < len(fences):
-            done = fences[closing].end()
+            spans.append((fences[k].start(), fences[closing].end()))
             k = closing
         k += 1
-    return "".join([*parts, text[done:]])
+    return spans
+
+
+def _is_prose(content: str) -> bool:
+    """Whether what stands between fences is Korean text: a quotation, an answer of a program."""
+    letters = sum(map(str.isalnum, content))
+    return len(_HANGUL.findall(content)) >= _PROSE * letters > 0 and not _COMMENT.search(content)
 
 
 def _closes(line: str, mark: str) -> bool:
@@ -180,7 +206,10 @@ def _without_tables(text: str) -> str:
             last = i
             while last + 1 < len(lines) and "|" in lines[last + 1]:
                 last += 1
-            lines[first : last + 1] = [""] * (last + 1 - first)
+            rows = lines[first : last + 1]
+            one = all(row.strip().strip("|").count("|") == 0 for row in rows)
+            kept = [row.strip(" \t|") if one and row != line else "" for row in rows]
+            lines[first : last + 1] = kept
     return "\n".join(lines)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from lmkor_data.crawlers.frontier import document_buffer, request_queue
 from lmkor_data.crawlers.frontier.document_buffer import DocumentBuffer
-from lmkor_data.crawlers.frontier.page_request import PageResult, Retry
+from lmkor_data.crawlers.frontier.page_request import READ, UNCHANGED, PageResult, Retry
 from lmkor_data.crawlers.frontier.request_queue import DEFERRED, DONE, FAILED, WAITING, RequestQueue
 from lmkor_data.engine.counts import (
     BYTES_IN,
@@ -41,6 +41,7 @@ class Ledger:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.executescript(request_queue.TABLES + document_buffer.TABLES)
+            self._add_columns()
         except sqlite3.OperationalError:  # such as a full disk
             raise
         except sqlite3.DatabaseError as cause:
@@ -52,6 +53,13 @@ class Ledger:
         self.documents = DocumentBuffer(self._db)
         self.requests.recover()
         self._db.execute("BEGIN")
+
+    def _add_columns(self) -> None:
+        """Bring a ledger of an older version up to date."""
+        for table, column in (*request_queue.ADDED, *document_buffer.ADDED):
+            names = {row[1] for row in self._db.execute(f"PRAGMA table_info({table})")}
+            if column.split()[0] not in names:
+                self._db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
 
     def commit(self) -> None:
         """Make all changes so far durable."""
@@ -81,7 +89,10 @@ class Ledger:
         counts, kept, whole = self._sift(result, room)
         if kept:
             self.documents.put(request.site, kept)
-        state = WAITING if not whole else DONE if result.outcome == "done" else FAILED
+        good = result.outcome in (READ, UNCHANGED)
+        state = WAITING if not whole else DONE if good else FAILED
+        if result.etag or result.modified:
+            self.requests.remember(request, result.etag, result.modified)
         self.requests.finish(request, state, result.outcome, now)
         self.documents.count(counts)
         return counts
@@ -104,6 +115,7 @@ class Ledger:
         add("declared", result.declared)
         add(DOCUMENTS_IN, result.unreadable)
         add(DROPPED + "without text", result.unreadable)
+        add(UNCHANGED, result.outcome == UNCHANGED)
         kept: list[dict[str, Any]] = []
         for document in result.documents:
             if room is not None and len(kept) >= room:
@@ -111,10 +123,16 @@ class Ledger:
             size = len(document["text"].encode())
             add(DOCUMENTS_IN)
             add(BYTES_IN, size)
-            if self.documents.is_new(document["id"], lane):
+            if result.reserved:
+                add(DROPPED + result.reserved)
+            elif self.documents.is_new(document["id"], lane, document["text"]):
                 kept.append(document)
                 add(DOCUMENTS_OUT)
                 add(BYTES_OUT, size)
+            elif request.made_at and self.documents.is_edited(document["id"], document["text"]):
+                kept.append(document)  # in the place of the version that came before
+                self.documents.supersede(request.site, document["id"])
+                add(DROPPED + "replaced by a newer version")
             else:
                 add(DROPPED + "seen before")
         return counts, kept, True

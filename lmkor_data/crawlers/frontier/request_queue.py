@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from lmkor_data.crawlers.frontier.page_request import PageRequest
 
@@ -17,10 +18,16 @@ CREATE TABLE IF NOT EXISTS lanes (
     id INTEGER PRIMARY KEY, site TEXT, host TEXT, category TEXT, UNIQUE (site, host, category));
 CREATE TABLE IF NOT EXISTS visits (
     id INTEGER PRIMARY KEY, key INTEGER UNIQUE, lane INTEGER, state INTEGER DEFAULT 0,
-    tries INTEGER DEFAULT 0, due REAL DEFAULT 0, outcome TEXT, made_at REAL, visit TEXT);
+    tries INTEGER DEFAULT 0, due REAL DEFAULT 0, outcome TEXT, made_at REAL, visit TEXT,
+    etag TEXT DEFAULT '', modified TEXT DEFAULT '');
 CREATE INDEX IF NOT EXISTS waiting_visits ON visits (lane, id) WHERE state = 0;
 CREATE INDEX IF NOT EXISTS open_visits ON visits (state) WHERE state IN (1, 4);
 """
+
+#: Columns that ledgers of version 0.1 lack.
+ADDED = (("visits", "etag TEXT DEFAULT ''"), ("visits", "modified TEXT DEFAULT ''"))
+
+_COLUMNS = "id, tries, made_at, etag, modified, visit"
 
 
 @dataclass(frozen=True)
@@ -92,16 +99,19 @@ class RequestQueue:
     def take(self, lane: Lane, number: int, now: float) -> list[PageRequest]:
         """Take the oldest due requests of a lane; they count as in flight."""
         rows = self._db.execute(
-            "SELECT id, tries, visit FROM visits WHERE lane = ? AND state = 0 AND due <= ? "
+            f"SELECT {_COLUMNS} FROM visits WHERE lane = ? AND state = 0 AND due <= ? "
             "ORDER BY id LIMIT ?",
             (lane.id, now, number),
         ).fetchall()
         self._db.executemany("UPDATE visits SET state = 1 WHERE id = ?", [(r[0],) for r in rows])
-        return [request for row in rows if (request := self._restored(*row))]
+        return [request for row in rows if (request := self._restored(row))]
 
-    def _restored(self, id: int, tries: int, text: str) -> PageRequest | None:
+    def _restored(self, row: tuple[Any, ...]) -> PageRequest | None:
+        id, tries, made_at, etag, modified, text = row
         try:
-            return PageRequest.from_json(text, id=id, tries=tries)
+            return PageRequest.from_json(
+                text, id=id, tries=tries, made_at=made_at or 0.0, etag=etag, modified=modified
+            )
         except (ValueError, TypeError):
             outcome = "damaged in the ledger"
             update = "UPDATE visits SET state = ?, outcome = ? WHERE id = ?"
@@ -113,6 +123,17 @@ class RequestQueue:
         query = "SELECT min(due) FROM visits WHERE lane = ? AND state = 0"
         (due,) = self._db.execute(query, (lane.id,)).fetchone()
         return due
+
+    def remember(self, request: PageRequest, etag: str, modified: str) -> None:
+        """Store the validators of a response for a conditional request later."""
+        update = "UPDATE visits SET etag = ?, modified = ? WHERE id = ?"
+        self._db.execute(update, (etag, modified, request.id))
+
+    def made_at(self, request: PageRequest) -> float | None:
+        """Return when a page was last fetched (epoch seconds), None if it never was."""
+        query = "SELECT made_at FROM visits WHERE key = ?"
+        row = self._db.execute(query, (request.key,)).fetchone()
+        return row[0] if row else None
 
     def finish(self, request: PageRequest, state: int, outcome: str, now: float) -> None:
         """Record the final state of a request and why it ended so."""

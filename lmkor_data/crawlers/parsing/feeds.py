@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
@@ -19,19 +20,46 @@ _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][\da-fA-
 _TWICE_ESCAPED = re.compile(r"%25(?=[0-9A-Fa-f]{2})")
 _HANGUL = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ]")
 
+#: With fewer pages, one day for all of them may be true.
+_FEW = 5
+
 _ANNOUNCED = re.compile(r"sitemap\s*:\s*", re.IGNORECASE)
 
 
-def locations(response: PageResponse) -> list[str]:
+class Entry(NamedTuple):
+    """A page or sitemap that a sitemap or feed names, and when it last changed (as written)."""
+
+    address: str
+    changed: str = ""
+
+
+def entries(response: PageResponse) -> list[Entry]:
     """List every page or sitemap that a sitemap or feed names, in its order, each once."""
     body = _unpacked(response.body)
     root = _parse(body)
+    found: dict[str, Entry] = {}
     if root is None:  # robots.txt, or a plain-text sitemap: one URL a line
-        lines = [line.strip() for line in decode(body).splitlines()]
-        lines = [_ANNOUNCED.sub("", line) for line in lines]
-        return list(dict.fromkeys(line for line in lines if line.startswith("http")))
-    addresses = (_address(element) for element in root.iter(etree.Element))
-    return list(dict.fromkeys(_decoded(address) for address in addresses if address))
+        lines = [_ANNOUNCED.sub("", line.strip()) for line in decode(body).splitlines()]
+        return [Entry(line) for line in dict.fromkeys(lines) if line.startswith("http")]
+    for element in root.iter(etree.Element):
+        address = _address(element)
+        if address:
+            address = _decoded(address)
+            found.setdefault(address, Entry(address, _changed(element)))
+    return _without_build_time(list(found.values()))
+
+
+def locations(response: PageResponse) -> list[str]:
+    """List the addresses of `entries`."""
+    return [entry.address for entry in entries(response)]
+
+
+def _without_build_time(listed: list[Entry]) -> list[Entry]:
+    """Forget times that say when the sitemap was built: one day for every page."""
+    days = {entry.changed[:10] for entry in listed}
+    if len(listed) < _FEW or len(days) > 1:
+        return listed
+    return [Entry(entry.address) for entry in listed]
 
 
 def is_index(response: PageResponse) -> bool:
@@ -79,4 +107,12 @@ def _address(element: etree._Element) -> str:
         return (element.text or "").strip()
     if place == ("entry", "link") and element.get("rel", "alternate") == "alternate":
         return element.get("href", "").strip()
+    return ""
+
+
+def _changed(element: etree._Element) -> str:
+    """When the page of an address last changed: `lastmod` of a sitemap, `updated` of Atom."""
+    for sibling in element.itersiblings(tag=etree.Element):
+        if etree.QName(sibling).localname in ("lastmod", "updated"):
+            return (sibling.text or "").strip()
     return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lxml import etree
@@ -19,13 +20,45 @@ _TAGS = re.compile(r"<(?:br|/?p|/?div|/?li|/?span|/?b|/?strong|/?em|img|a)\b[^>]
 
 def read(node: Any, field: Field) -> str:
     """Read a field of an item (a Selector, or JSON data); empty if it is missing."""
-    text = _html(node, field) if isinstance(node, Selector) else _json(node, field)
+    return _matched(_html(node, field) if isinstance(node, Selector) else _json(node, field), field)
+
+
+def _matched(text: str, field: Field) -> str:
     if field.pattern:
         found = re.search(field.pattern, text)
         if not found:
             return ""
         text = found[1] if found.re.groups else found[0]
     return text
+
+
+def read_all(item: Any, fields: Mapping[str, Field]) -> dict[str, str]:
+    """Read all fields of an item: one pass over its elements serves all selectors of a class."""
+    if not isinstance(item, Selector) or isinstance(item.root, str):
+        return {name: read(item, field) for name, field in fields.items()}
+    by_class: dict[str, list[etree._Element]] | None = None
+    values = {}
+    for name, field in fields.items():
+        if _CLASS.fullmatch(field.path) is None:
+            values[name] = read(item, field)
+            continue
+        if by_class is None:
+            by_class = _by_class(item.root)
+        found = by_class.get(field.path[1:], ())
+        values[name] = _matched(_first_value(found, field), field)
+    return values
+
+
+_CLASS = re.compile(r"\.[A-Za-z_][\w-]*")
+
+
+def _by_class(root: etree._Element) -> dict[str, list[etree._Element]]:
+    """The elements of an item, itself among them, by each of their classes."""
+    found: dict[str, list[etree._Element]] = {}
+    for element in root.iter(etree.Element):
+        for name in (element.get("class") or "").split():
+            found.setdefault(name, []).append(element)
+    return found
 
 
 def number(text: str) -> float | None:
@@ -35,7 +68,11 @@ def number(text: str) -> float | None:
 
 
 def _html(node: Selector, field: Field) -> str:
-    for element in _finder(field.path)(node.root) if field.path else [node.root]:
+    return _first_value(_finder(field.path)(node.root) if field.path else [node.root], field)
+
+
+def _first_value(elements: Iterable[Any], field: Field) -> str:
+    for element in elements:
         if isinstance(element, str):  # a selector that ends in ::text or ::attr()
             value = tidy(element)
         elif field.attribute:

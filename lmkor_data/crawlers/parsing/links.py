@@ -12,7 +12,7 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 from parsel import Selector
 
 from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult
-from lmkor_data.crawlers.parsing.feeds import is_index, locations
+from lmkor_data.crawlers.parsing.feeds import Entry, entries, is_index
 from lmkor_data.crawlers.parsing.field_values import number, read
 from lmkor_data.crawlers.parsing.page_nodes import Nodes
 from lmkor_data.crawlers.parsing.page_response import PageResponse, dig
@@ -40,8 +40,10 @@ _NO_PAGES = ("javascript:", "mailto:", "tel:", "data:", "about:", "blob:", "#")
 _MAPS = ("sitemap", "feed")
 
 
-def start_requests(recipe: Recipe, categories: tuple[str, ...]) -> list[PageRequest]:
-    """List the requests with which the crawl of these categories begins."""
+def start_requests(
+    recipe: Recipe, categories: tuple[str, ...], pages: tuple[str, ...] | None = None
+) -> list[PageRequest]:
+    """List the requests for the recipe's start pages (or `pages`), by category."""
     return [
         _first(
             recipe,
@@ -49,24 +51,31 @@ def start_requests(recipe: Recipe, categories: tuple[str, ...]) -> list[PageRequ
             PageRequest(recipe.site, ours, name, ""),
             {"category": theirs},
         )
-        for name in recipe.start
+        for name in (recipe.start if pages is None else pages)
         for ours in categories
         for theirs in recipe.categories[ours]
     ]
 
 
 def follow(
-    recipe: Recipe, page: Page, request: PageRequest, response: PageResponse, nodes: Nodes
+    recipe: Recipe, page: Page, result: PageResult, response: PageResponse, nodes: Nodes
 ) -> list[PageRequest]:
     """List the requests for the pages that a page links to, each once."""
+    request = result.request
     found: dict[int, PageRequest] = {}
+    # A sitemap names the front page too, which is read later, and for its links.
+    later = set()
+    if page.format in _MAPS:
+        later = {r.key for r in start_requests(recipe, (request.category,), recipe.finish)}
     index = page.format == "sitemap" and is_index(response)
     for rule in page.follow:
+        if rule.only_lists and result.documents:
+            continue
         name = page.name if index else rule.page
         # A sitemap index leads to more sitemaps, wherever the page's own template points.
         target = replace(page, url="") if index else recipe.pages[name]
-        for values, address in _leads(page, rule, response, nodes):
-            begun = replace(request, page=name, depth=request.depth + 1, id=0, tries=0)
+        for values, address, changed in _leads(page, rule, response, nodes):
+            begun = _begun(request, name, changed)
             if target.url:
                 onward = _first(recipe, target, begun, {**request.values, **values})
             else:
@@ -75,11 +84,36 @@ def follow(
                     continue
                 filled = {**request.values, **values}
                 onward = replace(begun, url=url, body="", previous="", number=0, values=filled)
-            if onward.host in recipe.all_hosts and (
-                index or _wanted(recipe, page, rule, onward.url)
+            if (
+                onward.key not in later
+                and onward.host in recipe.all_hosts
+                and (index or _wanted(recipe, page, rule, onward.url))
             ):
                 found.setdefault(onward.key, onward)
     return list(found.values())
+
+
+def start_fallbacks(recipe: Recipe, category: str) -> list[PageRequest]:
+    """List the requests for everything that the start pages name as `otherwise`, in a chain."""
+    found = []
+    for request in start_requests(recipe, (category,)):
+        name = recipe.pages[request.page].otherwise
+        seen = {request.page}
+        while name and name not in seen:
+            seen.add(name)
+            found.append(
+                _first(recipe, recipe.pages[name], _begun(request, name), dict(request.values))
+            )
+            name = recipe.pages[name].otherwise
+    return found
+
+
+def _begun(request: PageRequest, page: str, changed: str = "") -> PageRequest:
+    """Start a request for another page from the one that led to it."""
+    return PageRequest(
+        request.site, request.category, page, request.url, request.body, request.values,
+        request.number, request.depth + 1, request.previous, changed, request.url,
+    )  # fmt: skip
 
 
 def _linked(response: PageResponse, address: str) -> str:
@@ -103,7 +137,7 @@ def otherwise(recipe: Recipe, request: PageRequest, came: bool) -> list[PageRequ
     page = recipe.pages[request.page]
     if not page.otherwise or (came and request.url != _addressed(recipe, page, request).url):
         return []
-    begun = replace(request, page=page.otherwise, depth=request.depth + 1, id=0, tries=0)
+    begun = _begun(request, page.otherwise)
     return [_first(recipe, recipe.pages[page.otherwise], begun, dict(request.values))]
 
 
@@ -129,8 +163,9 @@ def next_requests(
         return []
     values = {**request.values, **cursor}
     onward = replace(
-        request, number=request.number + rule.step, previous=held, values=values, id=0, tries=0
-    )
+        _begun(request, request.page), depth=request.depth, number=request.number + rule.step,
+        previous=held, values=values,
+    )  # fmt: skip
     return [_addressed(recipe, page, onward)]
 
 
@@ -166,15 +201,27 @@ def _addressed(recipe: Recipe, page: Page, request: PageRequest) -> PageRequest:
     fill = {**first, "page": str(request.number), **request.values}
     url = re.sub(r"{(\w+)}", lambda m: quote(fill.get(m[1], ""), safe="/:?&=%"), page.url)
     body = re.sub(r"{(\w+)}", lambda m: fill.get(m[1], ""), page.body)
-    return replace(request, url=clean_url(urljoin(recipe.base, url)), body=body)
+    return replace(request, url=clean_url(urljoin(*_based(recipe.base, url))), body=body)
+
+
+def _based(base: str, url: str) -> tuple[str, str]:
+    """A base with a path (`https://me.example/blog`) holds the paths of its templates."""
+    if urlsplit(base).path.strip("/") and url.startswith("/"):
+        return base + "/", url.lstrip("/")
+    return base, url
 
 
 def _leads(
     page: Page, rule: Follow, response: PageResponse, nodes: Nodes
-) -> Iterator[tuple[dict[str, str], str]]:
-    """Yield values and address of everything that a rule selects."""
+) -> Iterator[tuple[dict[str, str], str, str]]:
+    """Yield values, address and time of change of everything that a rule selects."""
     if page.format in _MAPS:
-        yield from (({}, address) for address in _at_home(locations(response), response.url))
+        for entry in _at_home(entries(response), response.url):
+            yield {}, entry.address, entry.changed
+        return
+    if _is_plain(page, rule):
+        for element in response.tree.css(rule.links):
+            yield {}, (element.attributes.get("href") or "").strip(), ""
         return
     things: list[Any]
     if isinstance(nodes.whole, Selector):
@@ -186,26 +233,35 @@ def _leads(
         values = {name: read(thing, field) for name, field in rule.values.items()}
         if isinstance(thing, Selector):
             root = thing.root  # a string if the selector ends in ::attr(src)
-            yield values, root if isinstance(root, str) else root.get("href", "").strip()
+            yield values, root if isinstance(root, str) else root.get("href", "").strip(), ""
         else:
-            yield values, thing if isinstance(thing, str) else ""
+            yield values, thing if isinstance(thing, str) else "", ""
 
 
-def _at_home(addresses: list[str], url: str) -> list[str]:
+def _is_plain(page: Page, rule: Follow) -> bool:
+    """Tell whether links are all that a rule reads: then the page need not be parsed twice."""
+    plain_page = page.format in ("html", "article") and not (page.fields or page.remove)
+    return plain_page and not rule.values and "::" not in rule.links
+
+
+def _at_home(listed: list[Entry], url: str) -> list[Entry]:
     """Move a sitemap's addresses to the site's host if every one names one other host.
 
     Generators write the host of their configuration, such as `http://localhost:4000` or
     `https://example.com`, where nobody set it.
     """
     try:
-        hosts = {urlsplit(address).netloc.lower() for address in addresses} - {""}
+        hosts = {urlsplit(entry.address).netloc.lower() for entry in listed} - {""}
         here = urlsplit(url)
     except ValueError:
-        return addresses
+        return listed
     if len(hosts) != 1 or not hosts & _PLACEHOLDERS or here.netloc in hosts:
-        return addresses
-    moved = (urlsplit(address) for address in addresses)
-    return [p._replace(scheme=here.scheme, netloc=here.netloc).geturl() for p in moved]
+        return listed
+    moved = ((urlsplit(entry.address), entry.changed) for entry in listed)
+    return [
+        Entry(p._replace(scheme=here.scheme, netloc=here.netloc).geturl(), changed)
+        for p, changed in moved
+    ]
 
 
 def _wanted(recipe: Recipe, page: Page, rule: Follow, url: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from parsel import Selector
@@ -12,23 +12,33 @@ from lmkor_data.crawlers.parsing.page_response import PageResponse, dig, parse_j
 from lmkor_data.crawlers.recipes.recipe import Page
 
 
-@dataclass
 class Nodes:
-    """Hold a parsed page: `whole` is a Selector or JSON data, the items are parts of it."""
+    """Hold a parsed page: `whole` is a Selector or JSON data, the items are parts of it.
 
-    whole: Any
-    items: list[Any] = field(default_factory=list)
+    Parsed on first use: the body of an article is read without it.
+    """
 
+    def __init__(self, page: Page, response: PageResponse) -> None:
+        self._page, self._response = page, response
 
-def page_nodes(page: Page, response: PageResponse) -> Nodes:
-    """Parse a page as its recipe says. Raises ValueError if that fails."""
-    whole = _whole(page, response)
-    if isinstance(whole, Selector):
-        for element in whole.css(page.remove) if page.remove else ():
-            element.drop()
-        return Nodes(whole, list(whole.css(page.items)) if page.items else [])
-    found = dig(whole, page.items) if page.items else []
-    return Nodes(whole, found if isinstance(found, list) else [] if found is None else [found])
+    @cached_property
+    def whole(self) -> Any:
+        """Parse the page as its recipe says. Raises ValueError if that fails."""
+        whole = _whole(self._page, self._response)
+        if isinstance(whole, Selector) and self._page.remove:
+            for element in whole.css(self._page.remove):
+                element.drop()
+        return whole
+
+    @cached_property
+    def items(self) -> list[Any]:
+        """Select the parts of the page that are documents."""
+        if not self._page.items:
+            return []
+        if isinstance(self.whole, Selector):
+            return list(self.whole.css(self._page.items))
+        found = dig(self.whole, self._page.items)
+        return found if isinstance(found, list) else [] if found is None else [found]
 
 
 def _whole(page: Page, response: PageResponse) -> Any:

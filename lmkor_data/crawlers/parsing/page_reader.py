@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import re
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,26 +12,32 @@ from lmkor_data.categories import known_category
 from lmkor_data.corpus.schema import document_id
 from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult
 from lmkor_data.crawlers.parsing.articles import read_article
-from lmkor_data.crawlers.parsing.field_values import number, read
+from lmkor_data.crawlers.parsing.field_values import number, read, read_all
 from lmkor_data.crawlers.parsing.hooks import apply_hook
 from lmkor_data.crawlers.parsing.links import follow, next_requests
-from lmkor_data.crawlers.parsing.page_nodes import Nodes, page_nodes
+from lmkor_data.crawlers.parsing.page_nodes import Nodes
 from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.parsing.schema_org import schema_reviews
 from lmkor_data.crawlers.recipes.recipe import Page, Recipe
 from lmkor_data.text.dates import parse_date
 
 
-def read_page(recipe: Recipe, request: PageRequest, response: PageResponse) -> PageResult:
-    """Read documents and further requests from the response to a request."""
+def read_page(
+    recipe: Recipe, request: PageRequest, response: PageResponse, sample: bool = False
+) -> PageResult:
+    """Read documents and further requests from the response to a request.
+
+    With `sample`, the links of a page with documents that are not followed are read as well.
+    """
     page = recipe.pages[request.page]
     result = PageResult(request, bytes=len(response.body))
-    nodes = page_nodes(page, response)
+    nodes = Nodes(page, response)
     if page.format == "article":
-        article = read_article(recipe, page, response, nodes)
+        article = read_article(recipe, page, request, response, nodes)
         if article:
             named = article.pop("category")
-            document = article | _origin(recipe, request, response, response.url)
+            url = article.pop("url")
+            document = article | _origin(recipe, request, response, url, url)
             if named and request.category == recipe.kind:  # `blog` tells nothing about a blog post
                 document["category"] = known_category(named)
             result.documents.append(document)
@@ -41,7 +50,9 @@ def read_page(recipe: Recipe, request: PageRequest, response: PageResponse) -> P
     else:
         result.declared = 0
     apply_hook(recipe, result, response)
-    result.requests += follow(recipe, page, request, response, nodes)
+    result.requests += follow(recipe, page, result, response, nodes)
+    if sample and result.documents:
+        result.later = follow(recipe, page, PageResult(request), response, nodes)
     result.requests += next_requests(recipe, page, request, nodes, result)
     return result
 
@@ -56,7 +67,7 @@ def _read_items(
 ) -> None:
     shared = {name: read(nodes.whole, field) for name, field in page.page_fields.items()}
     for item in nodes.items:
-        own = {name: read(item, field) for name, field in page.fields.items()}
+        own = read_all(item, page.fields)
         _enter(recipe, page, request, response, shared | own, result)
 
 
@@ -111,8 +122,7 @@ def _document(
     rating = number(values.get("rating", ""))
     dated = page.fields.get("published_at") or page.page_fields.get("published_at")
     form = dated.date if dated else ""
-    zone, told = ZoneInfo(recipe.timezone), values.get("published_at", "")
-    published = parse_date(told, now=response.at, zone=zone, form=form, earliest=1990)
+    published = _published(values.get("published_at", ""), response.at, recipe.zone, form)
     scale = page.fields["rating"].scale if "rating" in page.fields else 1.0
     native = values.get("key") or "\x1f".join(
         (values["text"], values.get("published_at", ""), *request.values.values())
@@ -125,6 +135,21 @@ def _document(
     } | _origin(recipe, request, response, native, values.get("url") or response.url)
 
 
+def _published(told: str, at: datetime, zone: ZoneInfo, form: str) -> datetime | None:
+    if _ABSOLUTE.fullmatch(told):  # `3일 전` depends on the moment, and is not remembered
+        return _dated(told, at.replace(minute=0, second=0, microsecond=0), zone, form)
+    return parse_date(told, now=at, zone=zone, form=form, earliest=1990)
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _dated(told: str, at: datetime, zone: ZoneInfo, form: str) -> datetime | None:
+    """Parse a date once: reviews share their days."""
+    return parse_date(told, now=at, zone=zone, form=form, earliest=1990)
+
+
+_ABSOLUTE = re.compile(r"[\d\s.:/+TZ년월-]+일?[\d\s.:]*")
+
+
 def _origin(
     recipe: Recipe, request: PageRequest, response: PageResponse, native: str, url: str = ""
 ) -> dict[str, Any]:
@@ -133,6 +158,7 @@ def _origin(
         "category": request.category,
         "kind": recipe.kind,
         "source": recipe.site,
+        "licence": recipe.terms.licence or None,
         "url": url or response.url,
         "collected_at": int(response.at.timestamp()),
     }

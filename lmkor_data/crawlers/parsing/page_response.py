@@ -12,6 +12,10 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 from parsel import Selector
+from selectolax.lexbor import LexborHTMLParser
+
+from lmkor_data.extraction.decoding.charset import Decoded, decode_html
+from lmkor_data.extraction.decoding.transfer import decode_transfer
 
 
 @dataclass
@@ -27,25 +31,31 @@ class PageResponse:
     @cached_property
     def text(self) -> str:
         """Return the decoded body."""
-        return decode(self.body)
+        return self._decoded.text
 
-    @cached_property
+    @property
     def encoding(self) -> str:
-        """Return the encoding in which links of this page write their query: UTF-8 or cp949.
+        """Return the encoding in which links of this page write their query.
 
         The query of a link is encoded as its page is, the path always as UTF-8 (URL Standard,
         section 4.4).
         """
-        try:
-            self.body.decode()
-        except UnicodeDecodeError:
-            return "cp949" if "\ufffd" not in self.text else "utf-8"
-        return "utf-8"
+        return self._decoded.encoding.removesuffix("-sig").replace("utf-16", "utf-8")
+
+    @cached_property
+    def _decoded(self) -> Decoded:
+        body = decode_transfer(self.body, self.headers)
+        return decode_html(body, self.headers.get("content-type", ""))
 
     @cached_property
     def html(self) -> Selector:
         """Return the body parsed as HTML."""
         return Selector(text=self.text or "<html/>", type="html")
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """Return the body parsed by HTML5's rules: fast, and right where lxml gives up."""
+        return LexborHTMLParser(self.text or "<html/>")
 
     @cached_property
     def soup(self) -> Selector:
@@ -54,20 +64,8 @@ class PageResponse:
 
 
 def decode(body: bytes) -> str:
-    """Decode as strict UTF-8, else cp949; headers and meta of Korean sites are often wrong.
-
-    A long text in EUC-KR is never valid UTF-8 by chance. Single broken bytes in a page that is
-    plainly UTF-8 become U+FFFD.
-    """
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return body.decode("utf-16", errors="replace")
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            return body.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    guesses = [body.decode(encoding, errors="replace") for encoding in ("utf-8", "cp949")]
-    return min(guesses, key=lambda text: text.count("\ufffd"))
+    """Decode a body by its bytes, whatever headers say: those of Korean sites are often wrong."""
+    return decode_html(body).text
 
 
 def parse_json(text: str) -> Any:

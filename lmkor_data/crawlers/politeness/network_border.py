@@ -6,6 +6,7 @@ the user's own network: a router, a database, a cloud's metadata service (SSRF, 
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import socket
 from collections.abc import Iterable, Mapping
@@ -18,9 +19,9 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 def host_name(host: str) -> str:
-    """Return the name in `name:port`, lower case, without the brackets of IPv6."""
+    """Return the name in a URL or in `name:port`, lower case, without the brackets of IPv6."""
     try:
-        return urlsplit(f"//{host}").hostname or ""
+        return urlsplit(host if "://" in host else f"//{host}").hostname or ""
     except ValueError:
         return ""
 
@@ -32,6 +33,7 @@ def is_loopback(host: str, resolved: Mapping[str, str]) -> bool:
     return name == "localhost" or (address is not None and address.is_loopback)
 
 
+@functools.lru_cache(maxsize=1024)
 def literal_refusal(host: str) -> str:
     """Return why a host written as an IP address may not be contacted, empty if it may."""
     name = host_name(host)
@@ -77,6 +79,7 @@ def connect(place: tuple[str, int], timeout: float, *_: object) -> socket.socket
     raise fault or OSError(f"{name} has no address")
 
 
+@functools.lru_cache(maxsize=1024)
 def _literal(text: str) -> Address | None:
     try:
         return ipaddress.ip_address(text.partition("%")[0])

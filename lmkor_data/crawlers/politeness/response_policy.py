@@ -19,8 +19,7 @@ from lmkor_data.crawlers.politeness.refusals import (
     PageRefused,
 )
 
-OK, DOUBTFUL, GONE, LATER = "ok", "doubtful", "gone", "later"
-REFUSED, BLOCKED = "refused", "blocked"
+OK, GONE, LATER, REFUSED, BLOCKED = "ok", "gone", "later", "refused", "blocked"
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,6 @@ class Decision:
     | `kind` | page | host |
     |---|---|---|
     | ok | is read | is fine |
-    | doubtful | is read; unless it holds documents, it is a block page: refused | |
     | gone | is given up | is fine |
     | refused | is given up, or tried by the next run (`again`) | is left after several in a row |
     | later | is retried after `pause` | rests as long |
@@ -66,6 +64,8 @@ _UNTRUSTED = ("certificate verify failed", "VerificationError")
 
 #: Block pages are small (bytes); a review that mentions captchas is part of a large page.
 _SMALL = 30_000
+#: A page with as many paragraphs is more than a form.
+_FEW_PARAGRAPHS = 5
 
 
 def decide(response: PageResponse, asked: str) -> Decision:
@@ -83,15 +83,23 @@ def decide(response: PageResponse, asked: str) -> Decision:
         return Decision(GONE, _named(status))
     if is_login(response.url) and not is_login(asked):
         return Decision(REFUSED, "a login page came instead")
-    if len(response.body) < _SMALL:
-        small = response.body.lower()
-        found = next((word for word in _BLOCK_BYTES if word in small), None)
-        if found:
-            shown = _BLOCK_BYTES[found].removeprefix("<title>")
-            return Decision(DOUBTFUL, f"a block page came instead ({shown})")
-        if b"password" in small and _PASSWORD.search(small) and small.count(b"<p") < 5:
-            return Decision(DOUBTFUL, "a login page came instead")
     return Decision(OK)
+
+
+def stand_in(response: PageResponse) -> str:
+    """Return what came in the place of a page in which nothing was found, empty if it is itself.
+
+    Only asked then: a comment form with a captcha, or a login box beside a post, blocks nothing.
+    """
+    if len(response.body) >= _SMALL:
+        return ""
+    small = response.body.lower()
+    found = next((word for word in _BLOCK_BYTES if word in small), None)
+    if found:
+        return f"a block page came instead ({_BLOCK_BYTES[found].removeprefix('<title>')})"
+    if b"password" in small and _PASSWORD.search(small) and small.count(b"<p") < _FEW_PARAGRAPHS:
+        return "a login page came instead"
+    return ""
 
 
 def decide_failure(fault: BaseException) -> Decision:

@@ -28,7 +28,7 @@ AI_AGENTS = (
 )
 #: A version behind the product token, which RFC 9309 leaves out of the comparison (2.2.1).
 _VERSION = re.compile(r"(?im)^(\s*user-agent\s*:\s*[a-z_-]+)/[^\s#]*")
-_MOST_BYTES = 500 << 10
+MOST_BYTES = 500 << 10
 _HTML = re.compile(rb"^\s*(?:<!doctype|<html|<head|<body|<script|<!--)", re.IGNORECASE)
 
 
@@ -71,10 +71,15 @@ def parse_robots(status: int, body: bytes) -> RobotsRules:
         return RobotsRules(refusal=HostRefused(f"robots.txt answers {status}"), until=now + FRESH)
     if status >= 400:
         return RobotsRules(until=now + FRESH)
-    if _HTML.match(body.removeprefix(codecs.BOM_UTF8)):
+    if is_web_page(body):
         page = HostRefused("robots.txt answers with a web page")
         return RobotsRules(refusal=page, until=now + FRESH)
-    text = body[:_MOST_BYTES].decode("utf-8-sig", errors="ignore")
+    text = body[:MOST_BYTES].decode("utf-8-sig", errors="ignore")
     text = _VERSION.sub(r"\1", text)
     named = tuple(agent for agent in AI_AGENTS if agent.lower() in text.lower())
     return RobotsRules(Protego.parse(text), until=now + FRESH, ai_agents=named)
+
+
+def is_web_page(body: bytes) -> bool:
+    """Tell whether HTML came in the place of a text file: a challenge, a login, a front page."""
+    return _HTML.match(body.removeprefix(codecs.BOM_UTF8)) is not None

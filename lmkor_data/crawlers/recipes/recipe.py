@@ -8,12 +8,12 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 #: Format of a page, which decides how its items are found.
 Format = Literal["html", "soup", "json", "schema", "article", "sitemap", "feed"]
 FORMATS: tuple[Format, ...] = ("html", "soup", "json", "schema", "article", "sitemap", "feed")
 
-KINDS = ("review", "blog", "news", "comment", "archive")
 #: Fields of a document, or of a page for all of its documents.
 FIELDS = ("text", "key", "title", "rating", "published_at", "url", "category", "declared")
 TERMS = ("allowed", "forbidden", "unread")
@@ -26,6 +26,7 @@ class Terms:
     status: str  #: allowed, forbidden, unread
     url: str = ""
     checked_on: date | None = None
+    licence: str = ""  #: of the text, such as `CC BY-SA 4.0`; empty: unknown
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Follow:
     values: Mapping[str, Field] = field(default_factory=dict)  #: read from each of them
     allow: str = ""  #: regular expressions for the URL
     deny: str = ""
+    only_lists: bool = False  #: not from pages that hold documents themselves
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ class Recipe:
     categories: Mapping[str, tuple[str, ...]]  #: our key → values of `{category}`
     start: tuple[str, ...]  #: pages with which the crawl begins
     pages: Mapping[str, Page]
+    finish: tuple[str, ...] = ()  #: pages fetched last, for what the others have left out
     hosts: tuple[str, ...] = ()  #: other hosts that may be contacted
     delay: float = 1.0  #: seconds between two pages of a host
     timezone: str = "Asia/Seoul"
@@ -110,6 +113,11 @@ class Recipe:
     lists: str = ""  #: regular expression of URLs that list posts
     hook: str = ""  #: `package.module:function` that corrects results
     path: str = ""  #: the file, for messages
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone of dates without one."""
+        return ZoneInfo(self.timezone)
 
     @property
     def named_hosts(self) -> set[str]:

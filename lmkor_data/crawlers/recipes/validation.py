@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from cssselect import SelectorError
 from parsel.csstranslator import HTMLTranslator
 
-from lmkor_data.crawlers.recipes.recipe import FIELDS, FORMATS, KINDS, TERMS, Field, Page, Recipe
+from lmkor_data.crawlers.recipes.recipe import FIELDS, FORMATS, TERMS, Field, Page, Recipe
+from lmkor_data.kinds import KINDS
 
 #: Called with a key and what is wrong with it; raises.
 Fail = Callable[[str, str], None]
@@ -18,8 +19,9 @@ def check_recipe(recipe: Recipe, fail: Fail) -> None:
     """Call `fail` with the first thing that is wrong."""
     if not re.fullmatch(r"[a-z0-9_]+", recipe.site):
         fail("site", f"{recipe.site!r} may have small letters, digits and _ only")
-    if recipe.kind not in KINDS:
-        fail("kind", f"{recipe.kind!r} is none of {', '.join(KINDS)}")
+    kinds = [kind.name for kind in KINDS]
+    if recipe.kind not in kinds:
+        fail("kind", f"{recipe.kind!r} is none of {', '.join(kinds)}")
     if recipe.terms.status not in TERMS:
         fail("terms.status", f"{recipe.terms.status!r} is none of {', '.join(TERMS)}")
     if not re.match(r"https?://[^/]+$", recipe.base):
@@ -27,6 +29,9 @@ def check_recipe(recipe: Recipe, fail: Fail) -> None:
     for name in recipe.start:
         if name not in recipe.pages or not recipe.pages[name].url:
             fail("start", f"{name!r} must be a page with a `url`")
+    for name in recipe.finish:
+        if name not in recipe.pages or not recipe.pages[name].url:
+            fail("finish", f"{name!r} must be a page with a `url`")
     for key in ("skip", "lists"):
         _pattern(getattr(recipe, key), key, fail)
     if recipe.hook and not re.fullmatch(r"[\w.]+:\w+", recipe.hook):

@@ -26,6 +26,7 @@ from lmkor_data.crawlers.frontier.crawl_job import CrawlJob
 from lmkor_data.crawlers.frontier.ledger import NAME, Ledger
 from lmkor_data.crawlers.frontier.request_queue import DEFERRED, FAILED, IN_FLIGHT, WAITING
 from lmkor_data.crawlers.frontier.shard_flusher import ShardFlusher
+from lmkor_data.crawlers.frontier.takedown_list import TakedownList
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.parsing.links import start_requests
 from lmkor_data.crawlers.scrapy.settings import scrapy_settings
@@ -85,10 +86,14 @@ def open_job(raw: Path, options: CrawlOptions, *, overwrite: bool) -> CrawlJob:
         elif is_new:
             flusher.refuse_orphans(site)
         flusher.sweep(site)
-    job = CrawlJob(recipes, options, resolved_hosts(options), ledger, flusher)
+    takedowns = TakedownList.load(raw)
+    if takedowns:
+        for site in recipes:
+            flusher.take_down(site, takedowns)
+    job = CrawlJob(recipes, options, resolved_hosts(options), ledger, flusher, raw, takedowns)
     for recipe in recipes.values():
         starts = start_requests(recipe, chosen_categories(recipe, options))
-        if options.since:
+        if options.since or options.revisit:
             ledger.requests.add_again(starts, job.began)
         else:
             ledger.requests.add(starts)

@@ -75,7 +75,13 @@ class LedgerScheduler(BaseScheduler):
         """Tell whether any host that is not halted has requests."""
         if self._job.over:
             return False
+        if not self._returned and not self._lanes and not self._is_waiting():
+            for lane in self._job.fallbacks():
+                self._open(lane)
         return bool(self._returned) or any(not self.throttle(host).halted for host in self._lanes)
+
+    def _is_waiting(self) -> bool:
+        return any(throttle.in_flight > 0 for throttle in self._job.throttles.values())
 
     def enqueue_request(self, request: Request) -> bool:
         """Accept what a middleware sends back: the redirect of a request in flight."""
@@ -126,8 +132,10 @@ class LedgerScheduler(BaseScheduler):
             batch = self._batches.setdefault(lane.id, deque())
             if not batch:
                 batch.extend(queue.take(lane, _BATCH, time.time()))
-            if batch:
-                return batch.popleft()
+            while batch:
+                page_request = batch.popleft()
+                if not self._job.skip_trap(page_request):
+                    return page_request
             due = queue.next_due(lane)
             if due is None:
                 lanes.remove(lane)

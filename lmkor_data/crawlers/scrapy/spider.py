@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 from scrapy import Request, Spider
@@ -13,13 +14,12 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from lmkor_data.crawlers.frontier.crawl_job import CrawlJob
-from lmkor_data.crawlers.frontier.page_request import PageRequest, PageResult, Retry
+from lmkor_data.crawlers.frontier.page_request import UNCHANGED, PageRequest, PageResult, Retry
 from lmkor_data.crawlers.parsing.links import clean_url
 from lmkor_data.crawlers.parsing.page_reader import read_page
 from lmkor_data.crawlers.parsing.page_response import PageResponse
 from lmkor_data.crawlers.politeness.response_policy import (
     BLOCKED,
-    DOUBTFUL,
     GONE,
     LATER,
     OK,
@@ -27,7 +27,9 @@ from lmkor_data.crawlers.politeness.response_policy import (
     Decision,
     decide,
     decide_failure,
+    stand_in,
 )
+from lmkor_data.crawlers.politeness.rights import page_reservation
 from lmkor_data.crawlers.scrapy.browser import RENDERED
 from lmkor_data.crawlers.scrapy.scheduler import LedgerScheduler
 
@@ -68,7 +70,7 @@ class RecipeSpider(Spider):
             page_request.url,
             method="POST" if page_request.body else "GET",
             body=page_request.body,
-            headers=dict(page.headers),
+            headers={**page.headers, **_conditions(page_request)},
             callback=self.arrived,
             errback=self.failed,
             dont_filter=True,
@@ -105,13 +107,23 @@ class RecipeSpider(Spider):
             datetime.now(UTC),
         )
         decision = decide(page, page_request.url)
-        if decision.kind not in (OK, DOUBTFUL):
+        if page.status == HTTPStatus.NOT_MODIFIED:
+            self._finished(response.meta, Decision(OK))
+            return PageResult(page_request, UNCHANGED)
+        if decision.kind != OK:
             finished = self._finished(response.meta, decision)
             assert finished is not None
             return finished
         result = self._read(page_request, page)
-        if decision.kind == DOUBTFUL and not self._is_sound(result):
-            refused = Decision(REFUSED, decision.why, again=True)
+        result.etag = page.headers.get("etag", "")
+        result.modified = page.headers.get("last-modified", "")
+        if result.documents and page_request.site not in self.job.options.permitted:
+            result.reserved = page_reservation(page)
+        if not result.reserved:
+            self.job.archive_page(page_request.site, page)
+        instead = "" if self._is_sound(result) else stand_in(page)
+        if instead:
+            refused = Decision(REFUSED, instead, again=True)
             return self._finished(response.meta, refused) or result
         self._finished(response.meta, Decision(OK))
         return result
@@ -149,7 +161,9 @@ class RecipeSpider(Spider):
 
     def _read(self, page_request: PageRequest, page_response: PageResponse) -> PageResult:
         try:
-            return read_page(self.job.recipes[page_request.site], page_request, page_response)
+            sample = self.job.wants_sample(page_request)
+            recipe = self.job.recipes[page_request.site]
+            return read_page(recipe, page_request, page_response, sample)
         except Exception as cause:
             return self._unreadable(page_request, cause)
 
@@ -159,6 +173,12 @@ class RecipeSpider(Spider):
             self._told.add(why)
             _log.warning("%s %s", page_request.url, why, exc_info=cause)
         return PageResult(page_request, why)
+
+
+def _conditions(page_request: PageRequest) -> dict[str, str]:
+    """Ask for a page that was fetched before only if it has changed (RFC 9110, section 13.1)."""
+    told = {"If-None-Match": page_request.etag, "If-Modified-Since": page_request.modified}
+    return {name: value for name, value in told.items() if value and page_request.made_at}
 
 
 def _headers(response: Response) -> dict[str, str]:

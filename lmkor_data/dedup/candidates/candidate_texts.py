@@ -15,6 +15,7 @@ from lmkor_data.dedup.candidates.components import NO_PART
 from lmkor_data.dedup.candidates.sorted_runs import SCHEMA, RunWriter
 from lmkor_data.dedup.index.index_matches import matched_shards
 from lmkor_data.dedup.signatures.signature_files import read_column
+from lmkor_data.dedup.storage.positions import POSITION
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
@@ -32,7 +33,7 @@ def gather_candidates(task: Task, *, work: Workspace) -> TaskResult:
     columns = [
         pa.array(positions < work.plan.documents),
         *_orders(work, name, rows),
-        pa.array(positions.astype(np.uint32)),
+        pa.array(positions.astype(POSITION)),
     ]
     begin = 0
     with RunWriter(work.candidates(name), runs) as writer:

@@ -14,11 +14,12 @@ from lmkor_data.dedup.index.generations import Plan
 from lmkor_data.dedup.index.index_matches import index_match_edges
 from lmkor_data.dedup.signatures.hashes import mix
 from lmkor_data.dedup.storage.array_files import save
+from lmkor_data.dedup.storage.positions import MOST_DOCUMENTS, POSITION, require_positions
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
 #: Entry in the array of parts: this document's text is not needed.
-NO_PART = np.uint32(0xFFFFFFFF)
+NO_PART = POSITION(MOST_DOCUMENTS)
 
 _BLOCK = 1 << 20
 
@@ -30,10 +31,11 @@ def find_components(task: Task, *, work: Workspace) -> TaskResult:
     verified next. All other documents are alone, or exact copies of each other.
     """
     documents = work.plan.documents + len(work.index_matches)
-    parent = np.arange(documents, dtype=np.uint32)
+    require_positions(documents)
+    parent = np.arange(documents, dtype=POSITION)
     needs_text = np.zeros(documents, bool)
     for key in range(work.plan.keys):
-        for edges in (read_edges(work, key), index_match_edges(work, key)):
+        for edges in (*read_edges(work, key), index_match_edges(work, key)):
             for begin in range(0, len(edges), _BLOCK):
                 _union(
                     parent, np.ascontiguousarray(edges[begin : begin + _BLOCK]), needs_text, key > 0
@@ -57,7 +59,7 @@ def assign_parts(
     candidates = int(needs_text.sum())
     text_bytes = candidates * plan.text_bytes / max(1, plan.documents)
     number = max(1, math.ceil(estimated_memory(text_bytes, candidates) / BLOCK_MEMORY))
-    parts = np.full(len(parent), NO_PART, np.uint32)
+    parts = np.full(len(parent), NO_PART, POSITION)
     _assign_parts(parent, needs_text, np.uint64(number), parts)
     return parts, number, candidates
 

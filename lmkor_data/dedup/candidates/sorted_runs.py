@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lmkor_data.corpus.files import publish, unfinished_beside
+from lmkor_data.dedup.storage.positions import ARROW_POSITION
 from lmkor_data.text.buffers import text_buffers
 
 #: Memory that candidates may take while they are verified, and while they are sorted.
@@ -29,7 +30,7 @@ SCHEMA = pa.schema(
         ("new", pa.bool_()),
         ("preference", pa.uint64()),
         ("id", pa.string()),
-        ("position", pa.uint32()),
+        ("position", ARROW_POSITION),
         ("text", pa.string()),
     ]
 )

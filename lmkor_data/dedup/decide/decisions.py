@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,12 +12,14 @@ from numba import njit
 from numpy.typing import NDArray
 
 from lmkor_data.corpus.files import appearing
+from lmkor_data.corpus.reading import read_documents
 from lmkor_data.dedup.candidates.components import NO_PART
 from lmkor_data.dedup.candidates.sorted_runs import sorted_by
 from lmkor_data.dedup.decide.survivor_rule import EXACT, SURVIVES
-from lmkor_data.dedup.index.index_matches import matched_shards
+from lmkor_data.dedup.index.index_matches import MatchedShard, matched_shards
 from lmkor_data.dedup.signatures.signature_files import read_column
 from lmkor_data.dedup.storage.array_files import save
+from lmkor_data.dedup.storage.positions import ARROW_POSITION, POSITION
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
@@ -37,7 +39,7 @@ def join_decisions(task: Task, *, work: Workspace) -> TaskResult:
     """
     number: int = task.payload
     documents = work.plan.documents + len(work.index_matches)
-    survivors = np.arange(documents, dtype=np.uint32)
+    survivors = np.arange(documents, dtype=POSITION)
     decisions = np.zeros(documents, np.uint8)
     similarities = np.zeros(documents, np.float32)
     for part in range(number):
@@ -62,10 +64,20 @@ def join_decisions(task: Task, *, work: Workspace) -> TaskResult:
 
 def survivor_ids(work: Workspace, positions: NDArray[np.int64]) -> pa.Array:
     """Return the ids of survivors, given by position."""
+    starts = [*work.plan.bases, *(group.positions[0] for group in matched_shards(work))]
+    shard = np.searchsorted(starts, positions, "right") - 1
+    order = np.argsort(shard, kind="stable")
+    found = [pa.array([], pa.string())]
     with pa.memory_map(str(work.survivor_ids)) as source:
-        rows = pa.ipc.open_file(source).read_all()
-        places = np.searchsorted(rows.column("position").to_numpy(), positions)
-        return rows.column("id").take(pa.array(places)).combine_chunks()
+        file = pa.ipc.open_file(source)
+        for number in np.unique(shard).tolist():
+            rows = file.get_batch(number)
+            mine = positions[order[shard[order] == number]]
+            places = np.searchsorted(rows.column("position").to_numpy(), mine)
+            found.append(rows.column("id").take(pa.array(places)))
+        back = np.empty(len(order), np.int64)
+        back[order] = np.arange(len(order))
+        return pa.concat_arrays(found).take(pa.array(back))
 
 
 def _exact_copies(work: Workspace) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -117,27 +129,35 @@ def _of_shards(
 
 
 def _write_survivor_ids(work: Workspace, sizes: NDArray[np.uint32]) -> None:
-    schema = pa.schema([("position", pa.uint32()), ("id", pa.string())])
+    schema = pa.schema([("position", ARROW_POSITION), ("id", pa.string())])
     with (
         appearing(work.survivor_ids) as unfinished,
         pa.ipc.new_file(unfinished, schema) as file,
     ):
-        for signatures, rows, positions in _shards_with_matches(work):
+        for positions, ids_of in _named_shards(work):
             wanted = np.flatnonzero(sizes[positions] > 1)
-            ids = read_column(signatures, "id").take(pa.array(rows[wanted]))
-            places = pa.array(positions[wanted].astype(np.uint32))
+            ids = ids_of().take(pa.array(wanted)) if len(wanted) else pa.array([], pa.string())
+            places = pa.array(positions[wanted].astype(POSITION))
             file.write_batch(pa.RecordBatch.from_arrays([places, ids], schema=schema))
 
 
-def _shards_with_matches(
+def _named_shards(
     work: Workspace,
-) -> Iterator[tuple[Path, NDArray[np.int64], NDArray[np.int64]]]:
-    """Iterate over signature files, rows in them and positions, in the order of the positions."""
+) -> Iterator[tuple[NDArray[np.int64], Callable[[], pa.StringArray]]]:
+    """Iterate over the positions of each shard's documents, and what reads their ids."""
     for member, base in work.plan:
-        rows = np.arange(member.rows)
-        yield work.generation.signatures(member.name), rows, rows + base
+        signatures = work.generation.signatures(member.name)
+        yield np.arange(base, base + member.rows), partial(read_column, signatures, "id")
     for group in matched_shards(work):
-        yield group.generation.signatures(group.member.name), group.rows, group.positions
+        yield group.positions, partial(_ids_of_matches, work, group)
+
+
+def _ids_of_matches(work: Workspace, group: MatchedShard) -> pa.StringArray:
+    """Read the ids of index matches from their shard; the index does not keep them."""
+    shard = group.member.shard(work.source)
+    batches = [batch.column("id") for batch in read_documents(shard, columns=["id"])]
+    ids = pa.chunked_array(batches, pa.string()).combine_chunks()
+    return ids.take(pa.array(group.rows))
 
 
 @njit(cache=True, nogil=True)

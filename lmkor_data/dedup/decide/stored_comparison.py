@@ -91,10 +91,12 @@ def _search_crowd(
 
 
 def key_orders(keys: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """Return the indices that sort each row of keys."""
     return np.stack([key_order(row) for row in keys])
 
 
 def key_order(keys: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """Return the indices that sort the keys."""
     return np.argsort(keys).astype(np.uint32)
 
 

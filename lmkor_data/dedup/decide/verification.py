@@ -15,6 +15,7 @@ from lmkor_data.dedup.decide.survivor_store import SurvivorStore
 from lmkor_data.dedup.index.index_matches import matched_shards
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.signatures.document_keys import banding_of
+from lmkor_data.dedup.storage.positions import ARROW_POSITION, POSITION
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.text.buffers import text_buffers
@@ -22,8 +23,8 @@ from lmkor_data.text.buffers import text_buffers
 #: A removed document; documents are given by position.
 SCHEMA = pa.schema(
     [
-        ("position", pa.uint32()),
-        ("survivor", pa.uint32()),
+        ("position", ARROW_POSITION),
+        ("survivor", ARROW_POSITION),
         ("decision", pa.uint8()),
         ("similarity", pa.float32()),
     ]
@@ -67,7 +68,7 @@ def _removed_rows(positions: NDArray[np.int64], decisions: Decisions) -> pa.Reco
     removed = np.flatnonzero(decisions.decision)
     columns = [
         positions[removed],
-        decisions.survivor[removed].astype(np.uint32),
+        decisions.survivor[removed].astype(POSITION),
         decisions.decision[removed],
         decisions.similarity[removed].astype(np.float32),
     ]

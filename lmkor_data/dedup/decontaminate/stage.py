@@ -14,13 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from lmkor_data.corpus.card import write_card
 from lmkor_data.corpus.fingerprints import file_fingerprint
-from lmkor_data.corpus.freshness import check_input
 from lmkor_data.corpus.layout import expand, require_shards
 from lmkor_data.corpus.manifest import Manifest
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import REMOVED_DOCUMENT, UNIQUE_DOCUMENT, conform, in_memory
+from lmkor_data.corpus.state.card import write_card
+from lmkor_data.corpus.state.freshness import check_input
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.dedup.decontaminate.benchmark_examples import Example, read_examples
 from lmkor_data.dedup.decontaminate.overlap import ExampleIndex, find_examples, index_examples

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
@@ -43,6 +44,7 @@ class Plan:
 
     members: tuple[Member, ...]
     keys: int  #: keys per document: exact key and band keys
+    bits: int  #: high bits of a key that give its range
 
     @cached_property
     def bases(self) -> list[int]:
@@ -80,7 +82,11 @@ class Plan:
 
     def write(self, path: Path) -> None:
         """Write the plan, whole or not at all."""
-        content = {"keys": self.keys, "members": [asdict(m) for m in self.members]}
+        content = {
+            "keys": self.keys,
+            "bits": self.bits,
+            "members": [asdict(m) for m in self.members],
+        }
         write_whole(path, json.dumps(content, ensure_ascii=False))
 
     @classmethod
@@ -93,7 +99,8 @@ class Plan:
 def _read(path: Path, changed: int) -> Plan:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return Plan(tuple(Member(**m) for m in content["members"]), int(content["keys"]))
+        members = tuple(Member(**m) for m in content["members"])
+        return Plan(members, int(content["keys"]), int(content["bits"]))
     except (ValueError, TypeError, KeyError) as cause:
         raise _damaged(path) from cause
 
@@ -109,8 +116,12 @@ class Generation:
     folder: Path
 
     def signatures(self, shard: str) -> Path:
-        """Keys, preference, id and sentence hashes of a shard's documents."""
+        """Preference, id and sentence hashes of a shard's documents; removed when the run ends."""
         return self.folder / "signatures" / f"{shard}.arrow"
+
+    def keys(self, shard: str) -> Path:
+        """Keys of a shard's documents, dealt by range; removed once a run of the index has them."""
+        return self.folder / "keys" / f"{shard}.arrow"
 
     def sentences(self, shard: str) -> Path:
         """Sentence hashes of a shard's surviving documents, partitioned."""
@@ -150,18 +161,34 @@ class Generation:
         return self._mark.exists()
 
     def finish(self) -> None:
-        """Mark the generation as complete, once everything is written, and keep the hashes of the
-        files that no manifest records."""
+        """Mark the generation as complete once everything is written, and prune it.
+
+        The hashes of files that no manifest records are kept, for `lmkor-data verify`.
+        """
         files = [path for path in self.folder.iterdir() if path.is_file() and path != self._mark]
         digests = {path.name: file_digest(path) for path in files if path.name[0] != "."}
         write_whole(self.folder / DIGESTS, json.dumps(digests))
         write_whole(self._mark, "")
+        self.prune()
+
+    def prune(self) -> None:
+        """Remove signature files, which later runs do not read, also from the manifest."""
+        signatures, manifest = self.folder / "signatures", self.folder / "keys" / MANIFEST
+        if not signatures.exists():
+            return
+        if manifest.exists():
+            lines = manifest.read_text(encoding="utf-8").splitlines()
+            try:
+                write_whole(manifest, "".join(map(_without_signatures, lines)))
+            except ValueError as cause:
+                raise _damaged(manifest) from cause
+        shutil.rmtree(signatures, ignore_errors=True)
 
     def require_sound(self, *, signatures: bool) -> None:
-        """Compare the plan and the arrays with their hashes, with `signatures` all else too (about
-        1 GB a CPU second).
+        """Compare plan and arrays with their hashes; with `signatures`, all other files too.
 
-        Raises DamagedFileError: a damaged index would find other copies, and nobody would know.
+        Takes about a CPU second per GB. Raises `DamagedFileError`, because a damaged index would
+        match other documents without an error.
         """
         listed = self.folder / DIGESTS
         try:
@@ -179,6 +206,15 @@ class Generation:
     @property
     def _mark(self) -> Path:
         return self.folder / "finished"
+
+
+def _without_signatures(line: str) -> str:
+    """Take the signature files out of a line of a manifest."""
+    entry = json.loads(line)
+    for files in (entry.get("outputs", {}), entry.get("digests", {})):
+        for name in [name for name in files if name.startswith("../signatures/")]:
+            del files[name]
+    return json.dumps(entry, ensure_ascii=False) + "\n"
 
 
 def _damaged(path: Path) -> DamagedFileError:

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from lmkor_data.dedup.index.generations import Generation, Member, Plan
 from lmkor_data.dedup.index.key_index import POSITION_BITS, key_runs, look_up
-from lmkor_data.dedup.signatures.signature_files import key_batches
+from lmkor_data.dedup.signatures.signature_files import keys_in_range
 from lmkor_data.dedup.storage.array_files import save
 from lmkor_data.dedup.storage.partitions import number_of_parts, part_of_hash, read_part
+from lmkor_data.dedup.storage.positions import POSITION, Positions
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 
@@ -48,12 +49,12 @@ def find_key_matches(task: Task, *, work: Workspace) -> TaskResult:
     """Write the pairs (match, new position) that agree on one key: uint64, (pairs, 2)."""
     key: int = task.payload
     found = [np.empty((0, 2), np.uint64)]
-    for base, batch in key_batches(work.generation, key):
-        rows = np.flatnonzero(batch)
-        order = rows[np.argsort(batch[rows])]
+    for part in range(1 << work.plan.bits):
+        keys, positions = keys_in_range(work.generation, key, work.plan.bits, part)
+        order = np.argsort(keys)
         for run in key_runs(work):
-            places, hits = look_up(run, key, batch[order])
-            found.append(np.stack([places, (order[hits] + base).astype(np.uint64)], 1))
+            places, hits = look_up(run, key, keys[order])
+            found.append(np.stack([places, positions[order[hits]].astype(np.uint64)], 1))
     output = work.key_matches(key)
     save(output, np.concatenate(found))
     return TaskResult([output])
@@ -67,13 +68,13 @@ def gather_index_matches(task: Task, *, work: Workspace) -> TaskResult:
     return TaskResult([output], facts={"index_matches": len(np.load(output))})
 
 
-def index_match_edges(work: Workspace, key: int) -> NDArray[np.uint32]:
-    """Return the matches of one key as edges between positions of this run: uint32, (edges, 2)."""
+def index_match_edges(work: Workspace, key: int) -> Positions:
+    """Return the matches of one key as edges between positions of this run: (edges, 2)."""
     if not work.earlier:
-        return np.empty((0, 2), np.uint32)
+        return np.empty((0, 2), POSITION)
     pairs = np.load(work.key_matches(key))
     positions = np.searchsorted(work.index_matches, pairs[:, 0]) + work.plan.documents
-    return np.stack([positions.astype(np.uint32), pairs[:, 1].astype(np.uint32)], axis=1)
+    return np.stack([positions.astype(POSITION), pairs[:, 1].astype(POSITION)], axis=1)
 
 
 def matched_shards(work: Workspace) -> Iterator[MatchedShard]:

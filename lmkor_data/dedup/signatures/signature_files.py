@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,41 +13,46 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lmkor_data.corpus.files import appearing
-from lmkor_data.corpus.layout import Shard
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.dedup.decide.preference import preferences
 from lmkor_data.dedup.index.generations import Generation, Plan
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.signatures.document_keys import banding_of, document_keys
+from lmkor_data.dedup.signatures.key_files import KeyWriter, read_range
+from lmkor_data.dedup.storage.positions import POSITION, Positions
 from lmkor_data.dedup.storage.workspace import Workspace
 from lmkor_data.engine.tasks import Task, TaskResult
 from lmkor_data.text.buffers import text_buffers
 
-
-def key_column(key: int) -> str:
-    """Return the column name of a key; key 0 is the exact key, the others are band keys."""
-    return f"key_{key:02d}"
+_SCHEMA = pa.schema(
+    [("id", pa.string()), ("preference", pa.uint64()), ("sentences", pa.list_(pa.uint64()))]
+)
 
 
 def sign_shard(task: Task, *, work: Workspace, options: DedupOptions) -> TaskResult:
-    """Write one shard's signature file: keys, preference, id and sentence hashes by document.
+    """Write what is compared of one shard's documents: their keys, and their signature file.
 
-    Facts of the task: `rows`, `sentences`, `text_bytes`.
+    The signature file holds id, preference and sentence hashes. The task's payload is (shard, bits
+    of a key's range). Facts of the task: `rows`, `sentences`, `text_bytes`.
     """
-    shard: Shard = task.payload
-    output = work.generation.signatures(shard.name)
-    output.parent.mkdir(parents=True, exist_ok=True)
+    shard, bits = task.payload
+    outputs = [work.generation.signatures(shard.name), work.generation.keys(shard.name)]
+    outputs[0].parent.mkdir(parents=True, exist_ok=True)
     rows = sentences = text_bytes = 0
-    schema = _schema(banding_of(options).bands)
-    with appearing(output) as unfinished, pa.ipc.new_file(unfinished, schema) as file:
+    with (
+        appearing(outputs[0]) as unfinished,
+        pa.ipc.new_file(unfinished, _SCHEMA) as file,
+        KeyWriter(outputs[1], bits) as key_file,
+    ):
         for batch in read_documents(shard):
-            signed = sign_batch(batch, options)
+            keys, signed = sign_batch(batch, options)
+            key_file.write(keys)
             file.write_batch(signed)
             rows += signed.num_rows
             sentences += len(signed.column("sentences").flatten())
             text_bytes += text_buffers(batch.column("text")).bytes
     facts = {"rows": rows, "sentences": sentences, "text_bytes": text_bytes}
-    return TaskResult([output], facts=facts)
+    return TaskResult(outputs, facts=facts)
 
 
 def read_column(signatures: Path, name: str) -> pa.Array:
@@ -59,19 +63,22 @@ def read_column(signatures: Path, name: str) -> pa.Array:
         return pa.chunked_array(batches, file.schema.field(name).type).combine_chunks()
 
 
-def key_batches(generation: Generation, key: int) -> Iterator[tuple[int, NDArray[np.uint64]]]:
-    """Iterate over one key of a generation: (position of the first document, keys), by batch."""
+def keys_in_range(
+    generation: Generation, key: int, bits: int, part: int
+) -> tuple[NDArray[np.uint64], Positions]:
+    """Read the keys of a generation whose highest `bits` are `part`, and their positions."""
+    held, places = [np.empty(0, np.uint64)], [np.empty(0, POSITION)]
     for member, base in Plan.read(generation.plan):
-        with pa.memory_map(str(generation.signatures(member.name))) as source:
-            file = pa.ipc.open_file(source)
-            for number in range(file.num_record_batches):
-                keys = file.get_batch(number).column(key_column(key)).to_numpy()
-                yield base, keys
-                base += len(keys)
+        for keys, rows in read_range(generation.keys(member.name), key, bits, part):
+            held.append(keys)
+            places.append((rows + base).astype(POSITION))
+    return np.concatenate(held), np.concatenate(places)
 
 
-def sign_batch(batch: pa.RecordBatch, options: DedupOptions) -> pa.RecordBatch:
-    """Compute the signature columns of a batch of documents, row by row."""
+def sign_batch(
+    batch: pa.RecordBatch, options: DedupOptions
+) -> tuple[NDArray[np.uint64], pa.RecordBatch]:
+    """Compute keys, (1 + bands, rows), and signature columns of a batch of documents."""
     banding = banding_of(options)
     texts = text_buffers(batch.column("text"))
     keys, sentence_counts, sentences = document_keys(texts, banding, options.seed)
@@ -82,20 +89,8 @@ def sign_batch(batch: pa.RecordBatch, options: DedupOptions) -> pa.RecordBatch:
         sentences[np.repeat(spared, sentence_counts)] = 0
     offsets = np.concatenate([[0], np.cumsum(sentence_counts)]).astype(np.int32)
     columns = [
-        *(pa.array(keys[k]) for k in range(banding.bands + 1)),
         batch.column("id"),
         pa.array(preferences(batch, options)),
         pa.ListArray.from_arrays(pa.array(offsets), pa.array(sentences)),
     ]
-    return pa.RecordBatch.from_arrays(columns, schema=_schema(banding.bands))
-
-
-def _schema(bands: int) -> pa.Schema:
-    return pa.schema(
-        [
-            *((key_column(k), pa.uint64()) for k in range(bands + 1)),
-            ("id", pa.string()),
-            ("preference", pa.uint64()),
-            ("sentences", pa.list_(pa.uint64())),
-        ]
-    )
+    return keys, pa.RecordBatch.from_arrays(columns, schema=_SCHEMA)

@@ -38,9 +38,9 @@ class Workspace:
         """Pairs of an earlier and a new document that share this key."""
         return self.folder / "key-matches" / f"key-{key:02d}.npy"
 
-    def edges(self, key: int) -> Path:
-        """Pairs of new documents that share this key."""
-        return self.folder / "edges" / f"key-{key:02d}.u32"
+    def edges(self, key: int, part: int) -> Path:
+        """Pairs of new documents that share a key of this range."""
+        return self.folder / "edges" / f"key-{key:02d}-range-{part:05d}.bin"
 
     def candidates(self, name: str) -> Path:
         """The candidates of one shard, in sorted runs."""

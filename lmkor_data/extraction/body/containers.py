@@ -128,7 +128,8 @@ def _rank(tokens: tuple[str, ...], itemprop: str | None) -> int:
 
 
 def _in_furniture(element: Element) -> bool:
-    above = element.parent
+    """Whether it is furniture itself (a comment with the class of bodies) or stands in some."""
+    above: Element | None = element
     while above is not None:
         if is_furniture(above):
             return True

@@ -23,6 +23,9 @@ _UNPACKED_BYTES = 64 << 20
 #: What a PDF gives for glyphs that it maps to no letter.
 _UNMAPPED = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffd]|[\ue000-\uf8ff]")
 
+#: Where the HWP library puts a footnote's number.
+_NOTE_MARK = re.compile(r"\[\^e?\d+\]")
+
 _Result = TypeVar("_Result")
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -50,7 +53,13 @@ def _hwp(library: Any, name: str) -> str:
     try:
         if reader.is_encrypted:
             raise ValueError("it has a password")
-        return str(reader.text or "")
+        options = library.ExtractOptions(
+            table_style=library.TableStyle.CSV,
+            table_delimiter=" ",
+            image_marker=library.ImageMarkerStyle.NONE,
+            paragraph_separator="\n",
+        )
+        return _NOTE_MARK.sub("", str(reader.extract_text(options) or ""))
     finally:
         reader.close()
 

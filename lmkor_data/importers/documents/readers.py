@@ -20,7 +20,7 @@ from lmkor_data.importers.documents.front_matter import split_front_matter
 from lmkor_data.importers.documents.markdown import markdown_text
 from lmkor_data.importers.documents.office import docx_text, hwp_text, office_format, pdf_text
 from lmkor_data.importers.documents.subtitles import is_subtitle, subtitle_text
-from lmkor_data.importers.documents.text_lines import is_line_per_text
+from lmkor_data.importers.documents.text_lines import is_line_per_text, unquoted_lines
 from lmkor_data.importers.documents.wiki_extracts import is_wiki_extract, wiki_pages
 from lmkor_data.importers.intake import UNCATEGORISED, Intake
 from lmkor_data.text.dates import parse_date
@@ -164,7 +164,8 @@ def _mended(text: str, intake: Intake) -> str:
 
 
 def _lines(text: str, intake: Intake) -> Iterator[Found]:
-    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for number, line in enumerate(unquoted_lines(lines), 1):
         verdict = repair(line)
         if verdict is not None and verdict[0] == GARBLED:
             intake.quarantine("text garbled by a wrong encoding", f"line {number}")
@@ -173,7 +174,7 @@ def _lines(text: str, intake: Intake) -> Iterator[Found]:
             intake.edit("text repaired that was once read in a wrong encoding", 1)
             line = verdict[1]
         if line.strip():
-            yield Found(f"{number}\x1f{line}", line.strip("\ufeff"))
+            yield Found(f"{number}\x1f{line}", line)
 
 
 def _page(content: Content, intake: Intake) -> Iterator[Found]:

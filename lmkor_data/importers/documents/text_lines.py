@@ -10,6 +10,30 @@ _HANGUL = re.compile("[가-힣]")
 _LINES = 100
 
 
+#: A line as a CSV writer quotes it: in quotes, with inner quotes doubled.
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+
+
+def unquoted_lines(lines: list[str]) -> list[str]:
+    """Lines without the quotes of a CSV writer, if one wrote them: some hold doubled quotes, and
+    hardly a line that begins with a quote is quoted in another way."""
+    begin = [line for line in lines if line.startswith('"')]
+    quoted = [line for line in begin if _QUOTED.fullmatch(line)]
+    if not any('""' in line for line in quoted) or len(quoted) < 0.95 * len(begin):
+        return lines
+    return [
+        found[1].replace('""', '"') if (found := _QUOTED.fullmatch(line)) else line
+        for line in lines
+    ]
+
+
+def is_tabbed(text: str) -> bool:
+    """Whether nearly all lines have one and the same number of tabs: a table without a header."""
+    lines = [line for line in text[:500_000].split("\n")[:2000] if line.strip()]
+    tabs = [line.count("\t") for line in lines]
+    return len(lines) >= 3 and tabs[0] > 0 and tabs.count(tabs[0]) >= 0.95 * len(tabs)
+
+
 def is_line_per_text(text: str) -> bool:
     """Whether each line is a text of its own: many lines, hardly an empty one, each complete.
 

@@ -19,6 +19,8 @@ _HANGUL = re.compile("[가-힣ㄱ-ㅎㅏ-ㅣᄀ-ᇿ]")
 #: A column is text where this share of its values (not empty) hold letters.
 _TEXTUAL = 0.5
 _PROSE_ROWS = 5
+#: Of the characters of Korean prose more than this share are Hangul.
+_PROSE_SHARE = 0.4
 #: A column that no name tells is the text only if it is this much longer than any other column
 #: of text, and this long at the median.
 _LONGER, _LONG = 2.0, 12
@@ -142,15 +144,16 @@ def _text(names: Sequence[str], table: Table, guessed: dict[str, list[str]]) -> 
 
 
 def _length(name: str, table: Table) -> int:
-    """The median length of a column that holds Hangul; 0 of other columns."""
+    """The median length of a column of Korean prose; 0 of other columns."""
     values = [value for value in table.sample.get(name, ()) if value and value.strip()]
     korean = sum(bool(_HANGUL.search(value)) for value in values)
-    if (
-        len(values) < _PROSE_ROWS
-        or korean < 0.6 * len(values)
-        or len(set(values)) * 2 < len(values)
-    ):
+    if len(values) < _PROSE_ROWS or korean < 0.6 * len(values):
         return 0
+    letters = sum(len(_HANGUL.findall(value)) for value in values)
+    if letters < _PROSE_SHARE * sum(map(len, values)):
+        return 0  # opening hours, addresses, lists of numbers
+    if len(set(values)) * 2 < len(values):
+        return 0  # labels, which repeat
     return sorted(map(len, values))[len(values) // 2]
 
 

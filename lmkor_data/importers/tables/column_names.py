@@ -8,6 +8,8 @@ import unicodedata
 #: Column of a document → names, most telling first, as `canonical` writes them.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "text": (
+        # what the back offices of SmartStore, Cafe24 and Coupang Wing write, among others
+        *("리뷰상세내용", "상품평내용", "상품후기", "구매후기", "후기본문", "게시글내용", "reply"),
         *("text", "리뷰내용", "리뷰본문", "후기내용", "구매평", "상품평", "사용후기", "본문"),
         *("내용", "글내용", "본문내용", "게시글", "게시물내용", "상세내용", "질문내용", "댓글내용"),
         *("content", "contents", "reviewtext", "reviewcontent", "reviewcontents", "reviewbody"),

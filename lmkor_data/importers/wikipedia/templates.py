@@ -108,6 +108,8 @@ _MONEY = {
     "달러": "$",
 }
 
+#: Most templates hold no other: they are resolved in one pass, the rest from the inside out.
+_FLAT = re.compile(r"\{\{([^{}]*)\}\}(?!\})")
 _MARK = re.compile(r"\{\{|(?P<close>\}\})")
 #: `{{{…}}}`, the argument of a template, is none.
 _ARGUMENT = re.compile(r"\{\{\{[^{}]*\}\}\}")
@@ -117,7 +119,9 @@ _NIHONGO = {"nihongo", "니혼고", "일본어", "일본어 표기", "nihongo2",
 
 def without_templates(markup: str, title: str = "") -> str:
     """Replace every template by what it shows; the markup's links are resolved already."""
-    return unnest(_ARGUMENT.sub("", markup), _MARK, lambda inside: _shown(inside, title))
+    bare = _ARGUMENT.sub("", markup)
+    bare = _FLAT.sub(lambda template: _shown(template[1], title), bare)
+    return unnest(bare, _MARK, lambda inside: _shown(inside, title))
 
 
 def _shown(inside: str, title: str) -> str:

@@ -33,6 +33,8 @@ _SWITCH = re.compile(r"__[A-Z가-힣]+__")
 #: Bold and italic.
 _STYLE = re.compile(r"'{2,5}")
 
+#: Most links hold no other: they are resolved in one pass, the rest from the inside out.
+_FLAT_LINK = re.compile(r"\[\[([^\[\]]*)\]\](?!\])")
 _LINK = re.compile(r"\[\[|(?P<close>\]\])")
 _TABLE = re.compile(r"^[ \t:*#]*\{\||(?P<close>^[ \t]*\|\})", re.MULTILINE)
 _ADDRESS = re.compile(
@@ -52,7 +54,8 @@ def plain_text(markup: str, title: str = "") -> str:
     nothing too. `title` is what `{{PAGENAME}}` shows.
     """
     bare, verbatim = without_elements(markup)
-    bare = unnest(_ADDRESS.sub(_label, _STYLE.sub("", bare)), _LINK, _link)
+    bare = _ADDRESS.sub(_label, _STYLE.sub("", bare))
+    bare = unnest(_FLAT_LINK.sub(lambda link: _link(link[1]), bare), _LINK, _link)
     bare = unnest(without_templates(bare, title), _TABLE, lambda _: "")
     bare = _ADDRESS.sub(_label, _SWITCH.sub("", bare))
     return restore_nowiki(_tidy(_without_tags(bare)), verbatim)

@@ -9,14 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lmkor_data.vocab.counting.word_counts import WordCounts
-from lmkor_data.vocab.terms.person_names import known_names
-
-#: The commonest surnames: without them, foreign words in mecab's dictionary would be names too.
-_SURNAMES = frozenset(
-    "김이박최정강조윤장임한오서신권황안송류유홍전고문손양배백허남심노하곽성차주우구민진엄채원방공현함변"
-)
-#: Syllables of a full name.
-_FULL = 3
+from lmkor_data.vocab.terms.person_names import is_full_name, known_names
 
 #: A name with fewer occurrences, so in fewer documents, is left out: it may be a private person's.
 FEW = 100
@@ -28,11 +21,7 @@ def rare_names(entries: Sequence[str], counts: WordCounts) -> dict[str, int]:
     Counts the words that begin with the name: particles are attached to it.
     """
     of_entry = known_names(entry for entry in entries if len(entry) > 2)
-    of_entry = {
-        entry: name
-        for entry, name in of_entry.items()
-        if len(name) == _FULL and name[0] in _SURNAMES
-    }
+    of_entry = {entry: name for entry, name in of_entry.items() if is_full_name(name)}
     names = sorted(set(of_entry.values()))
     wanted = pa.array(names, pa.string())
     found = np.zeros(len(names), np.int64)

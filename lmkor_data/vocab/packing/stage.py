@@ -13,13 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from lmkor_data.corpus.card import write_card
 from lmkor_data.corpus.files import write_whole
-from lmkor_data.corpus.freshness import check_input
 from lmkor_data.corpus.layout import Shard, require_shards
 from lmkor_data.corpus.manifest import Manifest
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import in_memory
+from lmkor_data.corpus.state.card import write_card
+from lmkor_data.corpus.state.freshness import check_input
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.counts import BYTES_IN, BYTES_OUT, DOCUMENTS_IN, DOCUMENTS_OUT

@@ -1,8 +1,8 @@
 """Names of people among term candidates, which are left out unless the user asks for them.
 
-Two kinds of evidence, neither of them a list of names: the dictionary of mecab-ko marks known names
-(semantic class 인명), and a term of a surname's and a given name's length is one where a title such
-as 님, 쌤 or 교수 often follows it.
+Two kinds of evidence, neither of them a list of full names: mecab-ko's dictionary marks known names
+(semantic class 인명), of which those of a surname and two syllables count; and a term is a name if
+a title such as 님, 쌤 or 교수 often follows it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,13 @@ _TITLES = (
 #: Minimum share of a name's occurrences with a title, and minimum number of them.
 _TITLED = 0.1
 _LEAST_TITLED = 2
-#: Full names have two to four syllables.
+#: The commonest surnames: without them, brands in mecab's dictionary (에르메스) would be names too.
+_SURNAMES = frozenset(
+    "김이박최정강조윤장임한오서신권황안송류유홍전고문손양배백허남심노하곽성차주우구민진엄채원방공현함변"
+)
+#: Syllables of nearly all full names.
+_FULL = 3
+#: Names with a title have two to four syllables.
 _NAME = re.compile("[가-힣]{2,4}")
 _HANGUL = re.compile("[가-힣]+")
 #: Semantic class of names in mecab-ko-dic.
@@ -58,12 +64,18 @@ def person_names(
     proper_nouns = [
         term for term in candidates if 2 * proper.get(term, 0) > max(1, seen.get(term, 0))
     ]
-    found = {word for word, name in known_names(proper_nouns).items() if word == name}
+    known = known_names(filter(is_full_name, proper_nouns))
+    found = {word for word, name in known.items() if word == name}
     for term in proper_nouns:
         least = max(_LEAST_TITLED, _TITLED * seen.get(term, 0))
         if _NAME.fullmatch(term) and titled.get(term, 0) >= least:
             found.add(term)
     return found
+
+
+def is_full_name(word: str) -> bool:
+    """Tell whether a word has the form of a surname and a given name."""
+    return len(word) == _FULL and word[0] in _SURNAMES
 
 
 def known_names(words: Iterable[str]) -> dict[str, str]:

@@ -162,7 +162,7 @@ def test_a_shard_that_cannot_be_written_leaves_its_documents_waiting(tmp_path, m
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("lmkor_data.corpus.writing.settle", full)
+    monkeypatch.setattr("lmkor_data.corpus.writing.publish", full)
     with pytest.raises(OSError, match="No space"):
         shard_flusher.ShardFlusher(tmp_path, ledger).flush("demo_shop")
     assert not shards(tmp_path)

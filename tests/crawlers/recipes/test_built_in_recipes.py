@@ -144,3 +144,31 @@ def test_saved_pages_of_real_sites(site, page, file, documents, declared):
     assert len(found.documents) == documents
     assert found.declared == declared
     assert all(len(d["text"]) > 10 for d in found.documents)
+
+
+NAVER_HEAD = "<html><head><meta property='og:title' content='둑길'></head><body>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p class='blog_date'>2025. 10. 28. 18:55</p><div class='se-main-container'>"
+        "<div class='se-module se-module-text'><p class='se-text-paragraph'>둑길을 따라 걸었다.</p>"
+        "</div></div>",
+        "<div class='post_ct se3_view' id='viewTypeSelector'><div class='se_doc_viewer'>"
+        "<p class='blog_date'>2025. 10. 28. 18:55</p>"
+        "<div class='se_component_wrap sect_dsc __se_component_area'><div class='se_component'>"
+        "<p class='se_textarea'>둑길을 따라 걸었다.</p></div></div></div></div>",
+        "<p class='se_date'>2025. 10. 28. 18:55</p>"
+        "<div id='postViewArea'>둑길을 따라 걸었다.</div>",
+        "<div addDate='1761645300000'><p class='blog_date'>어제</p></div>"
+        "<div class='post_ct'>둑길을 따라 걸었다.</div>",
+    ],
+    ids=["SE4 mobile", "SE3", "SE2", "SE2 mobile"],
+)
+def test_every_editor_of_naver_blogs(body):
+    found = result("naver_blog", "post", f"{NAVER_HEAD}{body}</body></html>".encode())
+    (document,) = found.documents
+    assert document["text"] == "둑길을 따라 걸었다."
+    assert document["title"] == "둑길"
+    assert document["published_at"] == 1761645300

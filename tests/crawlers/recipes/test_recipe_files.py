@@ -45,7 +45,7 @@ def loaded(folder: Path, old: str = "", new: str = ""):
     ("old", "new", "said"),
     [
         ('site = "own"', 'site = "My Own"', r"own\.toml: site: 'My Own' may have small letters"),
-        ('"review"', '"reviw"', r"kind: 'reviw' is none of review, blog"),
+        ('"review"', '"reviw"', r"kind: 'reviw' is none of review, comment"),
         ('"review"', "3", "kind: 3 must be str"),
         ('kind = "review"', "", "kind: missing"),
         ('"allowed"', '"maybe"', "terms.status: 'maybe' is none of allowed, forbidden, unread"),

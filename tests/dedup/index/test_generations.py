@@ -102,6 +102,9 @@ def test_the_index_stays_a_few_files_however_many_batches_come(tmp_path: Path) -
     assert set(rows(tmp_path / "dedup")) == set("0123456")
     runs = tmp_path / "dedup" / "_index" / "runs"
     assert sorted(run.name for run in runs.iterdir()) == ["00000-00004", "00004-00006"]
+    index = tmp_path / "dedup" / "_index"
+    assert not list(index.glob("*/signatures")), "later runs do not read them"
+    assert [keys.parent.name for keys in index.glob("*/keys")] == ["generation-00006"]
 
 
 def test_an_index_with_the_keys_of_older_code_is_refused(tmp_path: Path) -> None:

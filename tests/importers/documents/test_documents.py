@@ -15,6 +15,7 @@ from lmkor_data.importers.documents.document_importer import DocumentImporter, D
 from lmkor_data.importers.documents.front_matter import split_front_matter
 from lmkor_data.importers.documents.markdown import markdown_text
 from lmkor_data.importers.documents.subtitles import subtitle_text
+from lmkor_data.importers.documents.text_lines import is_tabbed, unquoted_lines
 from tests.importers.running import run
 
 BODY = "오늘은 아침 일찍 일어나 뒷산에 올랐다."
@@ -286,3 +287,25 @@ def test_files_in_an_archive_and_one_that_is_no_text_beside_them(tmp_path: Path)
     )
     assert [d["text"] for d in found] == ["둘째 글입니다.", "첫 글입니다."]
     assert "그림.png" in report.failures[0]["cause"]
+
+
+def test_a_quoted_list_of_texts_loses_the_quotes_of_its_writer(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    rows = [f'"{n}번째 기사, ""단독""{"!" * (n % 40)} 보도입니다"' for n in range(150)]
+    path.write_text("\n".join([*rows, "따옴표 없는 제목입니다"]), encoding="utf-8")
+    options = DocumentOptions(source="s")
+    _, found = run(DocumentImporter(), tmp_path / "raw", path, options=options)
+    assert {d["text"] for d in found} >= {
+        '40번째 기사, "단독" 보도입니다',
+        "따옴표 없는 제목입니다",
+    }
+
+
+def test_quotes_that_nobody_doubled_are_letters() -> None:
+    lines = ['"좋다" 하고 갔다', '"그래"', '"또 ""온다"" 했다"', '"왜" 물었다']
+    assert unquoted_lines(lines) == lines
+
+
+def test_lines_of_one_number_of_tabs_are_a_table() -> None:
+    assert is_tabbed("기쁨\t2\n슬픔\t-2\n그저\t0\n")
+    assert not is_tabbed("첫 줄\n둘째\t줄\n셋째 줄\n")

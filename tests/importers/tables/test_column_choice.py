@@ -31,7 +31,16 @@ def document(tmp_path: Path, header: str, row: str, **options: object) -> dict:
             "질문 내용",
             "후기",
         ),
-        *("review_text", "reviewContent", "Body", "message", "기사 본문", "상담내용"),
+        *(
+            "리뷰상세내용",
+            "상품평 내용",
+            "review_text",
+            "reviewContent",
+            "Body",
+            "message",
+            "기사 본문",
+            "상담내용",
+        ),
     ],
 )
 def test_texts_by_the_names_that_people_use(tmp_path: Path, name: str) -> None:

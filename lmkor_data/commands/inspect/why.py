@@ -12,7 +12,7 @@ import click
 
 from lmkor_data.commands.common import corpus_option
 from lmkor_data.corpus.layout import Corpus
-from lmkor_data.corpus.lookup import find_rows
+from lmkor_data.corpus.state.lookup import find_rows
 from lmkor_data.stages import document_folders
 
 #: In words, by the rule in removed/.

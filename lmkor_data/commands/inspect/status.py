@@ -10,9 +10,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from lmkor_data.commands.common import corpus_option
-from lmkor_data.corpus.inventory import Inventory
 from lmkor_data.corpus.layout import Corpus
-from lmkor_data.corpus.survey import FolderStatus, survey
+from lmkor_data.corpus.state.inventory import Inventory
+from lmkor_data.corpus.state.survey import FolderStatus, survey
 from lmkor_data.report.tables import size, table
 
 

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from lmkor_data.corpus.freshness import check_input, freshness
-from lmkor_data.corpus.inventory import take_inventory
+from lmkor_data.corpus.state.freshness import check_input, freshness
+from lmkor_data.corpus.state.inventory import take_inventory
 from lmkor_data.errors import LmkorError
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from lmkor_data import open_corpus
 from lmkor_data.corpus.layout import Corpus, shards
-from lmkor_data.corpus.verification import verify
+from lmkor_data.corpus.state.verification import verify
 from tests.pipeline.reviews import REVIEWS, write_jsonl
 
 

@@ -6,14 +6,19 @@ import dataclasses
 import json
 import sys
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.markup import escape
 
+from lmkor_data.categories import known_category
 from lmkor_data.crawlers.page_check import PageCheck, check_page
+from lmkor_data.crawlers.recipe_learner import check_learned, learn_recipe
 from lmkor_data.crawlers.recipes.recipe_files import built_in_recipes, find_recipe
+from lmkor_data.errors import LmkorError
 from lmkor_data.report.tables import table
+from lmkor_data.text.printable import printable
 
 _HEADER = ("site", "kind", "terms", "categories", "title")
 _SHOWN = 5
@@ -29,6 +34,7 @@ def command(context: click.Context) -> None:
     lmkor-data sites                                  list all recipes and their terms
     lmkor-data sites check my_shop.toml               validate a recipe
     lmkor-data sites check my_shop.toml page.html     show what it reads from a page
+    lmkor-data sites learn my_shop page.html --text "…"   write a recipe from a saved page
     """
     if context.invoked_subcommand is None:
         rows = [
@@ -81,9 +87,75 @@ def check(
         sys.exit(1)
 
 
+@command.command("learn")
+@click.argument("site")
+@click.argument("page", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--text", required=True, help="A few words of one review or post on the page.")
+@click.option("--date", default="", help="Its date, as the page shows it.")
+@click.option("--rating", default="", help="Its rating: 4, or 4.5.")
+@click.option("--title", default="", help="Its title.")
+@click.option("--url", default="", help="Address of the page (default: what the page says).")
+@click.option(
+    "--category",
+    default="shop",
+    show_default=True,
+    help="Category of the documents, such as cosmetics or 화장품.",
+)
+@click.option(
+    "--also",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A second saved page, to see whether the recipe reads it too.",
+)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write (default: SITE.toml).",
+)
+@click.option("--overwrite", is_flag=True, help="Replace the file if it is there.")
+def learn(
+    site: str,
+    page: Path,
+    text: str,
+    date: str,
+    rating: str,
+    title: str,
+    url: str,
+    category: str,
+    also: Path | None,
+    output: Path | None,
+    overwrite: bool,
+) -> None:
+    """Write a recipe from a saved PAGE and what you see on it, and show what it reads.
+
+    \b
+    lmkor-data sites learn my_shop page.html --text "향이 은은해서" --date "2025. 3. 2."
+
+    Save the page as your browser shows it, copy a few words of one review with its date and
+    rating, and look at what the recipe reads. If something is doubtful, the exit code is 1.
+    """
+    given = {"text": text, "published_at": date, "rating": rating, "title": title}
+    examples = {name: value for name, value in given.items() if value}
+    toml, doubts = learn_recipe(site, page, examples, url, known_category(category))
+    file = output or Path(f"{site}.toml")
+    if file.exists() and not overwrite:
+        raise LmkorError(f"{file} is there already: --overwrite replaces it, or give --output.")
+    file.write_text(toml, encoding="utf-8")
+    console = Console()
+    for shown in (page, *([also] if also else [])):
+        checked = check_learned(file, shown)
+        _show(checked)
+        doubts += [warning for warning in checked.warnings if warning not in doubts]
+    for doubt in doubts:
+        _say(console, f"doubt: {doubt}")
+    _say(console, f"written to {file}. Read the site's terms and enter what they say, then:")
+    _say(console, f"  lmkor-data crawl --site {file} --contact you@example.org --dry-run")
+    if doubts:
+        sys.exit(1)
+
+
 def _show(checked: PageCheck) -> None:
     console = Console()
-    console.print(f"{checked.url} read as `{checked.page}`")
+    _say(console, f"{checked.url} read as `{checked.page}`")
     rows = [
         (
             escape(d["text"][:60].replace("\n", " ⏎ ")),
@@ -95,11 +167,15 @@ def _show(checked: PageCheck) -> None:
     title = f"{len(checked.documents)} documents" + f", {checked.unreadable} items without text"
     console.print(table(("text", "published (KST)", "rating"), rows, title=title))
     if checked.declared:
-        console.print(f"the page declares {checked.declared:,}")
+        _say(console, f"the page declares {checked.declared:,}")
     for page, urls in checked.leads_to.items():
-        console.print(f"leads to {len(urls)} × {page}: {urls[0]}")
+        _say(console, f"leads to {len(urls)} × {page}: {urls[0]}")
     for warning in checked.warnings:
-        console.print(f"warning: {escape(warning)}")
+        _say(console, f"warning: {warning}")
+
+
+def _say(console: Console, line: str) -> None:
+    console.print(printable(line), soft_wrap=True, markup=False)
 
 
 def _day(seconds: int | None) -> str:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from lmkor_data.corpus.layout import shards
-from lmkor_data.corpus.reading import read_shard
+from lmkor_data.corpus.reading import read_shard, shard_columns, shard_metadata
 
 
 @dataclass
@@ -61,9 +60,8 @@ def take_inventory(stage: Path) -> Inventory:
 
 def _sources(path: Path) -> Counter[str]:
     counted: Counter[str] = Counter()
-    schema = pq.read_schema(path)
-    if "source" not in schema.names:
-        return Counter({path.stem: pq.read_metadata(path).num_rows})
+    if "source" not in shard_columns(path):
+        return Counter({path.stem: shard_metadata(path).num_rows})
     for batch in read_shard(path, columns=["source"]):
         for entry in pc.value_counts(batch.column("source")).to_pylist():
             counted[entry["values"] or path.stem] += entry["counts"]
@@ -71,7 +69,7 @@ def _sources(path: Path) -> Counter[str]:
 
 
 def _text_bytes(path: Path) -> int:
-    meta = pq.read_metadata(path)
+    meta = shard_metadata(path)
     if "text" not in meta.schema.names or not meta.num_row_groups:
         return 0
     column = meta.schema.names.index("text")

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from lmkor_data.commands.common import corpus_option
 from lmkor_data.corpus.layout import Corpus
-from lmkor_data.corpus.verification import verify
+from lmkor_data.corpus.state.verification import verify
 from lmkor_data.report.tables import size
 
 

@@ -1,0 +1,1 @@
+"""What a corpus holds, and whether it is whole, up to date and as written."""
