@@ -8,7 +8,7 @@ from typing import Any
 from lmkor_data.cleaning.profiles import Profile, shipped_profiles
 from lmkor_data.stages import CLEAN
 
-SENTENCES = ("kss", "fast", "none")
+SENTENCES = ("fast", "kss", "none")
 PERSONAL_DATA = ("mask", "remove")
 #: Tags that documents may get, each a table of phrases.
 TAGS = ("profanity",)
@@ -18,7 +18,7 @@ TAGS = ("profanity",)
 class CleanOptions:
     """How to clean; the manifest keeps it."""
 
-    sentences: str = "kss"  #: how text is split, one of SENTENCES
+    sentences: str = "fast"  #: how text is split, one of SENTENCES
     personal_data: str = "mask"  #: one of PERSONAL_DATA
     profile: str | None = None  #: for all documents; None: by the `kind` of each
     tags: tuple[str, ...] = ()  #: which of TAGS to give

@@ -33,10 +33,13 @@ def clean(
     rejected: Path,
     options: CleanOptions,
     context: StageContext = StageContext(),
+    *,
+    compare_with_kss: bool = False,
 ) -> StageReport:
     """Clean every shard of `source` (a stage folder, or files) into `target`.
 
-    Documents that are not worth keeping go to `rejected`, with the reason. Raises LmkorError
+    Documents that are not worth keeping go to `rejected`, with the reason. `compare_with_kss`
+    also tells how many documents of a sample come out as with `sentences="kss"`. Raises LmkorError
     where the input is missing or unfinished, `target` lies in it or was made with other options,
     or there is no such profile; nothing is written then.
     """
@@ -78,7 +81,7 @@ def clean(
         shutil.rmtree(target / "_work", ignore_errors=True)
     _tell_sentences(report)
     _tell_filter_seconds(report, facts)
-    if options.sentences == "fast" and report.ok:
+    if compare_with_kss and options.sentences == "fast" and report.ok:
         _tell_agreement(report, shards, options, context)
     return report
 
@@ -144,7 +147,9 @@ def _tell_agreement(
     report: StageReport, shards: list[Shard], options: CleanOptions, context: StageContext
 ) -> None:
     measure = functools.partial(agreement.measure, options=options)
-    (outcome,) = context.runner.map(measure, [Task("agreement", payload=shards)])
+    with context.progress.phase("comparing a sample with kss", 1):
+        (outcome,) = context.runner.map(measure, [Task("agreement", payload=shards)])
+        context.progress.advance(1)
     if outcome.result is None:
         report.notes.append(f"Agreement with kss could not be measured: {outcome.cause}")
         return

@@ -35,10 +35,10 @@ def show_explained(documents: list[explanations.Explained], *, each_step: bool =
 @click.option(
     "--sentences",
     type=click.Choice(SENTENCES),
-    default="kss",
+    default="fast",
     show_default=True,
-    help="Sentence splitter: kss is the most exact, fast a model that learned from it and takes a "
-    "thirtieth of the time; none keeps the lines as they are.",
+    help="Sentence splitter: fast is the package's own model, kss the package of that name, which "
+    "takes 30 times as long; none keeps the lines as they are.",
 )
 @click.option(
     "--personal-data",
@@ -71,6 +71,12 @@ def show_explained(documents: list[explanations.Explained], *, each_step: bool =
     multiple=True,
     metavar="NAME",
     help="Add a filter of your own: an entry point, or module:Class. Can be given more than once.",
+)
+@click.option(
+    "--compare-kss",
+    is_flag=True,
+    help="After cleaning with fast, clean a sample of 400 documents with kss as well, and report "
+    "how many come out alike.",
 )
 @click.option(
     "--keep-code",
@@ -123,6 +129,7 @@ def command(
     profiles: Path | None,
     tags: tuple[str, ...],
     filters: tuple[str, ...],
+    compare_kss: bool,
     keep_code: bool,
     quality: bool,
     min_quality: float,
@@ -137,7 +144,7 @@ def command(
     rejected/, with the reason. A run that was interrupted continues where it stopped.
 
     \b
-    lmkor-data clean                             raw/ → clean/, sentences by kss
+    lmkor-data clean                             raw/ → clean/, one sentence per line
     lmkor-data clean --sentences none            fastest: keep the lines as they are
     lmkor-data clean --sample 20                 look first: before, after, and why
     lmkor-data clean --input a.jsonl.zst --output cleaned
@@ -174,5 +181,6 @@ def command(
             target.parent / f"{target.name}-rejected" if output else rejected,
             options,
             context=context,
+            compare_with_kss=compare_kss,
         )
     session.close(report)

@@ -10,6 +10,7 @@ import pytest
 
 from lmkor_data.cleaning import slices
 from lmkor_data.cleaning.options import CleanOptions
+from lmkor_data.cleaning.sentences import kss
 from lmkor_data.cleaning.stage import clean
 from lmkor_data.corpus import grouping
 from lmkor_data.corpus.layout import Corpus
@@ -38,7 +39,7 @@ def make_raw(corpus: Corpus, texts: list[str], shards: int = 1) -> None:
             writer.write(conform(pa.RecordBatch.from_pylist(rows), in_memory(DOCUMENT)))
 
 
-def run(corpus: Corpus, workers: int = 1, **options):
+def run(corpus: Corpus, workers: int = 1, *, compare_with_kss: bool = False, **options):
     runner = InProcess() if workers == 1 else Pool(workers)
     try:
         return clean(
@@ -47,6 +48,7 @@ def run(corpus: Corpus, workers: int = 1, **options):
             corpus.folder("rejected"),
             CleanOptions(**options),
             context=StageContext(runner),
+            compare_with_kss=compare_with_kss,
         )
     finally:
         runner.close()
@@ -128,5 +130,17 @@ def test_agreement_with_kss_is_of_texts_with_their_own_line_breaks(tmp_path: Pat
     corpus = Corpus(tmp_path)
     lines = "이 크림은 겨울에\n바르기 좋아요\n\n다시 살 것 같아요\n\n값은 조금 비싸요"
     make_raw(corpus, [lines, REVIEW, "ㅋ"], shards=2)
-    report = run(corpus, sentences="fast")
+    report = run(corpus, sentences="fast", compare_with_kss=True)
     assert report.facts["exactly as with kss"] == "100.0% of a sample of 4 documents"
+
+
+def test_fast_needs_no_kss_unless_a_comparison_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kss, "load_kss", lambda **_: pytest.fail("kss is loaded"))
+    corpus = Corpus(tmp_path)
+    make_raw(corpus, [REVIEW])
+    for tasks in (1, 0):
+        report = run(corpus, sentences="fast")
+        assert report.tasks_done == tasks
+        assert "exactly as with kss" not in report.facts

@@ -1,4 +1,4 @@
-"""How often the fast splitter gives what kss would have given, on a sample of what is cleaned."""
+"""Compare the chosen splitter with kss on a sample of the documents that are cleaned."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHARDS = 20
 
 
 def measure(task: Task, *, options: CleanOptions) -> TaskResult:
-    """Clean some documents of `task.payload`, the shards of the input, in both ways.
+    """Clean a sample of `task.payload`, the shards of the input, with both splitters.
 
     Facts: `documents`, how many were kept in either way, and `agreement`, the share of them, 0 to
     1, that came out alike to the last line break.
@@ -29,17 +29,18 @@ def measure(task: Task, *, options: CleanOptions) -> TaskResult:
     rng = np.random.default_rng(0)
     each = -(-SAMPLE // max(1, len(shards)))
     batches = [batch for shard in shards for batch in draw(shard, each, rng)]
-    fast, kss = (
-        _cleaned(batches, BatchCleaner(replace(options, sentences=way))) for way in ("fast", "kss")
+    chosen, kss = (
+        _cleaned(batches, BatchCleaner(replace(options, sentences=way)))
+        for way in (options.sentences, "kss")
     )
-    found = fast.keys() | kss.keys()
-    alike = sum(fast.get(key) == kss.get(key) for key in found)
+    found = chosen.keys() | kss.keys()
+    alike = sum(chosen.get(key) == kss.get(key) for key in found)
     share = alike / len(found) if found else 1.0
     return TaskResult(facts={"agreement": share, "documents": len(found)})
 
 
 def _cleaned(batches: Sequence[pa.RecordBatch], cleaner: BatchCleaner) -> dict[object, str]:
-    """The text of each document that is kept, by its batch and id."""
+    """Map the batch and id of each document that is kept to its text."""
     texts: dict[object, str] = {}
     for number, batch in enumerate(batches):
         kept = cleaner.clean(batch).kept

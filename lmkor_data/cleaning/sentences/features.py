@@ -1,4 +1,4 @@
-"""What the fast splitter sees of a place: hashed features, and the characters around it.
+"""What the model sees of a candidate boundary: hashed features, and the characters around it.
 
 The place is between the *tail* of what went before (blanks, final marks, ㅋㅋ, ^^, closing
 brackets) and the character that follows. Training and splitting share this code.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from lmkor_data.cleaning.sentences.candidates import (
     BLANK,
@@ -34,7 +35,7 @@ _TAIL, _WORD, _BESIDE = 24, 12, 10
 
 
 @njit(cache=True, nogil=True, inline="always")
-def tail_length(text: np.ndarray, j: int, classes: np.ndarray) -> int:
+def tail_length(text: NDArray[np.int32], j: int, classes: NDArray[np.uint8]) -> int:
     """How many characters before `text[j]` are a tail."""
     k = j - 1
     while k >= 0 and j - 1 - k < _TAIL:
@@ -46,14 +47,18 @@ def tail_length(text: np.ndarray, j: int, classes: np.ndarray) -> int:
 
 
 @njit(cache=True, nogil=True)
-def place_facts(j: int, last: int, tail: int, state: np.ndarray, out: np.ndarray) -> None:
+def place_facts(
+    j: int, last: int, tail: int, state: NDArray[np.uint8], out: NDArray[np.int64]
+) -> None:
     """Fill `out` with FACTS: inside quotes or brackets here and before, and three distances."""
     out[0] = (state[j] & 3) | (state[j - 1] & 3) << 2
     out[1], out[2], out[3] = min(j, 7), min(last - j, 7), min(tail, 7)
 
 
 @njit(cache=True, nogil=True)
-def place_window(text: np.ndarray, j: int, last: int, tail: int, out: np.ndarray) -> None:
+def place_window(
+    text: NDArray[np.int32], j: int, last: int, tail: int, out: NDArray[np.int32]
+) -> None:
     """Fill `out` with the WINDOW characters around `text[j]`, each part from the place outward."""
     k = j - 1 - tail
     for i in range(BEFORE):
@@ -72,13 +77,13 @@ def _mix(h: int, x: int) -> int:
 
 @njit(cache=True, nogil=True)
 def place_features(
-    text: np.ndarray,
+    text: NDArray[np.int32],
     j: int,
     last: int,
     length: int,
-    classes: np.ndarray,
-    state: np.ndarray,
-    out: np.ndarray,
+    classes: NDArray[np.uint8],
+    state: NDArray[np.uint8],
+    out: NDArray[np.int64],
 ) -> None:
     """Fill `out` with the hashes, 32 bits, of the FEATURES of a place with a tail of `length`."""
     tail, coarse = 7, 0
@@ -130,8 +135,8 @@ def place_features(
     out[14] = _mix(following, coarse)
     out[15] = _mix(word, following)
     out[16] = _mix(c2, following)
-    embraced = _mix(_mix(71, state[j]), state[j - 1])
-    out[17], out[18] = _mix(embraced, tail), _mix(embraced, l1)
+    enclosed = _mix(_mix(71, state[j]), state[j - 1])
+    out[17], out[18] = _mix(enclosed, tail), _mix(enclosed, l1)
     out[19] = _mix(c3, b3)
     out[20] = _mix(word, r1)
     out[21] = _mix(_mix(earlier, word), coarse)
@@ -160,7 +165,7 @@ def place_features(
 
 @njit(cache=True, nogil=True, inline="always")
 def _word_before(
-    text: np.ndarray, k: int, most: int, classes: np.ndarray, seed: int
+    text: NDArray[np.int32], k: int, most: int, classes: NDArray[np.uint8], seed: int
 ) -> tuple[int, int, int]:
     """A hash of the word that ends at `text[k]`, where what goes before ends, and its length."""
     word, length = seed, 0
@@ -175,7 +180,7 @@ def _word_before(
 
 @njit(cache=True, nogil=True, inline="always")
 def _word_after(
-    text: np.ndarray, n: int, last: int, classes: np.ndarray, seed: int
+    text: NDArray[np.int32], n: int, last: int, classes: NDArray[np.uint8], seed: int
 ) -> tuple[int, int, int]:
     """A hash of the word that begins at `text[n]`, where the next one begins, and its end."""
     word, first = seed, n
@@ -189,7 +194,7 @@ def _word_after(
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _at(text: np.ndarray, k: int, last: int) -> int:
+def _at(text: NDArray[np.int32], k: int, last: int) -> int:
     return int(text[k]) if 0 <= k < last else 2
 
 

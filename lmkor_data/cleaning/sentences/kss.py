@@ -36,6 +36,8 @@ WINDOW = 1200
 #: A window that takes longer stays unsplit. Far above what any text needs, so that a busy machine
 #: does not change the result.
 SECONDS = 30.0
+#: Marks that open a clause, in a run of their own.
+_RUNS = "-="
 #: Characters of a document that goes through unsplit, which would take some minutes.
 LONGEST = 5_000_000
 
@@ -47,6 +49,7 @@ class KssSplitter:
         self._sentences = sentences or load_kss()
 
     def split(self, texts: TextBuffers) -> Split:
+        """Split each line of the texts; what kss fails on stays as it is and is named."""
         unsplit: list[bool] = []
 
         def edit(text: str) -> str:
@@ -60,7 +63,7 @@ class KssSplitter:
         return Split(rewrite(texts, edit), np.array(unsplit, np.bool_))
 
     def split_line(self, line: str) -> tuple[str, bool]:
-        """The line with a line break after each sentence; and whether a part stayed unsplit."""
+        """Put a line break after each sentence of a line; tell whether a part stayed unsplit."""
         ends: list[int] = []
         start, failed = 0, False
         if not line:
@@ -89,7 +92,8 @@ class KssSplitter:
                 pieces = self._sentences(window)
         except Exception:  # whatever kss raises, the text must live on
             return None
-        return piece_ends(window, pieces)
+        ends = piece_ends(window, pieces)
+        return None if ends is None else before_runs(window, ends)
 
 
 def piece_ends(text: str, pieces: list[str]) -> list[int] | None:
@@ -113,6 +117,26 @@ def piece_ends(text: str, pieces: list[str]) -> list[int] | None:
         return None
     ends[-1] = len(text)
     return ends
+
+
+def before_runs(text: str, ends: list[int]) -> list[int]:
+    """Move the ends that lie in or behind a run of dashes: before it where it opens a word.
+
+    kss parts `춥습니다. ---강원도는` between the dashes, and `소식입니다. ==다음` behind the marks.
+    """
+    moved: list[int] = []
+    for end in ends:
+        first = end
+        while first > 0 and text[first - 1] in _RUNS and text[first - 1] == text[end - 1]:
+            first -= 1
+        if first < end < len(text) and not text[end].isspace():
+            if first > 0 and text[first - 1] == " ":
+                end = first
+            while 0 < end < len(text) and text[end] == text[end - 1] in _RUNS:
+                end += 1  # 좋아요-|- 또
+        if end > (moved[-1] if moved else 0):
+            moved.append(end)
+    return moved
 
 
 def _window_end(line: str, start: int) -> int:

@@ -1,9 +1,9 @@
-"""The fast splitter's model: two looks at a place, each a small neural net.
+"""The boundary model: a cascade of two small neural nets over one candidate.
 
-The first look adds up the vectors of the place's hashed features (a hashed embedding bag, as in
-fastText: Joulin et al. 2016); most places are clear then. The others get a second look, which also
-reads the characters around. No multiplication is fused and every sum has its order, so that a text
-is split alike on every machine.
+The first net sums the vectors of the candidate's hashed features (a hashed embedding bag, as in
+fastText: Joulin et al. 2016); most candidates are clear then. The others go to the second net,
+which also reads the characters around. No multiplication is fused and every sum has its order, so
+that a text is split alike on every machine.
 """
 
 from __future__ import annotations
@@ -14,10 +14,14 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
+from lmkor_data.cleaning.sentences.candidates import character_traits, known_words
 from lmkor_data.cleaning.sentences.features import FACTS, OUTSIDE, WINDOW
 
-WEIGHTS = Path(__file__).with_name("fast.npz")
+#: The weights as `training/sentences` stores them: vectors of hashed features, and all else.
+VECTORS = Path(__file__).with_name("boundary_vectors.npz")
+NETWORK = Path(__file__).with_name("boundary_network.npz")
 
 #: Bytes of a row of the bag: a quarter of a cache line, so that a row never lies in two.
 LINE = 16
@@ -28,61 +32,71 @@ BIAS = 128
 class Model(NamedTuple):
     """Weights; B vectors of D numbers for hashed features, C of E numbers for characters."""
 
-    habits: np.ndarray  #: uint8 (65536): what a syllable may do, see `candidates`
-    bag: np.ndarray  #: uint64 (B, 2): 16 bytes from the lowest up, which are D numbers + `BIAS`,
+    traits: NDArray[np.uint8]  #: (65536): see `candidates`
+    words: NDArray[np.int64]  #: sorted keys, see `candidates`
+    bag: NDArray[np.uint64]  #: (B, 2): 16 bytes from the lowest up, which are D numbers + `BIAS`,
     #: and last of all whose row it is: feature h has the row h * B >> 32, if that ends in h & 255
-    first: np.ndarray  #: float32 (D, G): bag → first look
-    first_facts: np.ndarray  #: float32 (sum of FACTS, G)
-    first_out: np.ndarray  #: float32 (G + 1): the last is the bias
-    rows: np.ndarray  #: uint16 (65536): code point → row of `characters`
-    characters: np.ndarray  #: float32 (C, E), E a multiple of 4
-    window: np.ndarray  #: float32 (WINDOW * E, H)
-    second: np.ndarray  #: float32 (D, H): bag → second look
-    second_facts: np.ndarray  #: float32 (sum of FACTS, H)
-    inner: np.ndarray  #: float32 (H + 1, K): the last row is the bias
-    second_out: np.ndarray  #: float32 (K + 1)
-    sure: float  #: a first look that gives a score beyond ± this is enough
+    first: NDArray[np.float32]  #: (D, G): bag → first net
+    first_facts: NDArray[np.float32]  #: (sum of FACTS, G)
+    first_out: NDArray[np.float32]  #: (G + 1): the last is the bias
+    rows: NDArray[np.uint16]  #: (65536): code point → row of `characters`
+    characters: NDArray[np.float32]  #: (C, E), E a multiple of 4
+    window: NDArray[np.float32]  #: (WINDOW * E, H)
+    second: NDArray[np.float32]  #: (D, H): bag → second net
+    second_facts: NDArray[np.float32]  #: (sum of FACTS, H)
+    inner: NDArray[np.float32]  #: (H + 1, K): the last row is the bias
+    second_out: NDArray[np.float32]  #: (K + 1)
+    sure: float  #: a first score beyond ± this is enough
 
 
 @functools.lru_cache(maxsize=2)
-def load_model(path: Path = WEIGHTS) -> Model:
-    """The weights as `benchmarks/cleaning/train_splitter.py` stored them."""
-    with np.load(path) as stored:
-        scale = stored["bag_scale"]
-        rows = np.zeros(1 << 16, np.uint16)
-        rows[stored["known"]] = np.arange(1, len(stored["known"]) + 1)
-        characters = stored["characters"] * stored["characters_scale"]
+def load_model(vectors: Path = VECTORS, network: Path = NETWORK) -> Model:
+    """Load the weights. `origin` in the second file names the seed and the data they come from."""
+    with np.load(vectors) as stored:
+        scale = stored["scale"]
         size, rows_of_bag = stored["bag"].shape
         bag = np.full((rows_of_bag, LINE), BIAS, np.uint8)
         bag[:, :size] += stored["bag"].T.view(np.uint8)
         bag[:, -1] = stored["owners"]
-        arrays = {name: np.ascontiguousarray(stored[name], np.float32) for name in _STORED}
-        for name in ("first", "second"):
-            arrays[name] *= scale[:, None]  # instead of every vector of the bag
-        # What lies outside the line counts as nothing, so that it need not be multiplied.
-        outside = characters[rows[OUTSIDE]]
-        arrays["second_facts"][: FACTS[0]] += np.tile(outside, WINDOW) @ arrays["window"]
-        return Model(
-            habits=stored["habits"],
-            bag=bag.view("<u8").astype(np.uint64, copy=False),
-            rows=rows,
-            characters=np.ascontiguousarray(characters - outside, np.float32),
-            sure=float(stored["sure"]),
-            **arrays,
-        )
+    with np.load(network) as stored:
+        rows = np.zeros(1 << 16, np.uint16)
+        rows[stored["known"]] = np.arange(1, len(stored["known"]) + 1)
+        characters = stored["characters"] * stored["characters_scale"]
+        arrays = {name: np.ascontiguousarray(stored[name], np.float32) for name in DENSE}
+        traits = character_traits() | stored["quiet"]
+        sure = float(stored["sure"])
+    for name in ("first", "second"):
+        arrays[name] *= scale[:, None]  # instead of every vector of the bag
+    # What lies outside the line counts as nothing, so that it need not be multiplied.
+    outside = characters[rows[OUTSIDE]]
+    arrays["second_facts"][: FACTS[0]] += np.tile(outside, WINDOW) @ arrays["window"]
+    return Model(
+        traits=traits,
+        words=known_words(),
+        bag=bag.view("<u8").astype(np.uint64, copy=False),
+        rows=rows,
+        characters=np.ascontiguousarray(characters - outside, np.float32),
+        sure=sure,
+        **arrays,
+    )
 
 
-_STORED = (
+#: Arrays of floats in the file of the network.
+DENSE = (
     *("first", "first_facts", "first_out"),
     *("window", "second", "second_facts", "inner", "second_out"),
 )
 
 
 @njit(cache=True, nogil=True)
-def first_look(
-    features: np.ndarray, facts: np.ndarray, model: Model, bag: np.ndarray, hidden: np.ndarray
+def first_score(
+    features: NDArray[np.int64],
+    facts: NDArray[np.int64],
+    model: Model,
+    bag: NDArray[np.int32],
+    hidden: NDArray[np.float32],
 ) -> float:
-    """The score of a place, above 0 where a sentence begins; fills `bag`. `hidden` is scratch."""
+    """Score a candidate, above 0 where a sentence begins; fills `bag`. `hidden` is scratch."""
     _add_up(features, model.bag, bag)
     width = model.first.shape[1]
     _start(facts, model.first_facts, hidden[:width])
@@ -97,7 +111,7 @@ def first_look(
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _add_up(features: np.ndarray, rows: np.ndarray, bag: np.ndarray) -> None:
+def _add_up(features: NDArray[np.int64], rows: NDArray[np.uint64], bag: NDArray[np.int32]) -> None:
     """Fill `bag` with the sum of the features' rows, where a row is theirs.
 
     Eight bytes are added at a time, those in even and in odd places apart, in 16 bits each: 256
@@ -125,15 +139,15 @@ def _add_up(features: np.ndarray, rows: np.ndarray, bag: np.ndarray) -> None:
 
 
 @njit(cache=True, nogil=True)
-def second_look(
-    window: np.ndarray,
-    facts: np.ndarray,
-    bag: np.ndarray,
+def second_score(
+    window: NDArray[np.int32],
+    facts: NDArray[np.int64],
+    bag: NDArray[np.int32],
     model: Model,
-    hidden: np.ndarray,
-    inner: np.ndarray,
+    hidden: NDArray[np.float32],
+    inner: NDArray[np.float32],
 ) -> float:
-    """What to add to the score of the first look, from its `bag` and the characters around."""
+    """What to add to the first score, from its `bag` and the characters around."""
     width, size = model.window.shape[1], model.characters.shape[1]
     _start(facts, model.second_facts, hidden[:width])
     for d in range(len(model.second)):
@@ -166,7 +180,9 @@ def second_look(
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _start(facts: np.ndarray, table: np.ndarray, hidden: np.ndarray) -> None:
+def _start(
+    facts: NDArray[np.int64], table: NDArray[np.float32], hidden: NDArray[np.float32]
+) -> None:
     """Begin a hidden layer with the rows of the facts."""
     first = 0
     for h in range(len(hidden)):
