@@ -12,7 +12,7 @@ import click
 
 from lmkor_data import __version__
 from lmkor_data.errors import LmkorError
-from lmkor_data.stages import STAGES
+from lmkor_data.stage_table import STAGES
 
 #: Commands that look and change nothing.
 INSPECT = {

@@ -15,7 +15,7 @@ from lmkor_data.dedup.stage import dedup
 from lmkor_data.demo.site import DemoSite
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
-from lmkor_data.stages import BUILD_VOCAB, CLEAN, CRAWL, DEDUP
+from lmkor_data.stage_table import BUILD_VOCAB, CLEAN, CRAWL, DEDUP
 from lmkor_data.vocab.options import VocabOptions
 from lmkor_data.vocab.stage import build_vocab
 

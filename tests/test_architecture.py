@@ -15,7 +15,7 @@ ROOMS = {"crawlers", "importers", "cleaning", "dedup", "vocab"}
 FOUNDATION = {"text", "corpus", "engine"}
 SHARED = {"extraction"}  # rooms that others may import: not stages of their own
 #: Files beside the rooms that everybody may read: they import nothing but each other.
-TABLES = {"errors", "stages", "kinds", "categories", "extensions", "lmkor_data"}
+TABLES = {"errors", "stage_table", "kind_table", "categories", "extensions", "lmkor_data"}
 
 
 def place(module: str) -> str:

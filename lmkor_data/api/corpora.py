@@ -18,7 +18,7 @@ from lmkor_data.corpus.state.survey import FolderStatus, survey
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.pool import local_runner
 from lmkor_data.engine.stage import StageReport
-from lmkor_data.stages import BUILD_VOCAB, CLEAN, CRAWL, DECONTAMINATE, DEDUP, IMPORT, PACK
+from lmkor_data.stage_table import BUILD_VOCAB, CLEAN, CRAWL, DECONTAMINATE, DEDUP, IMPORT, PACK
 
 __all__ = ["Corpus", "Documents", "open_corpus"]
 

@@ -60,7 +60,7 @@ class Cleaner:
         personal_data: PersonalData = "mask",
         options: CleanOptions | None = None,
     ) -> None:
-        """Choose the kind of text (a row of `lmkor_data.kinds`) and how to treat it.
+        """Choose the kind of text (a row of `lmkor_data.kind_table`) and how to treat it.
 
         `options` replaces `sentences` and `personal_data` by everything that the command offers.
         """
@@ -146,7 +146,7 @@ def clean(
 ) -> Cleaned | list[Cleaned]:
     """Clean one text, or many, by the code of `lmkor-data clean`.
 
-    `kind` is a row of `lmkor_data.kinds` (review, comment, blog, news, …) and decides thresholds
+    `kind` is a row of `lmkor_data.kind_table` (review, comment, blog, news, …) and decides thresholds
     and what a line break means. Returns a `Cleaned` for one text, a list of them for many.
     """
     cleaner = _cleaner(sentences, personal_data)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from lmkor_data.cleaning.profiles import Profile, shipped_profiles
-from lmkor_data.stages import CLEAN
+from lmkor_data.stage_table import CLEAN
 
 SENTENCES = ("fast", "kss", "none")
 PERSONAL_DATA = ("mask", "remove")

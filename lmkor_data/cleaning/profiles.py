@@ -17,7 +17,7 @@ from lmkor_data.cleaning.filters.document_filters import DOCUMENT_FILTERS, Empty
 from lmkor_data.cleaning.filters.loading import AnyFilter, FilterChoice, loaded
 from lmkor_data.cleaning.filters.sentence_filters import SENTENCE_FILTERS
 from lmkor_data.errors import LmkorError
-from lmkor_data.kinds import KINDS, OTHER, LineBreak, kind_of
+from lmkor_data.kind_table import KINDS, OTHER, LineBreak, kind_of
 
 DEFAULT = "reviews"
 

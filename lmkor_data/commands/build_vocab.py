@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from lmkor_data.commands.common import Session, stage_options
-from lmkor_data.stages import BUILD_VOCAB
+from lmkor_data.stage_table import BUILD_VOCAB
 from lmkor_data.vocab.options import BALANCES, KEEP, KIND, MODELS, NAMES, STYLES, VocabOptions
 from lmkor_data.vocab.stage import build_vocab
 

@@ -11,7 +11,7 @@ from lmkor_data.cleaning.options import PERSONAL_DATA, SENTENCES, TAGS, CleanOpt
 from lmkor_data.cleaning.profiles import read_profiles, shipped_profiles
 from lmkor_data.cleaning.stage import clean
 from lmkor_data.commands.common import Session, stage_options
-from lmkor_data.stages import CLEAN
+from lmkor_data.stage_table import CLEAN
 
 
 def show_explained(documents: list[explanations.Explained], *, each_step: bool = False) -> None:

@@ -24,7 +24,7 @@ from lmkor_data.engine.stage import StageReport
 from lmkor_data.report.breakdown import GROUPS, breakdown
 from lmkor_data.report.progress import progress
 from lmkor_data.report.tables import show_report, size, table
-from lmkor_data.stages import Stage
+from lmkor_data.stage_table import Stage
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -19,7 +19,7 @@ from lmkor_data.crawlers.stage import crawl
 from lmkor_data.engine.context import StageContext
 from lmkor_data.report.hosts import host_board
 from lmkor_data.report.tables import table
-from lmkor_data.stages import CRAWL
+from lmkor_data.stage_table import CRAWL
 from lmkor_data.text.printable import printable
 
 

@@ -8,7 +8,7 @@ import click
 
 from lmkor_data.commands.common import Session, stage_options
 from lmkor_data.dedup.decontaminate.stage import DecontaminationOptions, decontaminate
-from lmkor_data.stages import DECONTAMINATE
+from lmkor_data.stage_table import DECONTAMINATE
 
 
 @click.command()

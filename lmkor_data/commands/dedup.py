@@ -15,7 +15,7 @@ from lmkor_data.dedup.estimate import Estimate
 from lmkor_data.dedup.options import SENTENCE_MODES, DedupOptions
 from lmkor_data.dedup.stage import dedup, plan_ahead
 from lmkor_data.report.tables import size, table
-from lmkor_data.stages import DEDUP
+from lmkor_data.stage_table import DEDUP
 
 
 @click.command()

@@ -11,7 +11,7 @@ from rich.console import Console
 from lmkor_data.commands.common import corpus_option
 from lmkor_data.corpus.layout import Corpus
 from lmkor_data.report.tables import table
-from lmkor_data.stages import DOMAIN_TERMS
+from lmkor_data.stage_table import DOMAIN_TERMS
 from lmkor_data.vocab.options import DROP, NAMES
 from lmkor_data.vocab.terms.candidates import METHODS
 from lmkor_data.vocab.terms.stage import (

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from lmkor_data.commands.common import Session, stage_options
-from lmkor_data.stages import PACK
+from lmkor_data.stage_table import PACK
 from lmkor_data.vocab.packing.families import FAMILIES
 from lmkor_data.vocab.packing.stage import MOST_TOKENS, PackOptions, pack
 

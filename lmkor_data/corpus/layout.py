@@ -17,7 +17,7 @@ from lmkor_data.corpus.manifest_file import NAME as MANIFEST
 from lmkor_data.corpus.manifest_file import is_finished
 from lmkor_data.corpus.store import LocalStore
 from lmkor_data.errors import MissingInputError
-from lmkor_data.stages import Stage, maker_of
+from lmkor_data.stage_table import Stage, maker_of
 
 DEFAULT_ROOT = "corpus"
 ROOT_VARIABLE = "LMKOR_DATA_CORPUS"

@@ -20,7 +20,7 @@ from lmkor_data.corpus.layout import Shard
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.dedup.candidates.key_groups import equal_groups
 from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY
-from lmkor_data.dedup.decide.survivor_rule import HEAVY
+from lmkor_data.dedup.decide.survivor_selection import HEAVY
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.repeats.sentences import PART_SENTENCES
 from lmkor_data.dedup.signatures.document_keys import banding_of, count_lines

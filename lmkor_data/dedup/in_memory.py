@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from lmkor_data.corpus.schema import DOCUMENT, fitting
 from lmkor_data.dedup.candidates.key_groups import equal_groups
 from lmkor_data.dedup.candidates.sorted_runs import sorted_by
-from lmkor_data.dedup.decide.preference import preferences
 from lmkor_data.dedup.decide.shingle_sets import Features, shingle_sets
-from lmkor_data.dedup.decide.survivor_rule import EXACT, SURVIVES, Decisions, decide
+from lmkor_data.dedup.decide.survivor_preference import preferences
+from lmkor_data.dedup.decide.survivor_selection import EXACT, SURVIVES, Decisions, decide
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.output import EXACT_RULE, NEAR_RULE, SENTENCES_RULE
 from lmkor_data.dedup.repeats.line_filter import keep_lines

@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from lmkor_data.errors import LmkorError
-from lmkor_data.kinds import kind_of
-from lmkor_data.stages import DEDUP
+from lmkor_data.kind_table import kind_of
+from lmkor_data.stage_table import DEDUP
 
-#: Which documents lose repeated sentences: those of some kinds (`kinds.py`), all, or none.
+#: Which documents lose repeated sentences: those of some kinds (`kind_table.py`), all, or none.
 SENTENCE_MODES = ("auto", "drop-repeats", "off")
 
 #: Which document of a cluster survives. `source:a,b` prefers source a, then b, then the others.

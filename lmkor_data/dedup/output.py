@@ -14,7 +14,7 @@ from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import REMOVED_DOCUMENT, UNIQUE_DOCUMENT, conform, in_memory
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.dedup.decide.decisions import ARRAYS, survivor_ids
-from lmkor_data.dedup.decide.survivor_rule import EXACT, SURVIVES
+from lmkor_data.dedup.decide.survivor_selection import EXACT, SURVIVES
 from lmkor_data.dedup.repeats.emptied import emptied_among
 from lmkor_data.dedup.repeats.line_filter import keep_lines
 from lmkor_data.dedup.repeats.sentences import kept_sentences

@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from lmkor_data.errors import LmkorError
-from lmkor_data.stages import (
+from lmkor_data.stage_table import (
     BUILD_VOCAB,
     CLEAN,
     CRAWL,

@@ -13,8 +13,8 @@ from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.stage import StageReport
 from lmkor_data.errors import LmkorError, OtherParametersError
 from lmkor_data.pipeline.pipeline_file import Pipeline, Step
-from lmkor_data.pipeline.state import PipelineState
-from lmkor_data.stages import (
+from lmkor_data.pipeline.up_to_date import PipelineState
+from lmkor_data.stage_table import (
     BUILD_VOCAB,
     CLEAN,
     CRAWL,

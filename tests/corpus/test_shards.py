@@ -21,7 +21,7 @@ from lmkor_data.corpus.reading import read_documents
 from lmkor_data.corpus.schema import DOCUMENT, conform, document_id, in_memory
 from lmkor_data.corpus.writing import ShardWriter
 from lmkor_data.errors import LmkorError
-from lmkor_data.stages import BUILD_VOCAB
+from lmkor_data.stage_table import BUILD_VOCAB
 
 
 def documents(*rows: tuple[str, str]) -> pa.RecordBatch:

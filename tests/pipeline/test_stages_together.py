@@ -14,7 +14,7 @@ from lmkor_data.corpus.layout import Corpus, shards
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.engine.context import StageContext
 from lmkor_data.engine.runners import InProcess
-from lmkor_data.stages import STAGES
+from lmkor_data.stage_table import STAGES
 from tests.pipeline.reviews import REVIEWS
 
 SECRET = "평가용 문장은 훈련에 쓰이면 안 되는 꽤애애옹 이야기를 담고 있습니다."

@@ -24,7 +24,7 @@ from lmkor_data.importers.preview import Preview, preview_file
 from lmkor_data.importers.registry import find_importer
 from lmkor_data.importers.stage import import_files, plan_import
 from lmkor_data.importers.tables.table_options import TableOptions
-from lmkor_data.stages import IMPORT
+from lmkor_data.stage_table import IMPORT
 
 
 @click.command()

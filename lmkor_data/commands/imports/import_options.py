@@ -15,7 +15,7 @@ from lmkor_data.corpus.layout import expand
 from lmkor_data.importers.importer import UNKNOWN_LICENCE, Importer
 from lmkor_data.importers.preview import Preview, preview_file
 from lmkor_data.importers.stage import PlannedPiece, import_files, plan_import
-from lmkor_data.stages import IMPORT
+from lmkor_data.stage_table import IMPORT
 
 _SNIFF = "lmkor_data.sniff"
 

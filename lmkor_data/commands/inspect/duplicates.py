@@ -14,7 +14,7 @@ from lmkor_data.corpus.layout import Corpus
 from lmkor_data.corpus.manifest_file import is_finished
 from lmkor_data.dedup.clusters import Cluster, clusters, differences, shortened
 from lmkor_data.errors import LmkorError
-from lmkor_data.stages import DEDUP
+from lmkor_data.stage_table import DEDUP
 
 _STYLES = {"same": "", "added": "green", "missing": "red strike"}
 _MARKS = {"same": "{}", "added": "[+{}+]", "missing": "[-{}-]"}

@@ -13,7 +13,7 @@ import click
 from lmkor_data.commands.common import corpus_option
 from lmkor_data.corpus.layout import Corpus
 from lmkor_data.corpus.state.lookup import find_rows
-from lmkor_data.stages import document_folders
+from lmkor_data.stage_table import document_folders
 
 #: In words, by the rule in removed/.
 _RULES = {

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lmkor_data.corpus.files import write_whole
 from lmkor_data.corpus.layout import DATA
-from lmkor_data.stages import maker_of
+from lmkor_data.stage_table import maker_of
 
 CARD = "README.md"
 

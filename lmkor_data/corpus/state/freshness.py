@@ -10,7 +10,7 @@ from lmkor_data.corpus.fingerprints import file_fingerprint
 from lmkor_data.corpus.layout import DATA, shards
 from lmkor_data.corpus.manifest_file import NAME, Record, load, records
 from lmkor_data.errors import UnfinishedInputError
-from lmkor_data.stages import maker_of
+from lmkor_data.stage_table import maker_of
 
 
 @dataclass

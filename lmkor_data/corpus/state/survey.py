@@ -11,7 +11,7 @@ from lmkor_data.corpus.layout import Corpus
 from lmkor_data.corpus.manifest_file import NAME, load
 from lmkor_data.corpus.state.freshness import Freshness, freshness
 from lmkor_data.corpus.state.inventory import Inventory, take_inventory
-from lmkor_data.stages import BUILD_VOCAB, PACK, STAGES, Stage
+from lmkor_data.stage_table import BUILD_VOCAB, PACK, STAGES, Stage
 
 #: The measure under which packing counts tokens.
 _TOKENS = "tokens"

@@ -13,7 +13,7 @@ from lmkor_data.corpus.layout import Corpus, shards
 from lmkor_data.corpus.manifest_file import NAME, Record, confined, load, records
 from lmkor_data.corpus.reading import read_shard
 from lmkor_data.errors import LmkorError
-from lmkor_data.stages import PACK, STAGES, Stage, maker_of
+from lmkor_data.stage_table import PACK, STAGES, Stage, maker_of
 
 
 @dataclass(frozen=True)

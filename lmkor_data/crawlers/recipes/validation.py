@@ -9,7 +9,7 @@ from cssselect import SelectorError
 from parsel.csstranslator import HTMLTranslator
 
 from lmkor_data.crawlers.recipes.recipe import FIELDS, FORMATS, TERMS, Field, Page, Recipe
-from lmkor_data.kinds import KINDS
+from lmkor_data.kind_table import KINDS
 
 #: Called with a key and what is wrong with it; raises.
 Fail = Callable[[str, str], None]

@@ -15,7 +15,7 @@ from lmkor_data.corpus.files import appearing
 from lmkor_data.corpus.reading import read_documents
 from lmkor_data.dedup.candidates.components import NO_PART
 from lmkor_data.dedup.candidates.sorted_runs import sorted_by
-from lmkor_data.dedup.decide.survivor_rule import EXACT, SURVIVES
+from lmkor_data.dedup.decide.survivor_selection import EXACT, SURVIVES
 from lmkor_data.dedup.index.index_matches import MatchedShard, matched_shards
 from lmkor_data.dedup.signatures.signature_files import read_column
 from lmkor_data.dedup.storage.array_files import save

@@ -19,7 +19,7 @@ from lmkor_data.dedup.decide.prefix_index import (
     search,
 )
 from lmkor_data.dedup.decide.shingle_sets import Features, jaccard
-from lmkor_data.dedup.decide.survivor_rule import (
+from lmkor_data.dedup.decide.survivor_selection import (
     EXACT,
     HEAVY,
     NEAR,

@@ -22,7 +22,7 @@ from lmkor_data.corpus.files import unfinished_beside
 from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY, estimated_memory_of_texts
 from lmkor_data.dedup.decide.shingle_sets import Features, shingle_sets
 from lmkor_data.dedup.decide.stored_comparison import compare, key_order, key_orders
-from lmkor_data.dedup.decide.survivor_rule import Decisions
+from lmkor_data.dedup.decide.survivor_selection import Decisions
 from lmkor_data.dedup.storage.array_files import write_npy
 from lmkor_data.text.buffers import text_buffers
 

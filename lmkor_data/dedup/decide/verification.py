@@ -10,7 +10,7 @@ from lmkor_data.corpus.files import appearing
 from lmkor_data.dedup.candidates.external_merge import merge
 from lmkor_data.dedup.candidates.sorted_runs import BLOCK_MEMORY
 from lmkor_data.dedup.decide.shingle_sets import features
-from lmkor_data.dedup.decide.survivor_rule import SURVIVES, Decisions, decide
+from lmkor_data.dedup.decide.survivor_selection import SURVIVES, Decisions, decide
 from lmkor_data.dedup.decide.survivor_store import SurvivorStore
 from lmkor_data.dedup.index.index_matches import matched_shards
 from lmkor_data.dedup.options import DedupOptions

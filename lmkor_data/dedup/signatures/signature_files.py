@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from lmkor_data.corpus.files import appearing
 from lmkor_data.corpus.reading import read_documents
-from lmkor_data.dedup.decide.preference import preferences
+from lmkor_data.dedup.decide.survivor_preference import preferences
 from lmkor_data.dedup.index.generations import Generation, Plan
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.dedup.signatures.document_keys import banding_of, document_keys

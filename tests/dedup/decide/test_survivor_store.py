@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lmkor_data.dedup.candidates.external_merge import merge
 from lmkor_data.dedup.candidates.sorted_runs import SCHEMA, RunWriter
 from lmkor_data.dedup.decide.shingle_sets import features
-from lmkor_data.dedup.decide.survivor_rule import EXACT, NEAR, SURVIVES, Decisions, decide
+from lmkor_data.dedup.decide.survivor_selection import EXACT, NEAR, SURVIVES, Decisions, decide
 from lmkor_data.dedup.decide.survivor_store import SurvivorStore
 from lmkor_data.dedup.signatures.banding import banding_for
 from lmkor_data.dedup.signatures.document_keys import document_keys
@@ -102,7 +102,7 @@ def test_where_blocks_end_decides_nothing(
     sizes = [b - a for a, b in itertools.pairwise(bounds)]
     memory = data.draw(st.sampled_from([3000, 1 << 28]))
     heavy = data.draw(st.sampled_from([2, 5, 128]))
-    monkeypatch.setattr("lmkor_data.dedup.decide.survivor_rule.HEAVY", heavy)
+    monkeypatch.setattr("lmkor_data.dedup.decide.survivor_selection.HEAVY", heavy)
     monkeypatch.setattr("lmkor_data.dedup.decide.stored_comparison.HEAVY", heavy)
     monkeypatch.setattr("lmkor_data.dedup.decide.survivor_store.BLOCK_MEMORY", memory)
     found = by_blocks(tmp_path, texts, sizes, pinned)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lmkor_data.errors import LmkorError
-from lmkor_data.stages import DEDUP
+from lmkor_data.stage_table import DEDUP
 from tests.dedup.corpora import digests, document, rows, run, write_clean
 from tests.dedup.decide.test_survivor_rule import reviews
 

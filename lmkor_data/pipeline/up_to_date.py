@@ -12,7 +12,7 @@ from lmkor_data.corpus.fingerprints import parameters_fingerprint
 from lmkor_data.corpus.layout import Corpus, expand
 from lmkor_data.corpus.state.freshness import freshness
 from lmkor_data.pipeline.pipeline_file import Step
-from lmkor_data.stages import BUILD_VOCAB, CRAWL, IMPORT, PACK
+from lmkor_data.stage_table import BUILD_VOCAB, CRAWL, IMPORT, PACK
 
 _FILE = "_pipeline.json"
 

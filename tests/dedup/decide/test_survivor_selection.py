@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lmkor_data.dedup.candidates.key_groups import equal_groups
 from lmkor_data.dedup.decide.shingle_sets import features
-from lmkor_data.dedup.decide.survivor_rule import EXACT, NEAR, SURVIVES, Decisions, decide
+from lmkor_data.dedup.decide.survivor_selection import EXACT, NEAR, SURVIVES, Decisions, decide
 from lmkor_data.dedup.signatures.banding import PERMUTATIONS, banding_for
 from lmkor_data.text.buffers import text_buffers
 from tests.dedup.oracles import folded, jaccard
