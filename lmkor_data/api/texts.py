@@ -146,8 +146,8 @@ def clean(
 ) -> Cleaned | list[Cleaned]:
     """Clean one text, or many, by the code of `lmkor-data clean`.
 
-    `kind` is a row of `lmkor_data.kind_table` (review, comment, blog, news, …) and decides thresholds
-    and what a line break means. Returns a `Cleaned` for one text, a list of them for many.
+    `kind` is a row of `lmkor_data.kind_table` (review, comment, blog, news, …): it decides the
+    thresholds and what a line break means. Returns a `Cleaned` for one text, a list of them for many.
     """
     cleaner = _cleaner(sentences, personal_data)
     if isinstance(texts, str):

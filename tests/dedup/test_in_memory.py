@@ -11,7 +11,7 @@ from lmkor_data.dedup.in_memory import deduplicate_table
 from lmkor_data.dedup.options import DedupOptions
 from lmkor_data.errors import LmkorError
 from tests.dedup.corpora import document, rows, run, write_clean
-from tests.dedup.decide.test_survivor_rule import reviews
+from tests.dedup.decide.test_survivor_selection import reviews
 
 
 @pytest.mark.parametrize(

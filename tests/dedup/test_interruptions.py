@@ -16,7 +16,7 @@ from lmkor_data.engine.pool import Pool
 from lmkor_data.engine.runners import InProcess
 from lmkor_data.engine.tasks import Task, Work
 from tests.dedup.corpora import digests, document, run, write_clean
-from tests.dedup.decide.test_survivor_rule import reviews
+from tests.dedup.decide.test_survivor_selection import reviews
 from tests.dedup.faults import (
     PHASES,
     Disturbed,

@@ -15,7 +15,7 @@ from lmkor_data.dedup.stage import dedup
 from lmkor_data.engine.pool import Pool
 from lmkor_data.errors import LmkorError
 from tests.dedup.corpora import digests, document, rows, run, write_clean
-from tests.dedup.decide.test_survivor_rule import reviews
+from tests.dedup.decide.test_survivor_selection import reviews
 
 LONG = "이 크림은 발림성이 정말 좋고 향도 은은해서 아침마다 바르고 있어요"
 EDITED = LONG + "~ ㅎㅎ"  # one syllable pair more

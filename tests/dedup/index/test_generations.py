@@ -9,7 +9,7 @@ import pytest
 from lmkor_data.errors import LmkorError
 from lmkor_data.stage_table import DEDUP
 from tests.dedup.corpora import digests, document, rows, run, write_clean
-from tests.dedup.decide.test_survivor_rule import reviews
+from tests.dedup.decide.test_survivor_selection import reviews
 
 LINES = ["배송이 빨랐어요", "다음에 또 살게요", "포장이 꼼꼼합니다", "가격이 좀 올랐네요"]
 
