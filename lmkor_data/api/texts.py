@@ -147,7 +147,7 @@ def clean(
     """Clean one text, or many, by the code of `lmkor-data clean`.
 
     `kind` is a row of `lmkor_data.kind_table` (review, comment, blog, news, …): it decides the
-    thresholds and what a line break means. Returns a `Cleaned` for one text, a list of them for many.
+    thresholds and what a line break means. Returns a `Cleaned` for one text, a list for many.
     """
     cleaner = _cleaner(sentences, personal_data)
     if isinstance(texts, str):

@@ -20,7 +20,7 @@ from lmkor_data.importers.warc.warc_importer import WarcImporter, WarcOptions
 )
 @click.option("--kind", default="web", show_default=True, help="Kind of text of all documents.")
 def command(session: Session, files: tuple[str, ...], **options: Any) -> None:
-    """Import web archives: WARC (main text by trafilatura) or WET files, packed or not.
+    """Import web archives: WARC (the main text of each page) or WET files, compressed or not.
 
     \b
     lmkor-data import warc CC-MAIN-20260101-00000.warc.gz
