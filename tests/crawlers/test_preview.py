@@ -1,11 +1,14 @@
 """`--dry-run`, and recipes for any site under the user's category."""
 
+import pytest
+
 from lmkor_data.crawlers.crawl_plan import chosen_recipes
 from lmkor_data.crawlers.options import CrawlOptions
 from lmkor_data.crawlers.preview import preview
 from lmkor_data.crawlers.stage import crawl
 from lmkor_data.demo.site import DemoSite
 from lmkor_data.engine.context import StageContext
+from lmkor_data.errors import LmkorError
 
 RECIPE = """
 site = "private"
@@ -56,5 +59,8 @@ def test_any_blog_goes_under_the_category_that_the_user_names():
     assert list(chosen_recipes(options)["blog"].categories) == ["travel"]
 
 
-def test_recipes_for_any_site_wait_for_an_address():
-    assert set(chosen_recipes(CrawlOptions())) == {"demo_shop", "demo_blog"}
+def test_recipes_for_any_site_and_the_demo_wait_for_an_address():
+    with pytest.raises(LmkorError, match="Name a site with --site"):
+        chosen_recipes(CrawlOptions())
+    named = CrawlOptions(sites=("demo_shop", "demo_blog"))
+    assert set(chosen_recipes(named)) == {"demo_shop", "demo_blog"}
