@@ -13,13 +13,15 @@ from lmkor_data.cleaning.batch_cleaner import BatchCleaner
 from lmkor_data.cleaning.options import CleanOptions
 from lmkor_data.cleaning.pii.columns import mask_personal_data
 from lmkor_data.cleaning.sentences.methods import splitter
-from lmkor_data.corpus.schema import DOCUMENT, conform, in_memory
+from lmkor_data.corpus.schema import DOCUMENT, in_memory
 from lmkor_data.text.buffers import TextBuffers, text_buffers
 
 __all__ = ["Cleaned", "Cleaner", "clean", "mask_personal_data", "split_sentences"]
 
 SentenceMethod = Literal["none", "fast", "kss"]
 PersonalData = Literal["mask", "remove"]
+
+_SCHEMA = in_memory(DOCUMENT)
 
 #: Texts cleaned at once: what a batch of the command holds at most.
 _BATCH = 1 << 16
@@ -96,10 +98,15 @@ class Cleaner:
         return _remake, (self.kind, self._options)
 
     def _batch(self, texts: list[str], kinds: list[str]) -> list[Cleaned]:
-        ids = [str(i) for i in range(len(texts))]
-        columns = {"id": ids, "text": texts, "kind": kinds, "source": [""] * len(texts)}
-        rows = pa.table({**columns, "category": [""] * len(texts)})
-        made = self._cleaner.clean(conform(rows, in_memory(DOCUMENT)))
+        ids, none = [str(i) for i in range(len(texts))], [""] * len(texts)
+        given = {"id": ids, "text": texts, "kind": kinds, "source": none, "category": none}
+        arrays = [
+            pa.array(given[field.name], field.type)
+            if field.name in given
+            else pa.nulls(len(texts), field.type)
+            for field in _SCHEMA
+        ]
+        made = self._cleaner.clean(pa.RecordBatch.from_arrays(arrays, schema=_SCHEMA))
         edits: list[list[str]] = [[] for _ in texts]
         for step, changed in made.edited.items():
             for row in changed.nonzero()[0].tolist():
