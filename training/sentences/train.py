@@ -127,6 +127,7 @@ def digest_of(labels: Path) -> str:
 def train(samples: Path, labels: Path, output: Path, seed: int) -> None:
     """Label, learn and store."""
     start = time.process_time()
+    output.mkdir(parents=True, exist_ok=True)
     label_all(samples, labels)
     print(f"labels: {time.process_time() - start:.0f} CPU s", flush=True)
     found: list[Example] = list(examples(labels, samples, LONE, seed))
