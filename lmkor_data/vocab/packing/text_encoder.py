@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -99,8 +100,18 @@ class DecoderText:
 
 
 def open_encoder(folder: Path) -> TextEncoder:
-    """Open a tokenizer folder. Raises LmkorError where it cannot be packed with."""
-    if (folder / TOKENIZER).exists() and not (folder / VOCABULARY).exists():
+    """Open a tokenizer folder, once in each process while its files stay as they are.
+
+    Raises LmkorError where it cannot be packed with.
+    """
+    files = [folder / name for name in (TOKENIZER, VOCABULARY)]
+    return _open(folder, tuple(f.stat().st_mtime_ns if f.exists() else 0 for f in files))
+
+
+@functools.lru_cache(maxsize=2)
+def _open(folder: Path, changed: tuple[int, ...]) -> TextEncoder:
+    tokenizer, vocabulary = changed
+    if tokenizer and not vocabulary:
         return DecoderText(folder)
     return WordPieceText(folder)
 
