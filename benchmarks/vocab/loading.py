@@ -1,7 +1,7 @@
 """Every tokenizer class of transformers on one folder, id by id against `tokenizers` itself.
 
     pip install 'transformers==4.57.*' pyarrow        # or 5.x; nothing of lmkor-data is needed
-    python benchmarks/vocab/loading.py corpus/vocab corpus/clean/category=food/part-00000.parquet
+    python benchmarks/vocab/loading.py corpus/vocab corpus/clean/data/food/part-00000.parquet
 
 Run it in one environment for each version. Prints, for each class, on how many texts its ids are
 those of `tokenizer.json`, and the first words that are cut otherwise.
