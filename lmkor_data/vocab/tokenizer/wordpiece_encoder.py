@@ -26,7 +26,7 @@ from lmkor_data.vocab.counting.character_classes import (
     CharacterTables,
     character_tables,
 )
-from lmkor_data.vocab.counting.pretokenization import LONGEST_WORD
+from lmkor_data.vocab.counting.pretokenization import LONGEST_WORD, mix
 from lmkor_data.vocab.hashing import splitmix64
 from lmkor_data.vocab.tokenizer.tokenizer_folder import SPECIAL, UNK
 from lmkor_data.vocab.training.alphabet import PREFIX
@@ -85,11 +85,6 @@ class WordPiece:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _mix(state: Whole, code: Whole) -> Whole:
-    return (state ^ uint64(code)) * uint64(0x9E3779B97F4A7C15)
-
-
-@njit(cache=True, nogil=True, inline="always")
 def _find(
     entries: _Entries,
     state: Whole,
@@ -125,7 +120,7 @@ def _enter_all(entries: _Entries) -> None:
             continue
         state = uint64(0)
         for i in range(begin, end):
-            state = _mix(state, entries.letters[i])
+            state = mix(state, entries.letters[i])
         slot = np.int64(splitmix64(state + uint64(entries.inside[entry])) & uint64(mask))
         while entries.slots[slot] >= 0:
             slot = slot + 1 & mask
@@ -149,7 +144,7 @@ def _cut_word(
         state = uint64(0)
         best, best_size = np.int64(-1), 0
         for size in range(1, length - first + 1):
-            state = _mix(state, codes[first + size - 1])
+            state = mix(state, codes[first + size - 1])
             entry = _find(entries, state, inside, codes, first, size)
             if entry >= 0:
                 best, best_size = entry, size
